@@ -1,0 +1,23 @@
+import type { EnvironmentSettings } from "../settings/schema";
+import { production } from "./production";
+
+/** Production, but for what costs money and protects data that staging does not have. */
+export const staging = {
+  ...production,
+  customer_managed_key: false,
+  nat_gateways: 1,
+  flow_log_retention_days: 7,
+  alb_access_log_retention_days: 14,
+  waf_enabled: false,
+  task_cpu: 512,
+  task_memory_mib: 1024,
+  task_min_count: 1,
+  task_desired_count: 1,
+  task_max_count: 4,
+  fargate_spot: true,
+  database_instance_class: "db.t3.small",
+  database_storage_gib: 20,
+  database_multi_az: false,
+  database_backup_retention_days: 1,
+  database_protected: false,
+} satisfies EnvironmentSettings;

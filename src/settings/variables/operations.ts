@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { fixed } from "../variable";
+
+const percent = (description: string) => z.number().min(1).max(100).meta({ description });
+const seconds = (description: string) => z.number().gt(0).meta({ description });
+const count = (description: string) => z.int().min(0).meta({ description });
+
+export const operations = {
+  deployment_strategy: fixed(
+    z.enum(["canary-10-5", "canary-10-15", "linear-10-5"]),
+    "How CodeDeploy shifts traffic: 10 % first and the rest after 5 or 15 minutes, or 10 % every 5 minutes",
+    '"canary-10-5", "canary-10-15" or "linear-10-5"',
+  ),
+  deployment_termination_wait_minutes: fixed(
+    z.int().min(1).max(2880),
+    "Minutes that blue stays after all traffic has moved; until then a deployment can be rolled back",
+    "1 to 2880, at least two more than the slowest rollback alarm takes",
+  ),
+  alarms: fixed(
+    z.strictObject({
+      cpu_percent: percent("Average CPU utilization of the service, for 10 minutes"),
+      memory_percent: percent("Average memory utilization of the service, for 10 minutes"),
+      http_5xx_count: count("5XX answers in 5 minutes"),
+      response_time_seconds: seconds("Average response time over 5 minutes"),
+    }),
+    "Thresholds of the five operational alarms (the fifth: any unhealthy target)",
+  ),
+  rollback_alarms: fixed(
+    z.strictObject({
+      cpu_percent: percent("Maximum CPU utilization of a task, for 2 minutes"),
+      memory_percent: percent("Maximum memory utilization of a task, for 2 minutes"),
+      http_5xx_count: count("5XX answers in 1 minute"),
+      response_time_seconds: seconds("Average response time of either colour over 1 minute"),
+      unhealthy_target_minutes: z
+        .int()
+        .min(1)
+        .max(10)
+        .meta({ description: "Minutes in a row with an unhealthy target" }),
+    }),
+    "Thresholds of the five alarms that roll a deployment back",
+  ),
+  slo: fixed(
+    z.strictObject({
+      response_time_p95_seconds: seconds("95th percentile of the response time"),
+      availability_percent: percent("Share of requests that are answered without a 5XX"),
+      error_rate_percent: z
+        .number()
+        .min(0)
+        .max(100)
+        .meta({ description: "Share of requests answered with a 5XX" }),
+    }),
+    "Service level objectives that the dashboard draws",
+  ),
+};
