@@ -1,0 +1,138 @@
+"""The chain each request goes through: control API, identification, events that are due, the operation, the record."""
+
+from __future__ import annotations
+
+import io
+import sys
+import threading
+import time
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+# Before moto's modules: this puts the emulated clock in their place of the real one.
+from langgraph_emulator.world import World
+
+from moto.core.request import Request
+
+from langgraph_emulator.call_log import CallLog
+from langgraph_emulator.control import ControlApi
+from langgraph_emulator.errors import AwsError, EmulatorFault, NotImplementedByEmulator
+from langgraph_emulator.operations import Call, Handler, find_handler
+from langgraph_emulator.protocol.codec import HttpResponse, decode_request, encode_error, encode_result
+from langgraph_emulator.protocol.identify import UNKNOWN, Target, identify
+
+
+class Emulator:
+    """A WSGI application.
+
+    One lock is held from bringing the world up to date until the answer is built: moto's backends are plain
+    dictionaries, and Terraform sends ten requests at a time.
+    """
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.calls = CallLog()
+        self._control = ControlApi(self.world, self.calls)
+        self._lock = threading.RLock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        started = time.monotonic()
+        body = _read_body(environ)
+        if environ.get("PATH_INFO", "").startswith("/_emulator"):
+            name = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+            response = self._answer_control(environ, body)
+        else:
+            name, response = self._answer_aws(environ, body)
+        milliseconds = (time.monotonic() - started) * 1000
+        print(f"{response.status} {name} {milliseconds:.0f} ms", file=sys.stderr)
+        return _send(response, environ["REQUEST_METHOD"], start_response)
+
+    def _answer_control(self, environ: dict[str, Any], body: bytes) -> HttpResponse:
+        with self._lock:
+            self.world.timeline.catch_up()
+            return self._control.answer(environ, body)
+
+    def _answer_aws(self, environ: dict[str, Any], body: bytes) -> tuple[str, HttpResponse]:
+        with self._lock:
+            request = Request({**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))})
+            target = identify(request)
+            self.world.timeline.catch_up()
+            error_code = None
+            try:
+                response = self._perform(target, request, environ, body)
+            except AwsError as error:
+                error_code = error.code
+                response = encode_error(target, error)
+            except Exception as error:
+                fault = EmulatorFault(target.service, target.operation, error)
+                _log_fault(fault, error)
+                error_code, response = fault.code, encode_error(target, fault)
+            self.calls.record(
+                service=target.service,
+                operation=target.operation,
+                region=target.region,
+                status=response.status,
+                error_code=error_code or _error_code(response),
+                time=self.world.clock.now(),
+            )
+        return f"{target.service}.{target.operation} {target.region}", response
+
+    def _perform(self, target: Target, request: Request, environ: dict[str, Any], body: bytes) -> HttpResponse:
+        if target.model is None and (target.operation == UNKNOWN or target.service != "s3"):
+            raise NotImplementedByEmulator(target.service, target.operation)
+        handler: Handler | None = find_handler(target.service, target.operation)
+        if handler is not None:
+            call = Call(self.world, target.service, target.operation, target.region, decode_request(target, request))
+            return encode_result(target, handler(call))
+        if target.protocol == "cbor":
+            params = decode_request(target, request)
+            return encode_result(
+                target, self.world.moto.call(target.service, target.operation, target.region, params)
+            )
+        return self.world.moto.forward(target.service, target.operation, environ, body)
+
+
+def _read_body(environ: dict[str, Any]) -> bytes:
+    """The whole body, before any lock is taken: a slow client must not hold up the others."""
+    length = environ.get("CONTENT_LENGTH")
+    if length:
+        return environ["wsgi.input"].read(int(length))
+    return environ["wsgi.input"].read() if environ.get("wsgi.input_terminated") else b""
+
+
+def _send(response: HttpResponse, method: str, start_response: Any) -> Iterable[bytes]:
+    headers = {k: v for k, v in response.headers.items() if k.lower() != "content-length"}
+    announced = next((v for k, v in response.headers.items() if k.lower() == "content-length"), None)
+    # The answer to HEAD announces the length of what GET would send.
+    headers["Content-Length"] = announced if method == "HEAD" and announced else str(len(response.body))
+    start_response(_status_line(response.status), [(k, str(v)) for k, v in headers.items()])
+    return [] if method == "HEAD" else [response.body]
+
+
+def _status_line(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"{status} Unknown"
+
+
+def _error_code(response: HttpResponse) -> str | None:
+    """The error code of an answer that moto wrote, in whichever protocol."""
+    if response.status < 400:
+        return None
+    header = next((v for k, v in response.headers.items() if k.lower() == "x-amzn-errortype"), None)
+    if header:
+        return header.split("#")[-1]
+    for opening, closing in ((b"<Code>", b"</Code>"), (b'"__type": "', b'"'), (b'"__type":"', b'"')):
+        _, found, rest = response.body.partition(opening)
+        if found:
+            return rest.partition(closing)[0].decode("utf-8", "replace").split("#")[-1]
+    return str(response.status)
+
+
+def _log_fault(fault: EmulatorFault, error: BaseException) -> None:
+    import traceback
+
+    frames = "".join(traceback.format_tb(error.__traceback__)[-6:])
+    print(f"{fault.message}\n{frames}", file=sys.stderr)

@@ -1,0 +1,126 @@
+"""moto behind two doors: HTTP in and out, or dictionaries in and out."""
+
+from __future__ import annotations
+
+import io
+import sys
+import traceback
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from botocore.awsrequest import HeadersDict
+from botocore.parsers import create_parser
+from botocore.serialize import create_serializer
+from moto.core.model import OperationModel
+from moto.core.utils import get_service_model
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from langgraph_emulator.errors import AwsError, EmulatorFault, NotImplementedByEmulator
+from langgraph_emulator.protocol.codec import HttpResponse
+
+_SIGNING_NAME = {"elbv2": "elasticloadbalancing", "cloudwatch": "monitoring", "resourcegroupstaggingapi": "tagging"}
+
+
+class Moto:
+    """Not thread-safe, as moto is not: the emulator's lock is held around every use."""
+
+    def __init__(self) -> None:
+        self._app = DomainDispatcherApplication(create_backend_app)
+
+    def forward(self, service: str, operation: str, environ: dict[str, Any], body: bytes) -> HttpResponse:
+        """Sends a request on as it came."""
+        environ = {**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+        try:
+            app = self._app.get_application(environ)
+        except AttributeError as error:
+            # moto's dispatcher finds no backend for the host and stumbles over the missing name.
+            raise NotImplementedByEmulator(service, operation, "moto has no such service") from error
+        try:
+            chunks, status_line, headers = run_wsgi_app(app, environ, buffered=True)
+        except NotImplementedError as error:
+            raise NotImplementedByEmulator(service, operation) from error
+        except Exception as error:
+            _log_frames(service, operation, error)
+            raise EmulatorFault(service, operation, error) from error
+        status = int(status_line.split()[0])
+        content = b"".join(chunks)
+        if _is_unimplemented(status, content, environ["REQUEST_METHOD"]):
+            raise NotImplementedByEmulator(service, operation)
+        kept = {k: v for k, v in headers if k.lower() not in ("status", "server", "connection")}
+        return HttpResponse(status, kept, content)
+
+    def call(self, service: str, operation: str, region: str, params: dict[str, Any]) -> dict[str, Any]:
+        """One operation as the SDK would call it: parameters and result are those of the service's model."""
+        model = get_service_model(service).operation_model(operation)
+        protocol = _protocol_of(service)
+        response = self.forward(service, operation, _environ(service, model, region, params), _body(model, params))
+        parsed = create_parser(protocol).parse(
+            {"status_code": response.status, "headers": HeadersDict(response.headers), "body": response.body},
+            model.output_shape,
+        )
+        if response.status >= 300:
+            error = parsed.get("Error", {})
+            raise AwsError(error.get("Code", "InternalFailure"), error.get("Message", ""))
+        parsed.pop("ResponseMetadata", None)
+        return parsed
+
+
+@cache
+def _protocol_of(service: str) -> str:
+    metadata = get_service_model(service).metadata
+    supported = metadata.get("protocols") or [metadata["protocol"]]
+    return next(p for p in supported if not p.startswith("smithy"))
+
+
+def _serialized(model: OperationModel, params: dict[str, Any]) -> dict[str, Any]:
+    serializer = create_serializer(_protocol_of(model.service_model.service_name), include_validation=False)
+    return serializer.serialize_to_request(params, model)
+
+
+def _body(model: OperationModel, params: dict[str, Any]) -> bytes:
+    body = _serialized(model, params)["body"]
+    if isinstance(body, dict):
+        return urlencode(body, doseq=True).encode()
+    return body.encode() if isinstance(body, str) else bytes(body or b"")
+
+
+def _environ(service: str, model: OperationModel, region: str, params: dict[str, Any]) -> dict[str, Any]:
+    request = _serialized(model, params)
+    signing_name = _SIGNING_NAME.get(service) or model.service_model.signing_name
+    scope = f"emulator/20200101/{region}/{signing_name}/aws4_request"
+    headers = {
+        **request["headers"],
+        "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0",
+        "Host": f"{signing_name}.{region}.amazonaws.com",
+    }
+    builder = EnvironBuilder(
+        method=request["method"],
+        path=request["url_path"],
+        query_string=request["query_string"] or None,
+        headers=headers,
+    )
+    environ = builder.get_environ()
+    environ["CONTENT_TYPE"] = headers.get("Content-Type", environ.get("CONTENT_TYPE", ""))
+    return environ
+
+
+def _is_unimplemented(status: int, content: bytes, method: str) -> bool:
+    """moto's ways of saying that it does not know an operation, once exceptions are out of the way.
+
+    Besides 501 these are Flask's page for an unknown URL and an empty 404, which only HEAD may answer in earnest.
+    """
+    if status == 501:
+        return True
+    if status == 405:
+        return content.startswith(b"<!doctype html>")
+    if status != 404 or method == "HEAD":
+        return False
+    return not content or content.startswith(b"<!doctype html>")
+
+
+def _log_frames(service: str, operation: str, error: BaseException) -> None:
+    """Frames only: the message of an exception may hold a parameter, and a parameter may be a secret."""
+    frames = "".join(traceback.format_tb(error.__traceback__)[-4:])
+    print(f"{service}.{operation}: {type(error).__name__}\n{frames}", file=sys.stderr)

@@ -1,0 +1,93 @@
+"""Requests to dictionaries, dictionaries to responses, in the protocol of the request."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from moto.core.model import OperationModel
+from moto.core.parse import PROTOCOL_PARSERS
+from moto.core.request import Request
+from moto.core.serialize import SerializationContext, get_serializer_class
+from moto.core.utils import get_service_model
+
+from langgraph_emulator.errors import AwsError
+from langgraph_emulator.protocol import cbor
+from langgraph_emulator.protocol.identify import Target
+
+
+@dataclass
+class HttpResponse:
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+def decode_request(target: Target, request: Request) -> dict[str, Any]:
+    """The parameters of a request, named as in the service's model."""
+    assert target.model is not None
+    if target.protocol == "cbor":
+        return cbor.decode(request.get_data())
+    # Both are memoised by werkzeug on first use and must see the body before anything consumes it.
+    values = request.values
+    parser = PROTOCOL_PARSERS[target.protocol](target.model)
+    parsed = parser.parse(
+        {
+            "method": request.method,
+            "values": values,
+            "headers": request.headers,
+            "body": request.get_data(),
+            "url_path": request.path,
+            "url_params": target.uri_params,
+        }
+    )
+    return {key: value for key, value in dict(parsed or {}).items() if value is not None}
+
+
+def encode_result(target: Target, result: dict[str, Any]) -> HttpResponse:
+    assert target.model is not None
+    if target.protocol == "cbor":
+        return _finish(HttpResponse(200, dict(cbor.HEADERS), cbor.encode(result, target.model.output_shape)))
+    return _serialize(target, target.model, result)
+
+
+def encode_error(target: Target, error: AwsError) -> HttpResponse:
+    if target.protocol == "cbor":
+        body = cbor.encode_error(error.code, error.message)
+        headers = {**cbor.HEADERS, "x-amzn-query-error": f"{error.code};Sender"}
+        return _finish(HttpResponse(400, headers, body))
+    model = target.model or _any_model(target.service)
+    return _serialize(target, model, error)
+
+
+def _serialize(target: Target, model: OperationModel, result: Any) -> HttpResponse:
+    serializer_class = get_serializer_class(target.service, target.protocol)
+    serializer = serializer_class(model, context=SerializationContext(str(uuid4())))
+    with warnings.catch_warnings():
+        # moto warns of error codes that the service's model does not list, such as our own.
+        warnings.simplefilter("ignore")
+        serialized = serializer.serialize(result)
+    body = serialized["body"]
+    response = HttpResponse(
+        serialized["status_code"], dict(serialized["headers"]), body.encode() if isinstance(body, str) else body
+    )
+    if target.protocol == "json":
+        version = model.service_model.metadata.get("jsonVersion", "1.1")
+        response.headers["Content-Type"] = f"application/x-amz-json-{version}"
+    return _finish(response)
+
+
+def _any_model(service: str) -> OperationModel:
+    """An error needs the service, not the operation; services that do not exist answer as JSON services do."""
+    try:
+        service_model = get_service_model(service)
+    except Exception:
+        service_model = get_service_model("sts")
+    return OperationModel({"http": {}}, service_model, "Unknown")
+
+
+def _finish(response: HttpResponse) -> HttpResponse:
+    response.headers.setdefault("x-amzn-RequestId", str(uuid4()))
+    return response
