@@ -1,0 +1,82 @@
+import type { WriteStream } from "node:tty";
+import { styleText } from "node:util";
+import yoctoSpinner from "yocto-spinner";
+
+/** Tells how far the running step has got, in a few words. */
+export type Report = (detail: string) => void;
+
+export interface Progress {
+  /**
+   * Shows that `work` is under way, and for how long, until it settles.
+   *
+   * @param title what is being done, such as "Planning staging"
+   * @param summary a few words on the result. @default - none
+   */
+  step<T>(title: string, work: (report: Report) => Promise<T>, summary?: (result: T) => string): Promise<T>;
+}
+
+/** A spinner with the elapsed time on a terminal; elsewhere one line at the start of a step and one at its end. */
+export function createProgress(stream: WriteStream, env: NodeJS.ProcessEnv = process.env): Progress {
+  const interactive = Boolean(stream.isTTY) && env.TERM !== "dumb" && !("CI" in env);
+  return {
+    async step(title, work, summary) {
+      const started = performance.now();
+      const display = interactive ? spinning(stream, title, started) : plain(stream, title);
+      const finish = (mark: string, words = ""): void => {
+        const detail = words === "" ? "" : `: ${words}`;
+        display.end(`${mark} ${title}${detail} (${duration(performance.now() - started)})`);
+      };
+      try {
+        const result = await work(display.report);
+        finish(color(stream, "green", "✔"), summary?.(result));
+        return result;
+      } catch (error) {
+        finish(color(stream, "red", "✖"));
+        throw error;
+      }
+    },
+  };
+}
+
+/** Milliseconds as a person says them: "8s", "1m 42s". */
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  return seconds < 60
+    ? `${seconds}s`
+    : `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, "0")}s`;
+}
+
+interface Display {
+  readonly report: Report;
+  readonly end: (line: string) => void;
+}
+
+function plain(stream: WriteStream, title: string): Display {
+  stream.write(`${title}...\n`);
+  return { report: () => {}, end: (line) => stream.write(`${line}\n`) };
+}
+
+function spinning(stream: WriteStream, title: string, started: number): Display {
+  const spinner = yoctoSpinner({ stream, handleSignals: false }).start(title);
+  let detail = "";
+  const show = (): void => {
+    const words = detail === "" ? "" : `: ${detail}`;
+    const text = `${title}${words} (${duration(performance.now() - started)})`;
+    spinner.text = text.slice(0, Math.max(20, (stream.columns || 80) - 3));
+  };
+  const clock = setInterval(show, 500);
+  return {
+    report: (words) => {
+      detail = words;
+      show();
+    },
+    end: (line) => {
+      clearInterval(clock);
+      spinner.stop(line);
+    },
+  };
+}
+
+function color(stream: WriteStream, name: "green" | "red", text: string): string {
+  return stream.isTTY && stream.hasColors() ? styleText(name, text) : text;
+}
