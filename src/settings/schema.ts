@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { NamesOfKind } from "./variable";
 import { database } from "./variables/database";
 import { general } from "./variables/general";
 import { network } from "./variables/network";
@@ -19,7 +20,18 @@ export const settingsSchema = z.strictObject({
   ...operations,
 });
 
+/** What a tfvars file says, secrets included: stays inside the loader. */
 export type Settings = z.infer<typeof settingsSchema>;
+
+type Shape = typeof settingsSchema.shape;
+
+export type VariableName = keyof Shape;
+export type FixedName = NamesOfKind<Shape, "fixed">;
+export type LiveName = NamesOfKind<Shape, "live">;
+export type SecretName = NamesOfKind<Shape, "secret">;
+
+/** What synthesis works with: everything but the values of secrets. */
+export type PlatformSettings = Omit<Settings, SecretName>;
 
 export type EnvironmentName = Settings["environment"];
 

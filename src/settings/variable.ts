@@ -17,8 +17,18 @@ export interface VariableMeta {
   readonly expected?: string;
 }
 
+declare const variableKind: unique symbol;
+
+/** A schema that knows, by type alone, which kind of variable it describes. */
+export type OfKind<T extends z.ZodType, Kind extends VariableKind> = T & { readonly [variableKind]: Kind };
+
+/** The names of the variables of one kind in a group of variables. */
+export type NamesOfKind<Shape, Kind extends VariableKind> = {
+  [Name in keyof Shape]: Shape[Name] extends OfKind<z.ZodType, Kind> ? Name : never;
+}[keyof Shape];
+
 /** A variable that synthesis reads. */
-export function fixed<T extends z.ZodType>(schema: T, description: string, expected?: string): T {
+export function fixed<T extends z.ZodType>(schema: T, description: string, expected?: string) {
   return describe(schema, "fixed", description, expected);
 }
 
@@ -27,20 +37,21 @@ export function live<T extends z.ZodType<string | undefined>>(
   schema: T,
   description: string,
   expected?: string,
-): T {
+) {
   return describe(schema, "live", description, expected);
 }
 
 /** A value that never leaves the tfvars file, or `TF_VAR_...`, but for write-only arguments. */
-export function secret<T extends z.ZodType>(schema: T, description: string, expected?: string): T {
+export function secret<T extends z.ZodType>(schema: T, description: string, expected?: string) {
   return describe(schema, "secret", description, expected);
 }
 
-function describe<T extends z.ZodType>(
+function describe<T extends z.ZodType, Kind extends VariableKind>(
   schema: T,
-  kind: VariableKind,
+  kind: Kind,
   description: string,
   expected?: string,
-): T {
-  return schema.meta({ description, kind, ...(expected === undefined ? {} : { expected }) }) as T;
+): OfKind<T, Kind> {
+  const meta: VariableMeta = { description, kind, ...(expected === undefined ? {} : { expected }) };
+  return schema.meta({ ...meta }) as OfKind<T, Kind>;
 }

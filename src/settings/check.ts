@@ -1,0 +1,166 @@
+import type { z } from "zod";
+import { environments } from "../environments";
+import type { ParsedFile } from "./files/read";
+import { gotInWords, keyInWords, mayBeShown, valueAt } from "./got";
+import { expectedAt, isVariableName, knownKeys, nodeAt, type Path, variableNames } from "./json-schema";
+import { placeholdersIn } from "./placeholders";
+import type { Problem } from "./problem";
+import { rules } from "./rules";
+import type { Subject } from "./rules/rule";
+import { type PlatformSettings, type SecretName, type Settings, settingsSchema } from "./schema";
+import { nearest } from "./spelling";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The settings of one file, or what is wrong with them. */
+export interface Checked {
+  readonly settings?: PlatformSettings;
+  readonly problems: readonly Problem[];
+}
+
+/** Holds the values of one file, with the environment's defaults under them, against schema and rules. */
+export function checkSettings(file: string, parsed: ParsedFile): Checked {
+  const unread = parsed.problems.map((problem) => ({ file, ...problem }));
+  // Without any values the file could not be read at all; everything else would follow from that.
+  if (unread.length > 0 && Object.keys(parsed.values).length === 0) return { problems: unread };
+
+  const given = withoutNulls(parsed.values);
+  const environment =
+    given.environment === "staging" || given.environment === "production" ? given.environment : undefined;
+  const values = withDefaults(given, environments[environment ?? "production"]);
+  const unreadKeys = new Set(parsed.problems.flatMap(({ key }) => (key === undefined ? [] : [key])));
+
+  const findings = firstOfEach([...placeholders(values), ...schemaFindings(values)]).filter(
+    ({ path }) => !unreadKeys.has(String(path[0])),
+  );
+  const wrong = new Set([...unreadKeys, ...findings.map(({ path }) => String(path[0]))]);
+  const isRight = (key: string) =>
+    !wrong.has(key) && (environment !== undefined || Object.hasOwn(given, key) || isDerived(key));
+  const subject = subjectOf(values as Settings);
+  const broken = rules
+    .filter(
+      (rule) => rule.reads.every(isRight) && !(rule.reads.includes("givenEntries") && wrong.has("secrets")),
+    )
+    .flatMap((rule) => rule.check(subject).map((finding): Found => ({ ...finding, reads: rule.reads })));
+
+  const problems = [...findings, ...broken].map(({ path, got, expected, reads = [] }): Problem => {
+    // A value that breaks a rule may be the environment's default: then another one in the file says where to look.
+    const line = [path, ...reads.map((key) => [key])].map(parsed.lineOf).find((found) => found !== undefined);
+    return {
+      file,
+      ...(line === undefined ? {} : { line }),
+      key: keyInWords(path),
+      got: got ?? gotAt(path, values),
+      expected,
+    };
+  });
+  const all = [...unread, ...problems].sort(byLine);
+  return all.length > 0 ? { problems: all } : { settings: platformSettings(subject), problems: [] };
+}
+
+interface Found {
+  readonly path: Path;
+  readonly got?: string;
+  readonly expected: string;
+  readonly reads?: readonly string[];
+}
+
+/** What has no line comes last. */
+function byLine(a: Problem, b: Problem): number {
+  return (a.line ?? Number.MAX_SAFE_INTEGER) - (b.line ?? Number.MAX_SAFE_INTEGER);
+}
+
+function placeholders(values: Values): Found[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    placeholdersIn([name], value, !isVariableName(name) || !mayBeShown(name) || name === "tags").map(
+      (path) => ({
+        path,
+        ...(isVariableName(name) && mayBeShown(name) ? {} : { got: "a placeholder (not shown)" }),
+        expected: realValue(path),
+      }),
+    ),
+  );
+}
+
+function realValue(path: Path): string {
+  const words = nodeAt(path.slice(0, 1))?.expected;
+  return `a real value in place of the placeholder${words ? `: ${words}` : ""}`;
+}
+
+function schemaFindings(values: Values): Found[] {
+  const parsed = settingsSchema.safeParse(values);
+  return parsed.success ? [] : parsed.error.issues.flatMap(findingsOf);
+}
+
+function findingsOf(issue: z.core.$ZodIssue): Found[] {
+  const path = issue.path.filter((step) => typeof step !== "symbol");
+  if (issue.code !== "unrecognized_keys") return [{ path, expected: expectedAt(path) }];
+  const known = knownKeys(path) ?? variableNames;
+  return issue.keys.map((key) => ({
+    path: [...path, key],
+    got: "a name that is not known (its value is not shown)",
+    expected: `a known name; the nearest is ${nearest(key, known)}`,
+  }));
+}
+
+/** A value can be wrong in several ways; the first one says it. */
+function firstOfEach(findings: readonly Found[]): Found[] {
+  const seen = new Map<string, Found>();
+  for (const finding of findings) {
+    const key = JSON.stringify(finding.path);
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
+}
+
+function gotAt(path: Path, values: Values): string {
+  const [name] = path;
+  const value = valueAt(values, path);
+  return typeof name === "string" && isVariableName(name) ? gotInWords(name, value) : "a value (not shown)";
+}
+
+/** For Terraform null is the default; that goes for maps with fixed keys, too. */
+function withoutNulls(values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, hasFixedKeys(name, value) ? withoutNulls(value) : value]),
+  );
+}
+
+function withDefaults(given: Values, defaults: Values): Values {
+  const merged = Object.entries(given).map(([name, value]) => {
+    const under = defaults[name];
+    return [name, hasFixedKeys(name, value) && isMap(under) ? { ...under, ...value } : value];
+  });
+  return { ...defaults, ...Object.fromEntries(merged) };
+}
+
+function hasFixedKeys(name: string, value: unknown): value is Values {
+  return nodeAt([name])?.properties !== undefined && isMap(value);
+}
+
+function isMap(value: unknown): value is Values {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const SECRET_NAMES = variableNames.filter((name): name is SecretName => nodeAt([name])?.kind === "secret");
+
+function subjectOf(values: Settings): Subject {
+  return {
+    ...values,
+    givenSecrets: SECRET_NAMES.filter((name) => values[name] !== undefined),
+    givenEntries: isMap(values.secrets) ? Object.keys(values.secrets) : [],
+  };
+}
+
+function isDerived(key: string): boolean {
+  return key === "givenSecrets" || key === "givenEntries";
+}
+
+function platformSettings(subject: Subject): PlatformSettings {
+  const hidden: readonly string[] = [...SECRET_NAMES, "givenSecrets", "givenEntries"];
+  return Object.fromEntries(
+    Object.entries(subject).filter(([name]) => !hidden.includes(name)),
+  ) as PlatformSettings;
+}

@@ -1,0 +1,54 @@
+import type { Path } from "./json-schema";
+import { variableNodes } from "./json-schema";
+import type { VariableName } from "./schema";
+
+/** Variables without a secret of their own that people paste secrets into. */
+const PRIVATE: readonly VariableName[] = [
+  "environment_variables",
+  "secret_names",
+  "secret_versions",
+  "secret_arns",
+];
+
+const LONGEST = 80;
+
+/** Whether a value under this variable may be repeated in a message. */
+export function mayBeShown(name: VariableName): boolean {
+  return variableNodes[name].kind !== "secret" && !PRIVATE.includes(name);
+}
+
+/** A value as a message shows it: a single one as it was written, others by their type, private ones not at all. */
+export function gotInWords(name: VariableName, value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (!mayBeShown(name)) return `${typeInWords(value)} (not shown)`;
+  if (typeof value === "object") return typeInWords(value);
+  const text = JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+function typeInWords(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a map";
+  if (typeof value === "boolean") return "true or false";
+  return typeof value === "number" ? "a number" : "a string";
+}
+
+/** `["alarms", "cpu_percent"]` becomes `alarms.cpu_percent`, `["allowed_cidrs", 0]` becomes `allowed_cidrs[0]`. */
+export function keyInWords(path: Path): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === "number") return `[${step}]`;
+      const shown = /^[\p{L}_][\p{L}\p{N}_.:/-]{0,127}$/u.test(step) ? step : "(a key that is not shown)";
+      return index === 0 ? shown : `.${shown}`;
+    })
+    .join("");
+}
+
+/** The value at a path. */
+export function valueAt(values: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, step) => {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
+    return (value as Record<string | number, unknown>)[step];
+  }, values);
+}

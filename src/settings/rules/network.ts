@@ -1,0 +1,81 @@
+import { LOG_RETENTION_DAYS } from "../data/log-retention";
+import { partitionOf, REGIONS } from "../data/regions";
+import { nearest } from "../spelling";
+import { eachOf, type Rule, rule } from "./rule";
+
+export const networkRules: readonly Rule[] = [
+  rule(["aws_region"], ({ aws_region }) =>
+    REGIONS.includes(aws_region) ? [] : [{ path: ["aws_region"], expected: regionExpected(aws_region) }],
+  ),
+
+  rule(["aws_region", "database_backup_region"], ({ aws_region, database_backup_region: backup }) => {
+    const path = ["database_backup_region"];
+    if (backup === undefined) return [];
+    if (!REGIONS.includes(backup)) return [{ path, expected: regionExpected(backup) }];
+    if (backup === aws_region) return [{ path, expected: "a region other than aws_region" }];
+    const partition = partitionOf(aws_region);
+    if (partitionOf(backup) === partition) return [];
+    return [{ path, expected: `a region of the same partition as ${aws_region} (${partition})` }];
+  }),
+
+  rule(["aws_region", "acm_certificate_arn"], ({ aws_region, acm_certificate_arn: arn }) => {
+    if (arn === undefined) return [];
+    const [, partition, , region] = arn.split(":");
+    if (region === aws_region && partition === partitionOf(aws_region)) return [];
+    const expected = `a certificate in aws_region: arn:${partitionOf(aws_region)}:acm:${aws_region}:...`;
+    return [{ path: ["acm_certificate_arn"], expected }];
+  }),
+
+  rule(["vpc_cidr"], ({ vpc_cidr }) => outsideNetwork(vpc_cidr, ["vpc_cidr"])),
+
+  rule(["allowed_cidrs"], ({ allowed_cidrs }) =>
+    allowed_cidrs.flatMap((cidr, index) => outsideNetwork(cidr, ["allowed_cidrs", index])),
+  ),
+
+  rule(["test_listener_cidrs"], ({ test_listener_cidrs }) =>
+    test_listener_cidrs.flatMap((cidr, index) => {
+      const path = ["test_listener_cidrs", index];
+      if (!cidr.endsWith("/0")) return outsideNetwork(cidr, path);
+      return [
+        { path, expected: "a range that is not the whole world: the test listener shows untested releases" },
+      ];
+    }),
+  ),
+
+  rule(["interface_endpoints"], ({ interface_endpoints: endpoints }) =>
+    eachOf(
+      endpoints,
+      (endpoint, index) =>
+        endpoints.indexOf(endpoint) < index && {
+          path: ["interface_endpoints", index],
+          expected: "each endpoint once",
+        },
+    ),
+  ),
+
+  ...(["flow_log_retention_days", "log_retention_days"] as const).map((name) =>
+    rule([name], (subject) => {
+      const days = subject[name];
+      if (LOG_RETENTION_DAYS.includes(days)) return [];
+      const longer = LOG_RETENTION_DAYS.find((offered) => offered > days);
+      const hint = longer === undefined ? "" : `; the next longer one is ${longer}`;
+      return [{ path: [name], expected: `one of ${LOG_RETENTION_DAYS.join(", ")}${hint}` }];
+    }),
+  ),
+];
+
+function regionExpected(region: string): string {
+  return `an AWS region; the nearest code is ${nearest(region, REGIONS)}`;
+}
+
+/** AWS answers with another range than it was given when bits behind the prefix are set. */
+function outsideNetwork(cidr: string, path: (string | number)[]) {
+  const [address = "", prefix = "32"] = cidr.split("/");
+  const octets = address.split(".").map(Number);
+  const size = 2 ** (32 - Number(prefix));
+  const value = octets.reduce((sum, octet) => sum * 256 + octet, 0);
+  const first = value - (value % size);
+  if (first === value) return [];
+  const network = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join(".");
+  return [{ path, expected: `the first address of the range: ${network}/${prefix}` }];
+}
