@@ -60,7 +60,7 @@ export const database = {
     "sslmode in DATABASE_URI; verify-full needs Amazon's CA bundle in the image",
     '"require" or "verify-full"',
   ),
-  pgvector_image: live(
+  pgvector_image: fixed(
     z.string().regex(/^[^\s:@]+(:\d+)?[^\s:@]*(:[\w.-]+|@sha256:[0-9a-f]{64})$/),
     "Image with psql for the init container that creates the pgvector extension",
     "an image with a version tag or digest",
