@@ -3,8 +3,24 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["__tests__/**/*.test.ts"], exclude: ["__tests__/e2e/**"], setupFiles: ["__tests__/support/matchers.ts"] } },
-      { test: { name: "e2e", include: ["__tests__/e2e/**/*.test.ts"], setupFiles: ["__tests__/support/matchers.ts"], testTimeout: 900_000, hookTimeout: 900_000, fileParallelism: false } },
+      {
+        test: {
+          name: "unit",
+          include: ["__tests__/**/*.test.ts"],
+          exclude: ["__tests__/e2e/**"],
+          setupFiles: ["__tests__/support/matchers.ts"],
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["__tests__/e2e/**/*.test.ts"],
+          setupFiles: ["__tests__/support/matchers.ts"],
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

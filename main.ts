@@ -1,0 +1,14 @@
+import { loadSettings } from "./src/settings/load";
+import { SettingsError } from "./src/settings/problem";
+import { synthesise } from "./src/synthesis";
+
+const root = import.meta.dirname;
+
+try {
+  const loaded = await loadSettings({ root });
+  synthesise(loaded, { root, outdir: process.env.CDKTF_OUTDIR });
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

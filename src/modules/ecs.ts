@@ -1,0 +1,297 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
+import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
+import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { Naming } from "../naming";
+import type { Account } from "./account";
+import type { Alb } from "./alb";
+import { APP_CONTAINER, containerDefinitions, WRITABLE_PATHS } from "./ecs/containers";
+import { Scaling, type ScalingTargets } from "./ecs/scaling";
+import type { EncryptionKey } from "./encryption-key";
+import type { Iam } from "./iam";
+import type { Rds } from "./rds";
+import type { Secrets } from "./secrets";
+import { allowEdge, type Peer, securityGroup } from "./security-group";
+import type { Vpc } from "./vpc";
+
+/** Fargate's newest platform for Linux; secrets by JSON key and ECS Exec need it. */
+const PLATFORM_VERSION = "1.4.0";
+
+export interface EcsProps {
+  readonly naming: Naming;
+  readonly account: Account;
+  readonly vpc: Vpc;
+  readonly alb: Alb;
+  readonly database: Rds;
+  readonly secrets: Secrets;
+  readonly iam: Iam;
+  readonly image: string;
+  /** Image with psql, for the container that creates the pgvector extension. */
+  readonly databaseImage: string;
+  /** `valueFrom` of the database user's password. */
+  readonly databasePassword: string;
+  readonly port: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** @default - none, the load balancer checks */
+  readonly containerHealthCheck?: readonly string[];
+  /** CPU units, 1024 to a vCPU. */
+  readonly cpu: number;
+  readonly memoryMib: number;
+  readonly cpuArchitecture: "X86_64" | "ARM64";
+  readonly minCount: number;
+  /** At creation; scaling owns the number afterwards. */
+  readonly desiredCount: number;
+  readonly maxCount: number;
+  /** Tasks above `minCount` run on Fargate Spot. */
+  readonly spot: boolean;
+  readonly readonlyRootFilesystem: boolean;
+  readonly healthCheckGracePeriodSeconds: number;
+  readonly scaling: ScalingTargets;
+  readonly logRetentionDays: number;
+  /** @default - CloudWatch's own key */
+  readonly key?: EncryptionKey | undefined;
+}
+
+/**
+ * A Fargate service under CodeDeploy, its scaling, and what a release is made of.
+ *
+ * Terraform owns the template (a task-definition family of its own, and one SSM parameter with network, platform and
+ * capacity); releases are registered by the deploy tool in a family of theirs. What CodeDeploy or scaling changes on
+ * the service, Terraform sets at creation and ignores afterwards.
+ */
+export class Ecs extends Construct implements Peer {
+  public readonly securityGroup: SecurityGroup;
+  public readonly cluster: EcsCluster;
+  public readonly service: EcsService;
+  public readonly template: EcsTaskDefinition;
+  public readonly logGroup: CloudwatchLogGroup;
+  public readonly releaseParameter: SsmParameter;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EcsProps,
+  ) {
+    super(scope, id);
+    const { naming, vpc } = props;
+    this.securityGroup = securityGroup(this, {
+      naming,
+      vpcId: vpc.vpcId,
+      role: "service",
+      description: "Tasks",
+    });
+    this.renderEgress();
+    this.logGroup = this.renderLogGroup("log-group", naming.taskLogGroup());
+    this.cluster = this.renderCluster();
+    const capacity = this.renderCapacityProviders();
+    this.template = this.renderTemplate();
+    this.service = this.renderService(capacity);
+    this.releaseParameter = this.renderReleaseParameter();
+    new Scaling(this, "scaling", {
+      naming,
+      cluster: this.cluster,
+      service: this.service,
+      alb: props.alb,
+      minCount: props.minCount,
+      maxCount: props.maxCount,
+      targets: props.scaling,
+    });
+  }
+
+  /** ARN pattern of the task sets that deployments make of this service. */
+  public get taskSetArns(): string {
+    const { account, naming } = this.props;
+    return account.arn("ecs", `task-set/${naming.cluster}/${naming.service}/*`);
+  }
+
+  private renderEgress(): void {
+    const { alb, database, port } = this.props;
+    allowEdge(this, "from-alb", { from: alb, to: this, port, description: "Requests" });
+    database.allowFrom(this);
+    new VpcSecurityGroupEgressRule(this, "https-egress", {
+      securityGroupId: this.securityGroup.id,
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+      cidrIpv4: "0.0.0.0/0",
+      description: "Model providers, LangSmith, Jira and AWS",
+    });
+  }
+
+  private renderLogGroup(id: string, name: string): CloudwatchLogGroup {
+    const { logRetentionDays, key } = this.props;
+    return new CloudwatchLogGroup(this, id, {
+      name,
+      retentionInDays: logRetentionDays,
+      ...key?.forLogGroup(),
+    });
+  }
+
+  private renderCluster(): EcsCluster {
+    const { naming, account, iam, key } = this.props;
+    const name = naming.cluster;
+    const execLogs = this.renderLogGroup("exec-log-group", naming.taskLogGroup("exec"));
+    // ECS would make this group itself, and keep its logs for ever
+    const insights = this.renderLogGroup(
+      "insights-log-group",
+      `/aws/ecs/containerinsights/${name}/performance`,
+    );
+    iam.execution.allow({
+      sid: "WriteTaskLogs",
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [`${this.logGroup.arn}:*`],
+    });
+    iam.task.allow({ actions: ["logs:DescribeLogGroups"], resources: [account.arn("logs", "log-group:*")] });
+    iam.task.allow({
+      sid: "WriteExecLogs",
+      actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+      resources: [`${execLogs.arn}:*`],
+    });
+    key?.grantDecrypt(iam.task);
+    return new EcsCluster(this, "cluster", {
+      name,
+      setting: [{ name: "containerInsights", value: "enabled" }],
+      configuration: {
+        executeCommandConfiguration: {
+          logging: "OVERRIDE",
+          ...(key && { kmsKeyId: key.arn }),
+          logConfiguration: {
+            cloudWatchLogGroupName: execLogs.name,
+            cloudWatchEncryptionEnabled: key !== undefined,
+          },
+        },
+      },
+      dependsOn: [insights],
+    });
+  }
+
+  private renderCapacityProviders(): EcsClusterCapacityProviders {
+    return new EcsClusterCapacityProviders(this, "capacity-providers", {
+      clusterName: this.cluster.name,
+      capacityProviders: ["FARGATE", "FARGATE_SPOT"],
+      defaultCapacityProviderStrategy: this.capacity,
+    });
+  }
+
+  /** On-demand tasks up to the minimum; the rest on Spot where that is wanted. */
+  private get capacity(): { capacityProvider: string; base: number; weight: number }[] {
+    const { spot, minCount } = this.props;
+    if (!spot) return [{ capacityProvider: "FARGATE", base: 0, weight: 1 }];
+    return [
+      { capacityProvider: "FARGATE", base: minCount, weight: 0 },
+      { capacityProvider: "FARGATE_SPOT", base: 0, weight: 1 },
+    ];
+  }
+
+  private renderTemplate(): EcsTaskDefinition {
+    const { naming, iam, secrets, database, readonlyRootFilesystem } = this.props;
+    return new EcsTaskDefinition(this, "template", {
+      family: naming.templateFamily,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      cpu: String(this.props.cpu),
+      memory: String(this.props.memoryMib),
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: this.props.cpuArchitecture },
+      executionRoleArn: iam.execution.arn,
+      taskRoleArn: iam.task.arn,
+      volume: readonlyRootFilesystem ? Object.keys(WRITABLE_PATHS).map((name) => ({ name })) : [],
+      containerDefinitions: JSON.stringify(
+        containerDefinitions({
+          image: this.props.image,
+          port: this.props.port,
+          environment: this.props.environment,
+          secrets: secrets.all,
+          ...(this.props.containerHealthCheck && { healthCheck: this.props.containerHealthCheck }),
+          readonlyRootFilesystem,
+          logGroup: this.logGroup.name,
+          region: naming.region,
+          databaseImage: this.props.databaseImage,
+          databaseEnvironment: database.clientEnvironment,
+          databasePassword: this.props.databasePassword,
+        }),
+      ),
+      // a rollback needs the revision that ran before
+      skipDestroy: true,
+    });
+  }
+
+  private renderService(capacity: EcsClusterCapacityProviders): EcsService {
+    const { naming, vpc, alb, iam, secrets, database } = this.props;
+    const before: ITerraformDependable[] = [
+      capacity,
+      ...alb.forwarding,
+      ...secrets.versions,
+      ...vpc.egress,
+      iam.execution.policy,
+      iam.task.policy,
+      database.instance,
+    ];
+    return new EcsService(this, "service", {
+      name: naming.service,
+      cluster: this.cluster.arn,
+      taskDefinition: this.template.arn,
+      desiredCount: this.props.desiredCount,
+      capacityProviderStrategy: this.capacity,
+      platformVersion: PLATFORM_VERSION,
+      deploymentController: { type: "CODE_DEPLOY" },
+      // CodeDeploy shifts traffic between the two groups, and wants exactly the one it starts from here
+      loadBalancer: [
+        {
+          targetGroupArn: alb.targetGroups.blue.arn,
+          containerName: APP_CONTAINER,
+          containerPort: this.props.port,
+        },
+      ],
+      networkConfiguration: {
+        subnets: [...vpc.privateSubnetIds],
+        securityGroups: [this.securityGroup.id],
+        assignPublicIp: false,
+      },
+      healthCheckGracePeriodSeconds: this.props.healthCheckGracePeriodSeconds,
+      enableExecuteCommand: true,
+      enableEcsManagedTags: true,
+      propagateTags: "SERVICE",
+      dependsOn: before,
+      lifecycle: {
+        ignoreChanges: [
+          "task_definition",
+          "load_balancer",
+          "desired_count",
+          "network_configuration",
+          "platform_version",
+          "capacity_provider_strategy",
+        ],
+      },
+    });
+  }
+
+  /** What CodeDeploy alone can change on a running service, for whoever renders the AppSpec. */
+  private renderReleaseParameter(): SsmParameter {
+    const { naming, vpc, port } = this.props;
+    return new SsmParameter(this, "release", {
+      name: naming.releaseParameter,
+      type: "String",
+      description: `What a release of ${naming.prefix} is made of, beside its image`,
+      value: JSON.stringify({
+        template: this.template.arn,
+        containerName: APP_CONTAINER,
+        containerPort: port,
+        platformVersion: PLATFORM_VERSION,
+        capacityProviderStrategy: this.capacity,
+        networkConfiguration: {
+          awsvpcConfiguration: {
+            subnets: vpc.privateSubnetIds,
+            securityGroups: [this.securityGroup.id],
+            assignPublicIp: "DISABLED",
+          },
+        },
+      }),
+    });
+  }
+}

@@ -1,0 +1,245 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
+import { DbInstanceAutomatedBackupsReplication } from "@cdktf/provider-aws/lib/db-instance-automated-backups-replication";
+import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
+import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { DataResource } from "cdktf";
+import { Construct } from "constructs";
+import type { Naming } from "../naming";
+import type { EncryptionKey } from "./encryption-key";
+import { address } from "./expression";
+import type { Role } from "./iam/role";
+import { allowEdge, type Peer, securityGroup } from "./security-group";
+import type { Vpc } from "./vpc";
+
+const PORT = 5432;
+/** Seconds between two samples of enhanced monitoring. */
+const MONITORING_INTERVAL_SECONDS = 60;
+/** Logs that RDS for PostgreSQL exports to CloudWatch. */
+const LOGS = ["postgresql", "upgrade"] as const;
+/** Stands for RDS's own key, whose ARN differs by account. */
+const OWN_KEY = "aws/rds";
+
+export interface RdsProps {
+  readonly naming: Naming;
+  readonly vpc: Vpc;
+  readonly username: string;
+  /** An expression over an ephemeral variable; reaches only a write-only argument. */
+  readonly password: string;
+  /** Raised with each new password. */
+  readonly passwordVersion: number;
+  readonly databaseName: string;
+  /** `15`, or a minor version. */
+  readonly engineVersion: string;
+  readonly instanceClass: string;
+  /** Grows by itself to twice as much. */
+  readonly storageGib: number;
+  readonly multiAz: boolean;
+  readonly backupRetentionDays: number;
+  /** Copies automated backups to another region. @default - they stay in one region */
+  readonly backupCopy?: { readonly region: string; readonly provider: AwsProvider } | undefined;
+  /** Deletion protection, a final snapshot, and no plan that replaces or destroys. */
+  readonly protected: boolean;
+  readonly sslMode: "require" | "verify-full";
+  readonly logRetentionDays: number;
+  /** Makes the identifier unique over time, and with it log groups and final snapshot. */
+  readonly suffix: string;
+  readonly monitoringRole: Role;
+  /** @default - RDS's own key */
+  readonly key?: EncryptionKey | undefined;
+}
+
+/** A PostgreSQL 15 instance, encrypted, reachable over TLS only and only from what `allowFrom` names. */
+export class Rds extends Construct implements Peer {
+  public readonly identifier: string;
+  public readonly endpoint: string;
+  public readonly securityGroup: SecurityGroup;
+  /** Depend on it where the database must answer. */
+  public readonly instance: DbInstance;
+  /** Replaced whenever DATABASE_URI says something else, its password aside. */
+  public readonly uriParts: DataResource;
+
+  private readonly identity: DataResource;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: RdsProps,
+  ) {
+    super(scope, id);
+    const { naming, vpc } = props;
+    this.identifier = naming.unique("databaseInstance", undefined, props.suffix);
+    this.securityGroup = securityGroup(this, {
+      naming,
+      vpcId: vpc.vpcId,
+      role: "database",
+      description: "PostgreSQL",
+    });
+    this.identity = this.renderIdentity();
+    this.instance = this.renderInstance();
+    this.endpoint = this.instance.endpoint;
+    this.uriParts = new DataResource(this, "uri-parts", { triggersReplace: { uri: this.uri("*") } });
+    this.renderBackupCopy();
+  }
+
+  /** Opens the database to one peer. */
+  public allowFrom(peer: Construct & Peer): void {
+    allowEdge(this, `from-${peer.node.id}`, { from: peer, to: this, port: PORT, description: "PostgreSQL" });
+  }
+
+  /**
+   * What applications need to connect, as an expression that gives JSON: `uri`, and its password alone.
+   *
+   * A password is percent-encoded in the URI.
+   */
+  public connectionSecret(): string {
+    const { password } = this.props;
+    return `\${jsonencode({ password = ${password}, uri = "${this.uri(`\${urlencode(${password})}`)}" })}`;
+  }
+
+  private uri(password: string): string {
+    const { username, databaseName, sslMode } = this.props;
+    return `postgresql://${username}:${password}@\${${address(this.instance)}.address}:${PORT}/${databaseName}?sslmode=${sslMode}`;
+  }
+
+  /** What psql and libpq read instead of a URI, the password aside. */
+  public get clientEnvironment(): Readonly<Record<string, string>> {
+    const { username, databaseName } = this.props;
+    return {
+      PGHOST: this.instance.address,
+      PGPORT: String(PORT),
+      PGUSER: username,
+      PGDATABASE: databaseName,
+      PGSSLMODE: "require",
+    };
+  }
+
+  /** Remembers what AWS fixes when it creates the database, so that a change can be refused in words. */
+  private renderIdentity(): DataResource {
+    const { username, databaseName, key } = this.props;
+    return new DataResource(this, "fixed-at-creation", {
+      input: { username, databaseName, kmsKey: key?.arn ?? OWN_KEY },
+      lifecycle: { ignoreChanges: ["input"] },
+    });
+  }
+
+  private renderInstance(): DbInstance {
+    const { props } = this;
+    const { naming } = props;
+    const subnets = new DbSubnetGroup(this, "subnets", {
+      name: naming.of("databaseGroup"),
+      description: `Private subnets of ${naming.prefix}`,
+      subnetIds: [...props.vpc.privateSubnetIds],
+    });
+    const logGroups = this.renderLogGroups();
+    return new DbInstance(this, "instance", {
+      identifier: this.identifier,
+      engine: "postgres",
+      engineVersion: props.engineVersion,
+      autoMinorVersionUpgrade: true,
+      instanceClass: props.instanceClass,
+      dbName: props.databaseName,
+      port: PORT,
+      username: props.username,
+      passwordWo: props.password,
+      passwordWoVersion: props.passwordVersion,
+      iamDatabaseAuthenticationEnabled: false,
+      allocatedStorage: props.storageGib,
+      maxAllocatedStorage: props.storageGib * 2,
+      storageType: "gp3",
+      storageEncrypted: true,
+      ...(props.key && { kmsKeyId: props.key.arn, performanceInsightsKmsKeyId: props.key.arn }),
+      multiAz: props.multiAz,
+      dbSubnetGroupName: subnets.name,
+      vpcSecurityGroupIds: [this.securityGroup.id],
+      publiclyAccessible: false,
+      parameterGroupName: this.renderParameters().name,
+      caCertIdentifier: "rds-ca-rsa2048-g1",
+      backupRetentionPeriod: props.backupRetentionDays,
+      backupWindow: "03:00-04:00",
+      maintenanceWindow: "sun:04:30-sun:05:30",
+      copyTagsToSnapshot: true,
+      deleteAutomatedBackups: !props.protected,
+      deletionProtection: props.protected,
+      skipFinalSnapshot: !props.protected,
+      ...(props.protected && { finalSnapshotIdentifier: `${this.identifier}-final` }),
+      monitoringInterval: MONITORING_INTERVAL_SECONDS,
+      monitoringRoleArn: props.monitoringRole.arn,
+      performanceInsightsEnabled: true,
+      performanceInsightsRetentionPeriod: 7,
+      enabledCloudwatchLogsExports: [...LOGS],
+      applyImmediately: !props.protected,
+      dependsOn: [...logGroups, props.monitoringRole.policy],
+      lifecycle: {
+        preventDestroy: props.protected,
+        precondition: this.renderIdentityChecks(),
+      },
+    });
+  }
+
+  private renderIdentityChecks() {
+    const { username, databaseName, key } = this.props;
+    // a token stands bare inside an expression
+    const current = {
+      username: JSON.stringify(username),
+      databaseName: JSON.stringify(databaseName),
+      kmsKey: key?.arn ?? JSON.stringify(OWN_KEY),
+    };
+    const settings = {
+      username: "database_username",
+      databaseName: "database_name",
+      kmsKey: "customer_managed_key",
+    };
+    return (["username", "databaseName", "kmsKey"] as const).map((part) => ({
+      condition: `\${${address(this.identity)}.output.${part} == ${current[part]}}`,
+      errorMessage: `${settings[part]} has changed, and AWS fixes it when it creates a database. Put the old value back, or follow docs/operations.md to move to a new database.`,
+    }));
+  }
+
+  private renderParameters(): DbParameterGroup {
+    return new DbParameterGroup(this, "parameters", {
+      name: this.props.naming.of("databaseGroup", "postgres15"),
+      family: "postgres15",
+      description: `PostgreSQL 15 of ${this.props.naming.prefix}`,
+      parameter: [
+        { name: "rds.force_ssl", value: "1" },
+        { name: "log_min_duration_statement", value: "1000" },
+        { name: "log_lock_waits", value: "1" },
+      ],
+    });
+  }
+
+  /** RDS would make these groups itself, and keep logs for ever. */
+  private renderLogGroups(): CloudwatchLogGroup[] {
+    return LOGS.map(
+      (log) =>
+        new CloudwatchLogGroup(this, `${log}-log-group`, {
+          name: `/aws/rds/instance/${this.identifier}/${log}`,
+          retentionInDays: this.props.logRetentionDays,
+          ...this.props.key?.forLogGroup(),
+        }),
+    );
+  }
+
+  private renderBackupCopy(): void {
+    const { backupCopy, backupRetentionDays, naming } = this.props;
+    if (backupCopy === undefined) return;
+    const { provider } = backupCopy;
+    // a copy of an encrypted database needs a key where it goes
+    const copyKey = new KmsKey(this, "backup-copy-key", {
+      provider,
+      description: `Copied backups of ${naming.prefix}`,
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+    });
+    new DbInstanceAutomatedBackupsReplication(this, "backup-copy", {
+      provider,
+      sourceDbInstanceArn: this.instance.arn,
+      retentionPeriod: backupRetentionDays,
+      kmsKeyId: copyKey.arn,
+    });
+  }
+}

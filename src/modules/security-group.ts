@@ -1,0 +1,55 @@
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import type { Construct } from "constructs";
+import type { Naming } from "../naming";
+
+/** Something with network interfaces: it opens connections, or takes them. */
+export interface Peer {
+  readonly securityGroup: SecurityGroup;
+}
+
+export interface SecurityGroupProps {
+  readonly naming: Naming;
+  readonly vpcId: string;
+  readonly role: string;
+  readonly description: string;
+}
+
+/** An empty security group; every rule is a resource of its own, since inline rules would fight with them. */
+export function securityGroup(scope: Construct, props: SecurityGroupProps): SecurityGroup {
+  const name = props.naming.of("securityGroup", props.role);
+  return new SecurityGroup(scope, "security-group", {
+    name,
+    description: props.description,
+    vpcId: props.vpcId,
+    tags: { Name: name },
+  });
+}
+
+export interface EdgeProps {
+  readonly from: Peer;
+  readonly to: Peer;
+  readonly port: number;
+  readonly description: string;
+}
+
+/** One edge between two peers: egress where it starts, ingress where it ends, nothing else. */
+export function allowEdge(scope: Construct, id: string, props: EdgeProps): void {
+  const rule = {
+    ipProtocol: "tcp",
+    fromPort: props.port,
+    toPort: props.port,
+    description: props.description,
+  };
+  new VpcSecurityGroupEgressRule(scope, `${id}-egress`, {
+    ...rule,
+    securityGroupId: props.from.securityGroup.id,
+    referencedSecurityGroupId: props.to.securityGroup.id,
+  });
+  new VpcSecurityGroupIngressRule(scope, `${id}-ingress`, {
+    ...rule,
+    securityGroupId: props.to.securityGroup.id,
+    referencedSecurityGroupId: props.from.securityGroup.id,
+  });
+}
