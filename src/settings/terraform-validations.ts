@@ -1,7 +1,7 @@
 import type { TerraformVariableValidationConfig } from "cdktf";
 import { mayBeShown } from "./got";
 import { inWords, isOptional, variableNodes } from "./json-schema";
-import type { FixedName, LiveName, PlatformSettings, VariableName } from "./schema";
+import type { FixedName, LiveName, PlatformSettings, SecretName } from "./schema";
 import type { SecretVariable } from "./secrets";
 import { stringLiteral, templateLiteral, valueLiteral } from "./terraform-literal";
 
@@ -29,46 +29,70 @@ export function liveValidations(
   name: LiveName,
   value: string | undefined,
 ): TerraformVariableValidationConfig[] {
-  const limits = limitValidations(name);
-  if (!isOptional(name)) return limits;
+  const within = limits(name).map(({ condition, message }) => validation(condition, message));
+  if (!isOptional(name)) return within;
   const presence =
     value === undefined
       ? validation(`var.${name} == null`, `\`${name}\` had no value when the stack was synthesised. ${AGAIN}`)
       : validation(`var.${name} != null`, `\`${name}\` had a value when the stack was synthesised. ${AGAIN}`);
-  return [presence, ...limits];
+  return [presence, ...within];
 }
 
-/** A declared secret needs a value at plan and apply; one that is not declared must have none. */
+/** The variable that carries the checks of a secret. */
+export function guardOf(name: SecretName): FixedName {
+  return name === "secrets" ? "secret_names" : `${name}_version`;
+}
+
+/**
+ * Checks of a secret: declared ones need a value at plan and apply, others must have none.
+ * They stand in another variable, because Terraform quotes the tfvars line of the variable whose check failed.
+ */
 export function secretValidations(
   name: SecretVariable,
   isDeclared: boolean,
 ): TerraformVariableValidationConfig[] {
+  const guard = guardOf(name);
   if (!isDeclared) {
-    const message = `\`${name}\` has a value, but the synthesised stack has no such secret: declare it (docs/variables.md says how), or leave the value out. ${AGAIN}`;
-    return [validation(`var.${name} == null`, message)];
+    const message = `\`${name}\` has a value, but the synthesised stack has no such secret: leave the value out, or declare the secret (docs/variables.md says how). ${AGAIN}`;
+    return [guarded(guard, `var.${name} == null`, message)];
   }
   const missing = `\`${name}\` has no value: put it into the tfvars file or set TF_VAR_${name}.`;
-  return [validation(`var.${name} != null`, missing), ...limitValidations(name)];
+  return [
+    guarded(guard, `var.${name} != null`, missing),
+    ...limits(name).map(({ condition, message }) => guarded(guard, condition, message)),
+  ];
 }
 
 /** The map `secrets` holds the declared names, no more and no less. */
 export function secretEntryValidations(names: readonly string[]): TerraformVariableValidationConfig[] {
+  const guard = guardOf("secrets");
   const keys = "jsonencode(sort(keys(coalesce(var.secrets, {}))))";
-  const declared = names.length === 0 ? "none is declared" : `declared are ${names.join(", ")}`;
+  const wanted =
+    names.length === 0
+      ? "must have no value, because the synthesised stack has no secret of that kind"
+      : `must hold exactly ${names.join(", ")}: put the values into the tfvars file or set TF_VAR_secrets`;
+  const values = "values(coalesce(var.secrets, {}))";
   return [
-    validation(
+    guarded(
+      guard,
       `${keys} == jsonencode(${valueLiteral([...names].sort())})`,
-      `\`secrets\` must hold a value for each name in secret_names, and no other (${declared}): put them into the tfvars file or set TF_VAR_secrets. After a change of secret_names: ${AGAIN}`,
+      `\`secrets\` ${wanted}. If secret_names has changed: ${AGAIN}`,
     ),
-    validation(
-      'alltrue([for value in values(coalesce(var.secrets, {})) : try(value != "", false)])',
+    guarded(
+      guard,
+      `alltrue([for value in ${values} : try(length(value) > 0, false)])`,
       "`secrets` holds an empty value.",
     ),
   ];
 }
 
+interface Limits {
+  readonly condition: string;
+  readonly message: string;
+}
+
 /** The schema's limits of one string, in Terraform's terms; null passes. */
-function limitValidations(name: VariableName): TerraformVariableValidationConfig[] {
+function limits(name: LiveName | SecretVariable): readonly Limits[] {
   const { minLength, maxLength, pattern, allOf, format, enum: choices, expected } = variableNodes[name];
   const value = `var.${name}`;
   const patterns = [
@@ -86,11 +110,16 @@ function limitValidations(name: VariableName): TerraformVariableValidationConfig
   ];
   if (conditions.length === 0) return [];
   const message = `\`${name}\` must be ${expected ?? inWords(variableNodes[name])}.`;
-  return [validation(`${value} == null ? true : ${conditions.join(" && ")}`, message)];
+  return [{ condition: `(${value} == null ? true : ${conditions.join(" && ")})`, message }];
 }
 
 const HTTPS = "^https://[^\\s/]+\\S*$";
 
 function validation(condition: string, message: string): TerraformVariableValidationConfig {
   return { condition: `\${${condition}}`, errorMessage: templateLiteral(message) };
+}
+
+/** Terraform wants each check to read the variable it stands in. */
+function guarded(guard: FixedName, condition: string, message: string): TerraformVariableValidationConfig {
+  return validation(`var.${guard} != null && ${condition}`, message);
 }

@@ -5,6 +5,7 @@ import { declaredSecrets, type SecretVariable } from "./secrets";
 import { terraformType } from "./terraform-type";
 import {
   fixedValidations,
+  guardOf,
   liveValidations,
   secretEntryValidations,
   secretValidations,
@@ -37,19 +38,23 @@ export function declareVariables(stack: TerraformStack, settings: PlatformSettin
   ];
   const variables = new Map<VariableName, TerraformVariable>();
 
+  const guards = secretNames.map((name) => ({
+    guard: guardOf(name),
+    validation:
+      name === "secrets"
+        ? secretEntryValidations(entries)
+        : secretValidations(name, declaredVariables.includes(name)),
+  }));
+
   for (const name of fixedNames) {
-    variables.set(name, declare(stack, name, settings[name], fixedValidations(name, settings[name])));
+    const own = fixedValidations(name, settings[name]);
+    const others = guards.filter(({ guard }) => guard === name).flatMap(({ validation }) => validation);
+    variables.set(name, declare(stack, name, settings[name], [...own, ...others]));
   }
   for (const name of liveNames) {
     variables.set(name, declare(stack, name, settings[name], liveValidations(name, settings[name])));
   }
-  for (const name of secretNames) {
-    const validation =
-      name === "secrets"
-        ? secretEntryValidations(entries)
-        : secretValidations(name, declaredVariables.includes(name));
-    variables.set(name, declareSecret(stack, name, validation));
-  }
+  for (const name of secretNames) variables.set(name, declareSecret(stack, name));
 
   const reference = (name: VariableName) => {
     const variable = variables.get(name);
@@ -85,13 +90,12 @@ function declare(
   return variable;
 }
 
-function declareSecret(stack: TerraformStack, name: SecretName, validation: Validations): TerraformVariable {
+function declareSecret(stack: TerraformStack, name: SecretName): TerraformVariable {
   const variable = new TerraformVariable(stack, name, {
     type: terraformType(variableNodes[name]),
     description: variableNodes[name].description,
     nullable: true,
     sensitive: true,
-    validation,
   });
   variable.addOverride("default", null);
   variable.addOverride("ephemeral", true);
