@@ -18,7 +18,9 @@ State = TypeVar("State")
 ACCOUNT = "123456789012"
 
 # Modules are loaded with the first request for their service, so that starting stays quick.
-_MODULES: dict[str, tuple[str, ...]] = {}
+_MODULES: dict[str, tuple[str, ...]] = {
+    "rds": ("rds.versions", "rds.instances", "rds.backups", "rds.parameters"),
+}
 _handlers: dict[tuple[str, str], Handler] = {}
 
 

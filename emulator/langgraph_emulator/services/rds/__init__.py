@@ -1,0 +1,1 @@
+"""RDS: engine versions, attributes that moto forgets, parameters, and automated backups in another region."""
