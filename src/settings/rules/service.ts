@@ -13,6 +13,9 @@ export const PLATFORM_ENVIRONMENT: readonly string[] = [
   "JIRA_EMAIL",
   "JIRA_API_TOKEN",
   "JIRA_WEBHOOK_SECRET",
+  "ENVIRONMENT",
+  "PORT",
+  "ARTIFACTS_BUCKET",
 ];
 
 export const serviceRules: readonly Rule[] = [

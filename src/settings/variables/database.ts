@@ -4,9 +4,9 @@ import { region } from "./general";
 
 export const database = {
   database_username: fixed(
-    z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/),
+    z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),
     "Master user of the database; AWS fixes it when the database is created",
-    "1 to 63 lowercase letters, digits and underscores that PostgreSQL does not reserve",
+    "1 to 63 lowercase letters, digits and underscores, starting with a letter, that PostgreSQL does not reserve",
   ),
   database_password: secret(
     z

@@ -1,0 +1,35 @@
+import { eachOf, type Rule, rule } from "./rule";
+
+/** Tags that the platform puts on every resource itself. */
+const OWN_TAGS: readonly string[] = ["Project", "Environment", "ManagedBy"];
+
+/** AWS allows 50 tags on a resource. */
+const MOST_TAGS = 50 - OWN_TAGS.length;
+
+/** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+const TAG = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+export const generalRules: readonly Rule[] = [
+  rule(["tags"], ({ tags }) =>
+    eachOf(Object.entries(tags), ([name, value]) => {
+      const path = ["tags", name];
+      if (OWN_TAGS.includes(name)) return { path, expected: "a name that the platform does not set itself" };
+      if (name.toLowerCase().startsWith("aws:"))
+        return { path, expected: "a name that AWS does not keep (aws:)" };
+      if (TAG.test(name) && TAG.test(value)) return;
+      return { path, expected: "letters, digits, spaces and _ . : / = + - @ in the name and in the value" };
+    }),
+  ),
+
+  rule(["tags"], ({ tags }) => {
+    const count = Object.keys(tags).length;
+    if (count <= MOST_TAGS) return [];
+    return [
+      {
+        path: ["tags"],
+        got: `${count} tags`,
+        expected: `at most ${MOST_TAGS}: AWS allows 50, three are set`,
+      },
+    ];
+  }),
+];
