@@ -45,9 +45,15 @@ interface Arguments {
  * Runs the command line and prints what comes of it.
  *
  * @param raw the arguments, without node and the script
+ * @param root the project's folder
  * @returns the exit code
  */
-export async function start(raw: readonly string[], env: NodeJS.ProcessEnv, cancel: Cancel): Promise<number> {
+export async function start(
+  raw: readonly string[],
+  env: NodeJS.ProcessEnv,
+  cancel: Cancel,
+  root = ROOT,
+): Promise<number> {
   try {
     refuseLostArguments(raw, env);
     const args = parseArgs([...raw], command.args as never) as unknown as Arguments;
@@ -57,7 +63,7 @@ export async function start(raw: readonly string[], env: NodeJS.ProcessEnv, canc
       );
       return 0;
     }
-    await runAndPrint(args, env, cancel);
+    await runAndPrint(args, root, env, cancel);
     return 0;
   } catch (error) {
     const { text, code } = explain(error);
@@ -66,10 +72,15 @@ export async function start(raw: readonly string[], env: NodeJS.ProcessEnv, canc
   }
 }
 
-async function runAndPrint(args: Arguments, env: NodeJS.ProcessEnv, cancel: Cancel): Promise<void> {
+async function runAndPrint(
+  args: Arguments,
+  root: string,
+  env: NodeJS.ProcessEnv,
+  cancel: Cancel,
+): Promise<void> {
   let kept: Kept | undefined;
   const job = {
-    root: ROOT,
+    root,
     environment: args.environment,
     planOnly: args["plan-only"] ?? false,
     keep: args.keep ?? false,

@@ -42,7 +42,8 @@ function link(draft: string, file: string): boolean {
 
 function holderOf(file: string): number | undefined {
   try {
-    return Number(readFileSync(file, "utf8"));
+    const text = readFileSync(file, "utf8");
+    return /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
   } catch (error) {
     if (isErrno(error, "ENOENT")) return undefined;
     throw error;

@@ -97,7 +97,7 @@ function holdsProvider(folder: string, { version, platform = terraformPlatform()
   const home = join(folder, SOURCE);
   const unpacked = entriesOf(join(home, version, platform));
   if (unpacked.some((name) => name.startsWith(`terraform-provider-aws_v${version}`))) return true;
-  return isFile(join(home, `terraform-provider-aws_${version}_${platform}.zip`));
+  return entriesOf(home).includes(`terraform-provider-aws_${version}_${platform}.zip`);
 }
 
 function describe({ version, platform = terraformPlatform() }: MirrorSearch): string {
@@ -118,7 +118,11 @@ function entriesOf(folder: string): string[] {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Another Terraform may be reading the file, so it is replaced in one step. */

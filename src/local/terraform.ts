@@ -160,11 +160,17 @@ export class Terraform {
   }
 }
 
-/** Terraform frames its errors with box characters; without a frame, the last lines tell most. */
+/** From the first error on; the last lines tell most when there is none. Terraform may frame errors with a box. */
 function plainErrors(finished: Finished): string[] {
-  const lines = (finished.stderr || finished.stdout).split("\n").map(readable);
-  const framed = lines.filter((line) => /^[│╷╵]/.test(line)).map((line) => line.replace(/^[│╷╵] ?/, ""));
-  return framed.length > 0 ? lastLines(framed.join("\n"), 20) : lastLines(lines.join("\n"), 8);
+  const lines = (finished.stderr || finished.stdout)
+    .split("\n")
+    .map((line) => readable(line).replace(/^[│╷╵] ?/, ""));
+  const first = lines.findIndex((line) => line.startsWith("Error: "));
+  if (first === -1) return lastLines(lines.join("\n"), 8);
+  return lines
+    .slice(first)
+    .filter((line) => line.trim() !== "")
+    .slice(0, 20);
 }
 
 function parse<T>(text: string): T | undefined {

@@ -6,7 +6,7 @@ export type Version = readonly [major: number, minor: number, patch: number];
 
 export interface Tools {
   readonly terraform: { readonly command: string; readonly version: string };
-  readonly python: { readonly executable: string; readonly version: string };
+  readonly python: { readonly name: string; readonly executable: string; readonly version: string };
 }
 
 export interface ToolOptions {
