@@ -158,9 +158,11 @@ function isDerived(key: string): boolean {
   return key === "givenSecrets" || key === "givenEntries";
 }
 
+/** In the schema's order, without secrets. */
 function platformSettings(subject: Subject): PlatformSettings {
-  const hidden: readonly string[] = [...SECRET_NAMES, "givenSecrets", "givenEntries"];
-  return Object.fromEntries(
-    Object.entries(subject).filter(([name]) => !hidden.includes(name)),
-  ) as PlatformSettings;
+  const names = variableNames.filter(
+    (name): name is keyof PlatformSettings => nodeAt([name])?.kind !== "secret",
+  );
+  const present = names.filter((name) => subject[name] !== undefined);
+  return Object.fromEntries(present.map((name) => [name, subject[name]])) as unknown as PlatformSettings;
 }
