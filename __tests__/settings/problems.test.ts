@@ -1,0 +1,351 @@
+import { mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { CANARY, folder, given, refusal, refusalOf, tfvars } from "./support";
+
+const hcl = (more: string) => refusal({ "staging.tfvars": tfvars(more) });
+
+test("every problem of every file is told at once, with file, line, variable, what was got and what is expected", async () => {
+  const { message } = await refusal({
+    "production.tfvars": `# Environment
+environment = "production"
+aws_region  = "us-east-9"
+
+database_username = "admin"
+database_pasword  = "${CANARY}"
+database_password = "short"
+container_image   = "<aws-account-id>.dkr.ecr.us-east-1.amazonaws.com/langgraph-platform:latest"
+alarms = {
+  cpu_percnt     = 3
+  memory_percent = 300
+}
+task_min_count = 20
+`,
+    "staging.tfvars": tfvars('sns_alarm_email = "nobody"'),
+  });
+  expect(message).toMatchInlineSnapshot(`
+    "9 problems in 2 files:
+
+    production.tfvars:3  aws_region
+      got       "us-east-9"
+      expected  an AWS region; the nearest code is us-east-1
+
+    production.tfvars:5  database_username
+      got       "admin"
+      expected  a name that is not reserved (PostgreSQL or RDS keeps this name for itself)
+
+    production.tfvars:6  database_pasword
+      got       a name that is not known (its value is not shown)
+      expected  a known name; the nearest is database_password
+
+    production.tfvars:7  database_password
+      got       a string (not shown)
+      expected  8 to 128 printable ASCII characters without / @ " and space
+
+    production.tfvars:8  container_image
+      got       "<aws-account-id>.dkr.ecr.us-east-1.amazonaws.com/langgraph-platform:latest"
+      expected  a real value in place of the placeholder: an image reference with a tag or digest such as <account>.dkr.ecr.us-east-1.amazonaws.com/langgraph-platform:1.4.2
+
+    production.tfvars:10  alarms.cpu_percnt
+      got       a name that is not known (its value is not shown)
+      expected  a known name; the nearest is cpu_percent
+
+    production.tfvars:11  alarms.memory_percent
+      got       300
+      expected  a number from 1 to 100
+
+    production.tfvars:13  task_min_count
+      got       20, with task_max_count = 10
+      expected  at most task_max_count
+
+    staging.tfvars:5  sns_alarm_email
+      got       "nobody"
+      expected  an email address"
+  `);
+});
+
+describe("got", () => {
+  test.each([
+    ["a number", "nat_gateways = 4", "4"],
+    ["text", 'nat_gateways = "three"', '"three"'],
+    ["a list where a number is expected", "nat_gateways = [1]", "a list"],
+    ["null in a list", "allowed_cidrs = [null]", "null"],
+    ["what a rule refuses", "task_min_count = 9", "9, with task_max_count = 4"],
+    [
+      "an environment variable's value not at all",
+      "environment_variables = { A = 7 }",
+      "a number (not shown)",
+    ],
+    [
+      "text that is cut when it is long",
+      `langsmith_project = 3\naws_region = "${"x".repeat(200)}"`,
+      `"${"x".repeat(79)}…`,
+    ],
+  ])("shows %s", async (_title, more, got) => {
+    const text = tfvars(more, more.includes("aws_region") ? without("aws_region") : given);
+    const { problems } = await refusal({ "staging.tfvars": text });
+    expect(problems.map((problem) => problem.got)).toContain(got);
+  });
+
+  test("is nothing for a variable that must be given", async () => {
+    const { problems, places } = await refusal({ "staging.tfvars": "" });
+    expect(places).toEqual([
+      "staging.tfvars environment",
+      "staging.tfvars aws_region",
+      "staging.tfvars container_image",
+      "staging.tfvars database_username",
+    ]);
+    expect(new Set(problems.map(({ got }) => got))).toEqual(new Set(["nothing"]));
+  });
+});
+
+describe("a line is told", () => {
+  test.each([
+    ["for a variable", "\n\nnat_gateways = 4", "staging.tfvars:7 nat_gateways"],
+    [
+      "for a key in a map",
+      "alarms = {\n  # comment\n  cpu_percent = 400 }",
+      "staging.tfvars:7 alarms.cpu_percent",
+    ],
+    ["for an item of a list", 'allowed_cidrs = [\n"10.0.0.0/8",\n"x"]', "staging.tfvars:7 allowed_cidrs[1]"],
+    [
+      "behind a heredoc that looks like settings",
+      "tags = { a = <<EOT\nnat_gateways = 1\n}\nEOT\n}\nnat_gateways = 4",
+      "staging.tfvars:10 nat_gateways",
+    ],
+    [
+      "behind a comment over lines",
+      "/*\nnat_gateways = 1\n*/ nat_gateways = 4",
+      "staging.tfvars:7 nat_gateways",
+    ],
+    ["for an unknown variable", "nat_gatways = 1", "staging.tfvars:5 nat_gatways"],
+    [
+      "for the other half of a rule, where the refused one is a default",
+      'task_max_count = 1000\njira_email = "a@example.com"',
+      "staging.tfvars:6 jira_base_url",
+    ],
+  ])("%s", async (_title, more, place) => {
+    expect((await hcl(more)).places).toContain(place);
+  });
+
+  test("in JSON, too", async () => {
+    const text = JSON.stringify(
+      { ...given, nat_gateways: 4, alarms: { cpu_percent: 0 }, allowed_cidrs: ["10.0.0.0/8", 1] },
+      null,
+      2,
+    );
+    const { places } = await refusal({ "staging.tfvars.json": text });
+    expect(places).toEqual([
+      "staging.tfvars.json:6 nat_gateways",
+      "staging.tfvars.json:8 alarms.cpu_percent",
+      "staging.tfvars.json:12 allowed_cidrs[1]",
+    ]);
+  });
+});
+
+describe("an unknown name is told with the nearest known one", () => {
+  test.each([
+    ["database_pasword", "database_password"],
+    ["langsmith_apikey", "langsmith_api_key"],
+    ["natGateways", "nat_gateways"],
+    ["sns_alarm_mail", "sns_alarm_email"],
+    ["__proto__", undefined],
+    ["constructor", undefined],
+  ])("%s", async (name, nearest) => {
+    for (const file of ["staging.tfvars", "staging.tfvars.json"]) {
+      const json = `${JSON.stringify(given).slice(0, -1)},"${name}":"${CANARY}"}`;
+      const { problems, message } = await refusal({
+        [file]: file.endsWith("json") ? json : tfvars(`${name} = "${CANARY}"`),
+      });
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatchObject({
+        key: name,
+        expected: expect.stringContaining(nearest ?? "the nearest is"),
+      });
+      expect(message).not.toContain(CANARY);
+    }
+  });
+
+  test("inside a map with fixed keys", async () => {
+    const { problems } = await hcl(`rollback_alarms = { unhealthy_targets_minutes = "${CANARY}" }`);
+    expect(problems).toMatchObject([
+      {
+        key: "rollback_alarms.unhealthy_targets_minutes",
+        expected: expect.stringContaining("is unhealthy_target_minutes"),
+      },
+    ]);
+  });
+});
+
+describe("a value is refused that", () => {
+  test.each([
+    ["is of another type", 'fargate_spot = "true"', "fargate_spot"],
+    ["is a fraction where a whole number is expected", "task_max_count = 2.5", "task_max_count"],
+    ["is no email address", 'sns_alarm_email = "ops-team"', "sns_alarm_email"],
+    [
+      "is no certificate's ARN",
+      'acm_certificate_arn = "arn:aws:iam::123456789012:server-certificate/x"',
+      "acm_certificate_arn",
+    ],
+    ["is no IPv4 range", 'allowed_cidrs = ["10.0.0.0"]', "allowed_cidrs[0]"],
+    ["is a VPC range that is too small", 'vpc_cidr = "10.0.0.0/24"', "vpc_cidr"],
+    ["is a strategy that does not exist", 'deployment_strategy = "all-at-once"', "deployment_strategy"],
+    ["is no https address", 'jira_base_url = "http://x.example.com"', "jira_base_url"],
+    ["is a dead PostgreSQL version", 'database_engine_version = "14.3"', "database_engine_version"],
+    ["is a map with a null", "tags = { a = null }", "tags.a"],
+    ["is a secret's name that no environment variable can have", 'secret_names = ["a-b"]', "secret_names[0]"],
+    ["is a password that RDS refuses for its length", 'database_password = "short"', "database_password"],
+    ["is a password that RDS refuses for a slash", 'database_password = "long/enough"', "database_password"],
+    [
+      "is a password that RDS refuses for an at sign",
+      'database_password = "long@enough"',
+      "database_password",
+    ],
+    [
+      "is a password that RDS refuses for a quote",
+      'database_password = "long\\"enough"',
+      "database_password",
+    ],
+    ["is a password that RDS refuses for a space", 'database_password = "long enough"', "database_password"],
+    ["is a password that RDS refuses for a letter", 'database_password = "löng-enough"', "database_password"],
+    ["is empty where a secret is expected", 'langsmith_api_key = ""', "langsmith_api_key"],
+    ["is a placeholder", 'langsmith_api_key = "<your-langsmith-api-key>"', "langsmith_api_key"],
+    ["is a placeholder in capitals", 'langsmith_api_key = "CHANGE_ME"', "langsmith_api_key"],
+    ["is a placeholder in a map of secrets", 'secret_names = ["A"]\nsecrets = { A = "<a>" }', "secrets.A"],
+    ["is a placeholder in a tag", 'tags = { Owner = "<your-team>" }', "tags.Owner"],
+  ])("%s", async (_title, more, key) => {
+    expect((await hcl(more)).problems.map((problem) => problem.key)).toEqual([key]);
+  });
+
+  test.each([
+    ["no image", "Not An Image"],
+    ["an image without a tag", "langgraph-platform"],
+    ["an image with a placeholder", "<aws-account-id>.dkr.ecr.us-east-1.amazonaws.com/langgraph-platform:1"],
+  ])("is %s", async (_title, image) => {
+    const { problems } = await refusal({
+      "staging.tfvars": tfvars("", { ...given, container_image: image }),
+    });
+    expect(problems).toMatchObject([{ key: "container_image", got: JSON.stringify(image) }]);
+  });
+
+  test("looks like a placeholder only inside free text: not", async () => {
+    const more =
+      'environment_variables = { GREETING = "<b>hello</b>" }\ndatabase_password = "a<b>c<d>e<f>"\nnat_gateways = 4';
+    expect((await hcl(more)).places).toEqual(["staging.tfvars:7 nat_gateways"]);
+  });
+});
+
+describe("HCL that Terraform refuses in a tfvars file is told as such", () => {
+  test.each([
+    ["a function", `tags = { a = upper("${CANARY}") }`, "tags", "literal"],
+    ["a reference", `langsmith_project = var.${CANARY}`, "langsmith_project", "literal"],
+    ["an interpolation", `langsmith_project = "a\${${CANARY}}"`, "langsmith_project", "literal"],
+    ["a directive", `langsmith_project = "%{if true}${CANARY}%{endif}"`, "langsmith_project", "literal"],
+    ["a key that is computed", `tags = { (${CANARY}) = 1 }`, "tags", "literal"],
+    ["a block", `alarms {\n cpu_percent = "${CANARY}"\n}`, "alarms", "alarms = ..."],
+    ["a block with a label", `variable "x" {\n default = "${CANARY}"\n}`, "variable", "variable = ..."],
+  ])("%s", async (_title, more, key, expected) => {
+    const { problems, message } = await hcl(`${more}\nnat_gateways = 4`);
+    expect(problems).toMatchObject([
+      { key, line: 5, expected: expect.stringContaining(expected) },
+      { key: "nat_gateways" },
+    ]);
+    expect(message).not.toContain(CANARY);
+  });
+});
+
+describe("text that does not parse is told by line, without quoting it", () => {
+  test.each([
+    ["a string without its end", `database_password = "${CANARY}\nnat_gateways = 1`, 5],
+    ["words without quotes", `database_password = ${CANARY} ${CANARY}`, 5],
+    ["a name alone", `\n${CANARY}`, 6],
+    ["a backslash", `database_password = "${CANARY}\\q"`, 5],
+    ["the same variable twice", `database_password = "${CANARY}"\ndatabase_password = "${CANARY}"`, 6],
+    ["a heredoc without its end", `database_password = <<EOT\n${CANARY}\n`, undefined],
+    ["a missing comma", `tags = { a = "${CANARY}" b = 1 }`, 5],
+    ["a value that is not there", `database_password =\n`, 5],
+  ])("%s", async (_title, more, line) => {
+    const { problems, message } = await hcl(more);
+    expect(problems).toHaveLength(1);
+    if (line !== undefined) expect(problems[0]).toMatchObject({ line });
+    expect(message).not.toContain(CANARY);
+  });
+
+  test.each([
+    ["a value without quotes", `{\n"database_password": ${CANARY}\n}`, 2],
+    ["a comma too many", `{"database_password": "${CANARY}",\n}`, 2],
+    ["a comment", `// ${CANARY}\n{}`, 1],
+    ["a file that ends early", `{"database_password": "${CANARY}`, 1],
+    ["a list", `["${CANARY}"]`, 1],
+    ["nothing", "", 1],
+    ["a byte order mark", `\uFEFF{}`, 1],
+    [
+      "a key that comes twice",
+      `{"database_password": "${CANARY}-1",\n"database_password": "${CANARY}-2"}`,
+      2,
+    ],
+  ])("JSON: %s", async (_title, text, line) => {
+    const { problems, message } = await refusal({ "staging.tfvars.json": text });
+    expect(problems[0]).toMatchObject({ line });
+    expect(message).not.toContain(CANARY);
+  });
+});
+
+describe("a file is refused that", () => {
+  test("is not there", async () => {
+    expect((await refusal({}, "no.tfvars")).message).toContain("no such file");
+  });
+
+  test("is a folder, or a link into nowhere", async () => {
+    const root = await folder({});
+    await mkdir(join(root, "a.tfvars"));
+    await symlink("nowhere", join(root, "b.tfvars"));
+    const { problems } = await refusalOf(root);
+    expect(problems.map(({ got }) => got)).toEqual(["a folder", "no such file"]);
+  });
+
+  test("is binary", async () => {
+    const { problems } = await refusal({
+      "a.tfvars": new Uint8Array([0xff, 0xfe, 0]),
+      "b.tfvars.json": "\0",
+    });
+    expect(problems.map(({ expected }) => expected)).toEqual([
+      "a text file in UTF-8",
+      "a text file in UTF-8",
+    ]);
+  });
+
+  test("is far too large", async () => {
+    expect((await refusal({ "a.tfvars": "#".repeat(1_048_577) })).message).toContain("more than 1 MiB");
+  });
+});
+
+describe("a secret is never told", () => {
+  test.each([
+    ["as a value", `database_password = "${CANARY} is wrong"`],
+    ["as a list", `database_password = ["${CANARY}"]`],
+    ["as a number of a map", `secret_names = ["A"]\nsecrets = { A = { x = "${CANARY}" } }`],
+    ["under an undeclared name", `secrets = { A = "${CANARY}" }`],
+    ["as a name", `secrets = { "${CANARY} x" = "A" }`],
+    ["as a declared name", `secret_names = ["${CANARY}-x"]`],
+    ["as an ARN", `secret_arns = { A = "${CANARY}" }`],
+    ["as a version", `secret_versions = { A = "${CANARY}" }`],
+    [
+      "as an environment variable",
+      `environment_variables = { "a b" = "${CANARY}", DATABASE_URI = "${CANARY}" }`,
+    ],
+    ["as a whole map", `environment_variables = "${CANARY}"`],
+    ["under a misspelt name", `secrts = { A = "${CANARY}" }`],
+    ["in a placeholder", `database_password = "<${CANARY}>"`],
+    ["where it is not declared", `openai_api_key = "${CANARY}"`],
+    ["where Jira is not set", `jira_api_token = "${CANARY}"`],
+  ])("%s", async (_title, more) => {
+    const { message, problems } = await hcl(more);
+    expect(message).not.toContain(CANARY);
+    expect(JSON.stringify(problems)).not.toContain(CANARY);
+  });
+});
+
+function without(name: keyof typeof given) {
+  return Object.fromEntries(Object.entries(given).filter(([key]) => key !== name));
+}
