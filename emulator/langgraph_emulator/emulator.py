@@ -45,7 +45,8 @@ class Emulator:
         else:
             name, response = self._answer_aws(environ, body)
         milliseconds = (time.monotonic() - started) * 1000
-        print(f"{response.status} {name} {milliseconds:.0f} ms", file=sys.stderr)
+        # One write, so that lines of concurrent requests stay whole.
+        sys.stderr.write(f"{response.status} {name} {milliseconds:.0f} ms\n")
         return _send(response, environ["REQUEST_METHOD"], start_response)
 
     def _answer_control(self, environ: dict[str, Any], body: bytes) -> HttpResponse:

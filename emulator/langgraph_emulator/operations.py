@@ -19,6 +19,9 @@ ACCOUNT = "123456789012"
 
 # Modules are loaded with the first request for their service, so that starting stays quick.
 _MODULES: dict[str, tuple[str, ...]] = {
+    "application-autoscaling": ("application_autoscaling",),
+    "codedeploy": ("codedeploy.configs", "codedeploy.groups"),
+    "elbv2": ("elbv2.listeners", "elbv2.target_groups"),
     "rds": ("rds.versions", "rds.instances", "rds.backups", "rds.parameters"),
 }
 _handlers: dict[tuple[str, str], Handler] = {}

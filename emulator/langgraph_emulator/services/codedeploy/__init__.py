@@ -1,0 +1,1 @@
+"""CodeDeploy for ECS: applications, configurations, groups, and deployments that really shift traffic."""

@@ -1,0 +1,55 @@
+"""How the containers of an image behave, set through ``POST /_emulator/images``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+_MEMBERS = {"healthyAfterSeconds", "unhealthyAfterSeconds", "exitCode", "stoppedReason"}
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """Seconds count from the start of the task.
+
+    An ``exit_code`` ends the container when it would have become unhealthy, or as soon as it runs. A
+    ``stopped_reason`` without an exit code keeps the task from starting, as an image that cannot be pulled does.
+    """
+
+    healthy_after: float | None = 5
+    unhealthy_after: float | None = None
+    exit_code: int | None = None
+    stopped_reason: str | None = None
+
+    @property
+    def fails_to_start(self) -> bool:
+        return self.stopped_reason is not None and self.exit_code is None
+
+
+class Images:
+    """One object for all regions."""
+
+    REGION = "global"
+
+    def __init__(self, world: object, region: str) -> None:
+        self._behaviours: dict[str, Behaviour] = {}
+
+    def set(self, image: str, behaviour: dict[str, Any]) -> Behaviour:
+        unknown = set(behaviour) - _MEMBERS
+        if unknown:
+            raise ValueError(f"unknown members of behaviour: {', '.join(sorted(unknown))}")
+        self._behaviours[image] = Behaviour(
+            healthy_after=behaviour.get("healthyAfterSeconds", Behaviour.healthy_after),
+            unhealthy_after=behaviour.get("unhealthyAfterSeconds"),
+            exit_code=behaviour.get("exitCode"),
+            stopped_reason=behaviour.get("stoppedReason"),
+        )
+        return self._behaviours[image]
+
+    def of(self, containers: list[dict[str, Any]]) -> Behaviour:
+        """The behaviour of a task: that of its first essential container for which one was set, else any."""
+        essential_first = sorted(containers, key=lambda container: container.get("essential") is False)
+        for container in essential_first:
+            if container.get("image") in self._behaviours:
+                return self._behaviours[container["image"]]
+        return Behaviour()

@@ -1,0 +1,240 @@
+"""Starts and stops tasks in emulated time, and keeps their targets' health."""
+
+from __future__ import annotations
+
+import ipaddress
+import itertools
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from langgraph_emulator.operations import ACCOUNT
+from langgraph_emulator.services.ecs.images import Images
+from langgraph_emulator.services.ecs.model import PENDING, RUNNING, STOPPED, Ecs, Task, TaskSet, short
+from langgraph_emulator.services.elbv2.target_groups import Target, TaskTargets
+
+if TYPE_CHECKING:
+    from langgraph_emulator.world import World
+
+PENDING_AFTER = 1
+RUNNING_AFTER = 2
+STOPPED_AFTER = 2
+# How long ECS lets an unhealthy task be before it replaces it, and waits between failed starts (doubled each time).
+REPLACED_AFTER = 30
+RESTART_DELAY = 5
+MAX_RESTART_DELAY = 300
+
+_TIMEOUT_REASON = "Task failed ELB health checks in (target-group {target_group})"
+
+
+class Scheduler:
+    """One object per region."""
+
+    def __init__(self, world: "World", region: str) -> None:
+        self._world = world
+        self._region = region
+        self._ecs = world.state(Ecs, region)
+        self._targets = world.state(TaskTargets, region)
+        self._addresses = itertools.count(10)
+
+    # -- task sets
+
+    def reconcile(self, task_set: TaskSet) -> None:
+        """Starts or stops tasks until there are as many as the service wants."""
+        wanted = task_set.wanted_tasks
+        for _ in range(task_set.desired_count - len(wanted)):
+            self._start_in(task_set)
+        for task in wanted[task_set.desired_count :]:
+            self.stop(task, f"Scaling activity initiated by (deployment {task_set.id})", "ServiceSchedulerInitiated")
+
+    def drain(self, task_set: TaskSet) -> None:
+        task_set.is_draining = True
+        self.reconcile(task_set)
+
+    def _start_in(self, task_set: TaskSet) -> Task:
+        service = task_set.service
+        task = self.start(
+            cluster_arn=service.cluster_arn,
+            group=f"service:{service.name}",
+            definition=task_set.definition,
+            network=task_set.network_configuration,
+            settings={
+                "startedBy": task_set.id,
+                "launchType": task_set.launch_type or "FARGATE",
+                "capacityProviderStrategy": task_set.capacity_provider_strategy,
+                "platformVersion": task_set.platform_version,
+                "enableExecuteCommand": bool(service.settings.get("enableExecuteCommand")),
+                "tags": service.settings.get("tags", []) if service.settings.get("propagateTags") == "SERVICE" else [],
+            },
+            task_set=task_set,
+        )
+        task_set.tasks.append(task)
+        return task
+
+    # -- tasks
+
+    def start(
+        self,
+        *,
+        cluster_arn: str,
+        group: str,
+        definition: dict[str, Any],
+        network: dict[str, Any] | None,
+        settings: dict[str, Any],
+        task_set: TaskSet | None = None,
+    ) -> Task:
+        task_id = secrets.token_hex(16)
+        now = self._world.clock.now()
+        task = Task(
+            id=task_id,
+            arn=f"arn:aws:ecs:{self._region}:{ACCOUNT}:task/{short(cluster_arn)}/{task_id}",
+            cluster_arn=cluster_arn,
+            group=group,
+            definition=definition,
+            behaviour=self._world.state(Images, Images.REGION).of(definition.get("containerDefinitions", [])),
+            created_at=now,
+            task_set=task_set,
+            settings=settings,
+        )
+        self._place(task, network)
+        self._ecs.tasks[task.arn] = task
+        self._later(task, PENDING_AFTER, self._become_pending)
+        self._later(task, RUNNING_AFTER, self._become_running)
+        return task
+
+    def stop(self, task: Task, reason: str, code: str = "UserInitiated", exit_code: int | None = None) -> None:
+        if not task.is_wanted:
+            return
+        task.desired_status = STOPPED
+        task.last_status = "DEACTIVATING" if task.last_status == RUNNING else "DEPROVISIONING"
+        task.stopping_at = self._world.clock.now()
+        task.stop_code, task.stopped_reason = code, reason
+        task.exit_code = exit_code if exit_code is not None else (143 if task.started_at else None)
+        self._deregister(task)
+        self._later(task, STOPPED_AFTER, self._become_stopped, from_now=True)
+
+    def _become_pending(self, task: Task) -> None:
+        if not task.is_wanted:
+            return
+        task.last_status = PENDING
+        if task.behaviour.fails_to_start:
+            self._fail(task, task.behaviour.stopped_reason or "", "TaskFailedToStart")
+
+    def _become_running(self, task: Task) -> None:
+        if not task.is_wanted:
+            return
+        task.last_status = RUNNING
+        task.started_at = self._world.clock.now()
+        for target in self._register(task):
+            target.state = "initial"
+        behaviour = task.behaviour
+        if behaviour.exit_code is not None and behaviour.unhealthy_after is None:
+            self._exit(task)
+            return
+        if behaviour.healthy_after is not None:
+            self._later(task, behaviour.healthy_after, self._become_healthy)
+        unhealthy_after = behaviour.unhealthy_after
+        if unhealthy_after is None and behaviour.healthy_after is None:
+            unhealthy_after = RUNNING_AFTER + self._seconds_to_fail_checks(task)
+        if unhealthy_after is not None:
+            becomes = self._become_unhealthy if behaviour.exit_code is None else self._exit
+            self._later(task, unhealthy_after, becomes)
+
+    def _become_healthy(self, task: Task) -> None:
+        self._set_health(task, "HEALTHY", "healthy")
+        if task.task_set:
+            task.task_set.failures = 0
+
+    def _become_unhealthy(self, task: Task) -> None:
+        self._set_health(task, "UNHEALTHY", "unhealthy")
+        if task.task_set:
+            age = (self._world.clock.now() - task.created_at).total_seconds()
+            after = max(age + REPLACED_AFTER, task.task_set.service.grace_seconds)
+            self._later(task, after, self._replace_unhealthy)
+
+    def _replace_unhealthy(self, task: Task) -> None:
+        if task.is_wanted and task.task_set:
+            groups = task.task_set.target_group_arns
+            reason = _TIMEOUT_REASON.format(target_group=groups[0]) if groups else "Task failed container health checks"
+            self._fail(task, reason, "ServiceSchedulerInitiated")
+
+    def _exit(self, task: Task) -> None:
+        reason = task.behaviour.stopped_reason or "Essential container in task exited"
+        if task.is_wanted:
+            self._fail(task, reason, "EssentialContainerExited", task.behaviour.exit_code)
+
+    def _become_stopped(self, task: Task) -> None:
+        task.last_status = STOPPED
+        task.stopped_at = self._world.clock.now()
+
+    def _fail(self, task: Task, reason: str, code: str, exit_code: int | None = None) -> None:
+        self.stop(task, reason, code, exit_code)
+        task_set = task.task_set
+        if task_set:
+            delay = min(RESTART_DELAY * 2 ** min(task_set.failures, 10), MAX_RESTART_DELAY)
+            task_set.failures += 1
+            self._world.timeline.after(delay, lambda: self.reconcile(task_set))
+
+    def _set_health(self, task: Task, health: str, state: str) -> None:
+        if not task.is_wanted:
+            return
+        task.health = health
+        for target in self._targets_of(task):
+            target.state = state
+
+    # -- targets
+
+    def _register(self, task: Task) -> list[Target]:
+        registered = []
+        for entry in task.task_set.load_balancers if task.task_set else []:
+            if entry.get("targetGroupArn"):
+                target = Target(task.address, int(entry.get("containerPort", 80)), task.zone)
+                self._targets.group(entry["targetGroupArn"])[task.address] = target
+                registered.append(target)
+        return registered
+
+    def _targets_of(self, task: Task) -> list[Target]:
+        groups = task.task_set.target_group_arns if task.task_set else []
+        found = (self._targets.group(arn).get(task.address) for arn in groups)
+        return [target for target in found if target]
+
+    def _deregister(self, task: Task) -> None:
+        for target in self._targets_of(task):
+            target.state = "draining"
+        for arn in task.task_set.target_group_arns if task.task_set else []:
+            delay = self._deregistration_delay(arn)
+            group = self._targets.group(arn)
+            self._world.timeline.after(delay, lambda group=group: group.pop(task.address, None) and None)
+
+    def _deregistration_delay(self, target_group_arn: str) -> float:
+        answer = self._elb("DescribeTargetGroupAttributes", TargetGroupArn=target_group_arn)
+        attributes = {a["Key"]: a["Value"] for a in answer.get("Attributes", [])}
+        return float(attributes.get("deregistration_delay.timeout_seconds", 300))
+
+    def _seconds_to_fail_checks(self, task: Task) -> float:
+        groups = task.task_set.target_group_arns if task.task_set else []
+        if not groups:
+            return 90
+        group = self._elb("DescribeTargetGroups", TargetGroupArns=groups[:1])["TargetGroups"][0]
+        return float(group.get("HealthCheckIntervalSeconds", 30)) * int(group.get("UnhealthyThresholdCount", 3))
+
+    def _elb(self, operation: str, **params: Any) -> dict[str, Any]:
+        return self._world.call("elbv2", operation, self._region, params)
+
+    # -- placement and time
+
+    def _place(self, task: Task, network: dict[str, Any] | None) -> None:
+        number = next(self._addresses)
+        subnets = ((network or {}).get("awsvpcConfiguration") or {}).get("subnets") or []
+        if not subnets:
+            task.address = str(ipaddress.ip_address("172.31.0.0") + number)
+            return
+        task.subnet = subnets[number % len(subnets)]
+        subnet = self._world.call("ec2", "DescribeSubnets", self._region, {"SubnetIds": [task.subnet]})["Subnets"][0]
+        addresses = ipaddress.ip_network(subnet["CidrBlock"])
+        task.address = str(addresses.network_address + number % addresses.num_addresses)
+        task.zone = subnet["AvailabilityZone"]
+
+    def _later(self, task: Task, seconds: float, step: Any, from_now: bool = False) -> None:
+        start = self._world.clock.now() if from_now else task.created_at
+        self._world.timeline.at(start + timedelta(seconds=seconds), lambda: step(task))

@@ -1,0 +1,1 @@
+"""Elastic Load Balancing: listeners that can be changed, targets whose health follows their tasks, where traffic goes."""
