@@ -17,7 +17,7 @@ export interface Variables {
   live(name: LiveName): string;
   /** `var.<name>` of a secret; for write-only arguments only. */
   secret(name: SecretVariable): string;
-  /** `var.secrets["<name>"]`; for write-only arguments only. */
+  /** `var.secrets.<name>`; for write-only arguments only. */
   secretEntry(name: string): string;
 }
 

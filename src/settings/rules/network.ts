@@ -19,7 +19,7 @@ export const networkRules: readonly Rule[] = [
   }),
 
   rule(["aws_region", "acm_certificate_arn"], ({ aws_region, acm_certificate_arn: arn }) => {
-    if (arn === undefined) return [];
+    if (arn === undefined || !REGIONS.includes(aws_region)) return [];
     const [, partition, , region] = arn.split(":");
     if (region === aws_region && partition === partitionOf(aws_region)) return [];
     const expected = `a certificate in aws_region: arn:${partitionOf(aws_region)}:acm:${aws_region}:...`;
