@@ -54,7 +54,7 @@ describe("toHaveResource", () => {
   it("prints the nearest candidate and how it differs", () => {
     const wanted = { cidr_block: "10.0.0.0/24", tags: { Tier: "database" } };
     expect(() => expect(stack).toHaveResource("aws_subnet", wanted)).toThrow(
-      /nearest is aws_subnet\.vpc_public_0A1B2C3D[^]*database[^]*public/,
+      /nearest is aws_subnet\.vpc_public_0A1B2C3D[\s\S]*database[\s\S]*public/,
     );
   });
 

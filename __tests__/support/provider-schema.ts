@@ -34,12 +34,8 @@ function bindingOf(type: string): string | undefined {
     const folder = type
       .replace(/^data\./, "data-")
       .replaceAll("_", "-")
-      .replace(/^(data-)?aws-/, "$1");
-    const file = join(
-      BINDINGS,
-      type.startsWith("data.") ? folder.replace("data-", "data-aws-") : folder,
-      "index.js",
-    );
+      .replace(/^aws-/, "");
+    const file = join(BINDINGS, folder, "index.js");
     sources.set(type, existsSync(file) ? readFileSync(file, "utf8") : undefined);
   }
   return sources.get(type);
