@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { loadSettings } from "./src/settings/load";
 import { SettingsError } from "./src/settings/problem";
 import { synthesise } from "./src/synthesis";
@@ -6,7 +7,12 @@ const root = import.meta.dirname;
 
 try {
   const loaded = await loadSettings({ root });
-  synthesise(loaded, { root, outdir: process.env.CDKTF_OUTDIR });
+  for (const { environment, file, folder } of synthesise(loaded, {
+    root,
+    outdir: process.env.CDKTF_OUTDIR,
+  })) {
+    console.log(`${environment}: ${relative(root, file)} -> ${relative(root, folder)}`);
+  }
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);

@@ -13,22 +13,34 @@ export interface SynthesisOptions {
 
 const LOCK_FILE = ".terraform.lock.hcl";
 
+/** Where one stack was written. */
+export interface SynthesisedStack {
+  readonly environment: string;
+  /** The tfvars file that it was made from. */
+  readonly file: string;
+  readonly folder: string;
+}
+
 /**
  * Writes one stack per settings file.
  *
  * Each stack's folder gets links to its tfvars file, whose secrets are thus never copied, and to the provider lock file.
  */
-export function synthesise(loaded: readonly LoadedSettings[], { root, outdir }: SynthesisOptions): void {
+export function synthesise(
+  loaded: readonly LoadedSettings[],
+  { root, outdir }: SynthesisOptions,
+): readonly SynthesisedStack[] {
   const app = new App({ ...(outdir !== undefined && { outdir }) });
   for (const { settings } of loaded) new PlatformStack(app, settings);
   const earlier = readManifest(app.outdir);
   app.synth();
   keepOtherStacks(app.outdir, earlier);
-  for (const { settings, file } of loaded) {
-    const folder = resolve(app.outdir, "stacks", settings.environment);
+  return loaded.map(({ settings: { environment }, file }) => {
+    const folder = resolve(app.outdir, "stacks", environment);
     linkTfvars(folder, file);
     link(join(root, LOCK_FILE), join(folder, LOCK_FILE));
-  }
+    return { environment, file, folder };
+  });
 }
 
 interface Manifest {

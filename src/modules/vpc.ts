@@ -234,6 +234,7 @@ export class Vpc extends Construct {
       role: "flow-logs",
       service: "vpc-flow-logs.amazonaws.com",
       description: "Writes VPC flow logs",
+      trustConditions: { StringEquals: { "aws:SourceAccount": account.id } },
     });
     role.allow({
       actions: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
