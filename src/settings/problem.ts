@@ -26,14 +26,15 @@ export class SettingsError extends Error {
 }
 
 function inWords(problems: readonly Problem[], root: string): string {
-  const files = new Set(problems.map((problem) => problem.file)).size;
-  const headline = `${counted(problems.length, "problem")} in ${counted(files, "file")}:`;
+  const files = new Set(problems.map((problem) => problem.file).filter((file) => file !== root)).size;
+  const where = files === 0 ? "" : ` in ${counted(files, "file")}`;
+  const headline = `${counted(problems.length, "problem")}${where}:`;
   return [headline, ...problems.map((problem) => paragraph(problem, root))].join("\n\n");
 }
 
 function paragraph(problem: Problem, root: string): string {
   const shown = relative(root, problem.file);
-  const file = shown === "" ? "." : shown.startsWith("..") ? problem.file : shown;
+  const file = shown === "" || shown.startsWith("..") ? problem.file : shown;
   const place = problem.line === undefined ? file : `${file}:${problem.line}`;
   const lines = [problem.key === undefined ? place : `${place}  ${problem.key}`];
   if (problem.got !== undefined) lines.push(`  got       ${problem.got}`);

@@ -47,7 +47,10 @@ export const secrets = {
     "a map of names of secret_names to whole numbers from 1",
   ),
   secret_arns: fixed(
-    z.record(name(), z.string().regex(/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/)),
+    z.record(
+      name(),
+      z.string().regex(/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]+$/),
+    ),
     "Secrets that exist already, by the environment variable of the task; no value is needed for these",
     "a map of environment variable names to Secrets Manager ARNs",
   ),

@@ -51,7 +51,10 @@ export const service = {
     "Read-only root file system, with volumes where ECS Exec and /tmp need to write",
   ),
   health_check_path: fixed(
-    z.string().regex(/^\/\S{0,1023}$/),
+    z
+      .string()
+      .regex(/^\/[\w.~!&'()*+,;=:@%/?-]*$/)
+      .max(1024),
     "Path that says 200 when a task can serve",
     "a path such as /health",
   ),
