@@ -1,15 +1,6 @@
-import { PassThrough } from "node:stream";
-import type { WriteStream } from "node:tty";
 import { describe, expect, it } from "vitest";
 import { createProgress, duration } from "../../src/local/progress";
-import { failure } from "./support";
-
-function sink(): { stream: WriteStream; text: () => string } {
-  const stream = new PassThrough();
-  const chunks: string[] = [];
-  stream.on("data", (chunk) => chunks.push(String(chunk)));
-  return { stream: stream as unknown as WriteStream, text: () => chunks.join("") };
-}
+import { failure, sink } from "./support";
 
 describe("duration", () => {
   it.each([

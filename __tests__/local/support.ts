@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { PassThrough } from "node:stream";
+import type { WriteStream } from "node:tty";
 import { afterEach, vi } from "vitest";
 import type { Cancel } from "../../src/local/process";
 
@@ -69,4 +71,12 @@ export async function failure(promise: Promise<unknown>): Promise<unknown> {
     return error;
   }
   throw new Error("expected a failure");
+}
+
+/** A stream that is no terminal, and what was written to it. */
+export function sink(): { stream: WriteStream; text: () => string } {
+  const stream = new PassThrough();
+  const chunks: string[] = [];
+  stream.on("data", (chunk) => chunks.push(String(chunk)));
+  return { stream: stream as unknown as WriteStream, text: () => chunks.join("") };
 }

@@ -71,6 +71,14 @@ describe("checkTools", () => {
     ]);
   });
 
+  it("takes a version manager's empty stand-in for no Terraform at all", async () => {
+    const lines = await complaints({
+      terraform: "echo 'not installed' >&2; exit 127",
+      python3: python("3.11.2"),
+    });
+    expect(lines).toEqual([expect.stringContaining("there is none on PATH")]);
+  });
+
   it("names the version that is too old", async () => {
     const lines = await complaints({ terraform: terraform("1.5.7"), python3: python("3.8.10") });
     expect(lines).toEqual([

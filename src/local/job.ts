@@ -125,8 +125,7 @@ async function startIn(context: Context, tools: Tools, report: Report): Promise<
     onProgress: (detail) => report(`first run, installing ${detail}`),
   });
   report("");
-  const logFile = log.file.replace(/\.log$/, "-emulator.log");
-  return startEmulator({ python, source, logFile, keep, cancel });
+  return startEmulator({ python, source, logFile: log.file, keep, cancel });
 }
 
 async function planAndApply(context: Context, emulator: Emulator, terraform: Terraform): Promise<JobResult> {

@@ -25,7 +25,7 @@ export class Log {
  *
  * @param keep how many stay, by name order
  */
-export function pruneLogs(folder: string, keep = 40): void {
+export function pruneLogs(folder: string, keep = 20): void {
   mkdirSync(folder, { recursive: true });
   const logs = readdirSync(folder).filter((name) => name.endsWith(".log"));
   for (const name of logs.sort().slice(0, Math.max(0, logs.length - keep))) {
