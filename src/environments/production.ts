@@ -73,7 +73,7 @@ export const production = {
     memory_percent: 85,
     http_5xx_count: 5,
     response_time_seconds: 3,
-    unhealthy_target_minutes: 2,
+    unhealthy_target_minutes: 3,
   },
   slo: {
     response_time_p95_seconds: 0.5,
