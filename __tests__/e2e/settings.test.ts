@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([full, minimal].map(({ folder }) => rm(folder, { recursive: true, force: true })));
+  await Promise.all([full, minimal].map((each) => each.remove()));
 });
 
 describe("a plan goes on", () => {
@@ -118,7 +118,7 @@ describe("a plan goes on", () => {
     const given = pick("database_password", "langsmith_api_key");
     expect(await odd.plan({ ...given, environment_variables })).toMatchObject({ errors: [], code: 0 });
     expect(await odd.plan(given)).toMatchObject({ errors: [], code: 0 });
-    await rm(odd.folder, { recursive: true });
+    await odd.remove();
   });
 });
 
@@ -251,7 +251,15 @@ interface Plan extends Result {
 type Values = Readonly<Record<string, unknown>>;
 
 class Workspace {
-  constructor(readonly folder: string) {}
+  readonly folder: string;
+
+  constructor(private readonly outdir: string) {
+    this.folder = join(outdir, "stacks", "stack");
+  }
+
+  remove(): Promise<void> {
+    return rm(this.outdir, { recursive: true, force: true });
+  }
 
   async plan(tfvars: Values, environment: Values = {}, args: readonly string[] = []): Promise<Plan> {
     // One value a line, as in a file that people write.
@@ -299,7 +307,7 @@ async function workspace(synthesised: PlatformSettings): Promise<Workspace> {
   const variables = declareVariables(stack, synthesised);
   for (const name of liveNames) new TerraformOutput(stack, `${name}_output`, { value: variables.live(name) });
   app.synth();
-  const created = new Workspace(join(outdir, "stacks", "stack"));
+  const created = new Workspace(outdir);
   expect(await created.terraform(["init", "-no-color", "-input=false"])).toMatchObject({ code: 0 });
   return created;
 }
