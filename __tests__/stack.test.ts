@@ -1,28 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { danglingReferences } from "./support/references";
-import { CERTIFICATE, ENVIRONMENTS, type Overrides, platform, platformAnew } from "./support/synth";
+import { ENVIRONMENTS, EVERYTHING, platform, platformAnew } from "./support/synth";
 import type { Synthesised } from "./support/terraform-json";
-
-/** Everything that a setting can add. */
-const FULL: Overrides = {
-  acm_certificate_arn: CERTIFICATE,
-  allowed_cidrs: ["198.51.100.0/24", "203.0.113.0/24"],
-  container_health_check: ["CMD-SHELL", "curl -fsS http://localhost:8000/health"],
-  database_backup_region: "us-west-2",
-  interface_endpoints: ["ecr.api", "logs"],
-  jira_base_url: "https://your-domain.atlassian.net",
-  jira_email: "agents@example.com",
-  secret_arns: { SEARCH_KEY: "arn:aws:secretsmanager:us-east-1:123456789012:secret:search-AbCdEf" },
-  secret_names: ["OPENAI_API_KEY", "TOOL_KEY"],
-  sns_alarm_email: "ops-team@example.com",
-  tags: { CostCenter: "agents" },
-  test_listener_cidrs: ["192.0.2.0/24"],
-  waf_enabled: true,
-};
 
 const STACKS = ENVIRONMENTS.flatMap((environment) => [
   [environment, "as it is", {}] as const,
-  [environment, "with everything", FULL] as const,
+  [environment, "with everything", EVERYTHING] as const,
 ]);
 
 describe.each(STACKS)("%s %s", (environment, _, overrides) => {
@@ -101,7 +84,7 @@ describe.each(ENVIRONMENTS)("%s", (environment) => {
 describe("a user's tags", () => {
   it("stand beside the platform's on both providers", () => {
     const tags = { CostCenter: "agents", Project: "langgraph", Environment: "staging", ManagedBy: "cdktf" };
-    const { aws } = platform("staging", FULL).document.provider;
+    const { aws } = platform("staging", EVERYTHING).document.provider;
     expect(aws).toEqual([
       { region: "us-east-1", default_tags: [{ tags }] },
       { region: "us-west-2", alias: "backup", default_tags: [{ tags }] },
