@@ -1,4 +1,5 @@
 import type { PlatformSettings } from "./settings/schema";
+import { templateLiteral } from "./settings/terraform-literal";
 import type { Variables } from "./settings/terraform-variables";
 
 export interface ApplicationEnvironmentProps {
@@ -15,7 +16,7 @@ export function applicationEnvironment(props: ApplicationEnvironmentProps): Read
       ? {}
       : { JIRA_BASE_URL: variables.live("jira_base_url"), JIRA_EMAIL: variables.live("jira_email") };
   return {
-    ...settings.environment_variables,
+    ...mapValues(settings.environment_variables, templateLiteral),
     ENVIRONMENT: settings.environment,
     PORT: String(settings.container_port),
     ARTIFACTS_BUCKET: artifactsBucket,
@@ -24,6 +25,13 @@ export function applicationEnvironment(props: ApplicationEnvironmentProps): Read
     LANGCHAIN_TRACING_V2: "true",
     ...jira,
   };
+}
+
+function mapValues(
+  values: Readonly<Record<string, string>>,
+  map: (value: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
 }
 
 /** Images that tasks are started from. */

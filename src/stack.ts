@@ -20,6 +20,7 @@ import { Waf } from "./modules/waf";
 import { Naming, SUFFIX_LENGTH } from "./naming";
 import type { PlatformSettings } from "./settings/schema";
 import { declaredSecrets, existingSecrets } from "./settings/secrets";
+import { templateLiteral } from "./settings/terraform-literal";
 import { declareVariables, type Variables } from "./settings/terraform-variables";
 
 /** Terraform from which write-only arguments and ephemeral variables exist. */
@@ -82,7 +83,7 @@ export class PlatformStack extends TerraformStack {
 
   private renderPlatform(): void {
     const { settings, naming, account, suffix } = this;
-    const forceDestroy = !settings.database_protected;
+    const forceDestroy = !settings.deletion_protection;
     const key = settings.customer_managed_key
       ? new EncryptionKey(this, "key", { naming, account })
       : undefined;
@@ -113,7 +114,7 @@ export class PlatformStack extends TerraformStack {
       account,
       vpc,
       suffix,
-      forceDestroy,
+      protected: settings.deletion_protection,
       allowedCidrs: settings.allowed_cidrs,
       testListenerCidrs: settings.test_listener_cidrs,
       certificateArn: settings.acm_certificate_arn,
@@ -168,7 +169,7 @@ export class PlatformStack extends TerraformStack {
       storageGib: settings.database_storage_gib,
       multiAz: settings.database_multi_az,
       backupRetentionDays: settings.database_backup_retention_days,
-      protected: settings.database_protected,
+      protected: settings.deletion_protection,
       sslMode: settings.database_ssl_mode,
       logRetentionDays: settings.log_retention_days,
       backupCopy:
@@ -191,7 +192,7 @@ export class PlatformStack extends TerraformStack {
       naming,
       suffix,
       key,
-      recoveryWindowDays: settings.database_protected ? 7 : 0,
+      recoveryWindowDays: settings.deletion_protection ? 7 : 0,
     });
     secrets.add({
       environmentVariable: "DATABASE_URI",
@@ -230,7 +231,7 @@ export class PlatformStack extends TerraformStack {
       databasePassword: parts.secrets.keyOf("DATABASE_URI", "password"),
       port: settings.container_port,
       environment: applicationEnvironment({ settings, variables, artifactsBucket: parts.artifacts.name }),
-      containerHealthCheck: settings.container_health_check,
+      containerHealthCheck: settings.container_health_check.map(templateLiteral),
       cpu: settings.task_cpu,
       memoryMib: settings.task_memory_mib,
       cpuArchitecture: settings.cpu_architecture,

@@ -48,7 +48,7 @@ export const production = {
   database_storage_gib: 100,
   database_multi_az: true,
   database_backup_retention_days: 7,
-  database_protected: true,
+  deletion_protection: true,
   database_ssl_mode: "require",
   pgvector_image: "public.ecr.aws/docker/library/postgres:15.13-alpine",
 

@@ -19,5 +19,5 @@ export const staging = {
   database_storage_gib: 20,
   database_multi_az: false,
   database_backup_retention_days: 1,
-  database_protected: false,
+  deletion_protection: false,
 } satisfies EnvironmentSettings;

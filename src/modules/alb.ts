@@ -41,8 +41,8 @@ export interface AlbProps {
   /** Makes the bucket's name unique in the world. */
   readonly suffix: string;
   readonly account: Account;
-  /** Empty the access logs' bucket when it is destroyed. @default false */
-  readonly forceDestroy?: boolean;
+  /** Refuse to be deleted, and keep access logs when the bucket is. @default false */
+  readonly protected?: boolean;
 }
 
 /**
@@ -107,6 +107,10 @@ export class Alb extends Construct implements Peer {
     this.forwarding = [http, ...(https ? [https] : []), this.testListener];
   }
 
+  private get protected(): boolean {
+    return this.props.protected ?? false;
+  }
+
   private tls(): { readonly sslPolicy?: string; readonly certificateArn?: string } {
     const { certificateArn } = this.props;
     return certificateArn === undefined ? {} : { sslPolicy: TLS_POLICY, certificateArn };
@@ -150,6 +154,7 @@ export class Alb extends Construct implements Peer {
       subnets: [...vpc.publicSubnetIds],
       securityGroups: [this.securityGroup.id],
       idleTimeout: idleTimeoutSeconds,
+      enableDeletionProtection: this.protected,
       dropInvalidHeaderFields: true,
       accessLogs: { bucket: logs.name, enabled: true },
       dependsOn: [logs.policy],
@@ -158,11 +163,11 @@ export class Alb extends Construct implements Peer {
 
   /** SSE-S3: a load balancer cannot write to a bucket that is encrypted with a KMS key. */
   private renderAccessLogs(): Bucket {
-    const { naming, suffix, accessLogRetentionDays, account, forceDestroy } = this.props;
+    const { naming, suffix, accessLogRetentionDays, account } = this.props;
     return new Bucket(this, "access-logs", {
       name: naming.unique("bucket", "alb-logs", suffix),
       expirationDays: accessLogRetentionDays,
-      forceDestroy: forceDestroy ?? false,
+      forceDestroy: !this.protected,
       statements: (bucketArn) => [
         {
           Sid: "LoadBalancerWritesLogs",

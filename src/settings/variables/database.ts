@@ -51,10 +51,6 @@ export const database = {
     "Second region to copy automated backups to; without it they stay in one region",
     "an AWS region code other than aws_region",
   ),
-  database_protected: fixed(
-    z.boolean(),
-    "Deletion protection, a final snapshot, and no plan that replaces or destroys the database",
-  ),
   database_ssl_mode: fixed(
     z.enum(["require", "verify-full"]),
     "sslmode in DATABASE_URI; verify-full needs Amazon's CA bundle in the image",

@@ -35,6 +35,10 @@ export const general = {
     z.boolean(),
     "Encrypt database, logs, secrets and topics with one customer-managed KMS key instead of the keys that AWS owns",
   ),
+  deletion_protection: fixed(
+    z.boolean(),
+    "Nothing that holds data or takes requests can go by a plan: database and load balancer refuse, and a final snapshot is taken",
+  ),
   sns_alarm_email: live(
     z.email().optional(),
     "Address that gets alarms and deployment notices; AWS sends it a confirmation link first",
