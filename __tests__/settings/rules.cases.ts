@@ -237,9 +237,9 @@ export const refused: readonly [string, Partial<Subject>, string, string][] = [
   ],
   [
     "blue gone before an alarm can fire",
-    { deployment_termination_wait_minutes: 3 },
+    { deployment_termination_wait_minutes: 4 },
     "deployment_termination_wait_minutes",
-    "at least 4",
+    "at least 5",
   ],
   [
     "blue gone before a slow alarm can fire",
@@ -276,5 +276,5 @@ export const accepted: readonly [string, Partial<Subject>][] = [
     },
   ],
   ["declared secrets without values", { secret_names: ["A", "OPENAI_API_KEY"], secret_versions: { A: 3 } }],
-  ["blue that waits just long enough", { deployment_termination_wait_minutes: 4 }],
+  ["blue that waits just long enough", { deployment_termination_wait_minutes: 5 }],
 ];
