@@ -20,7 +20,9 @@ ACCOUNT = "123456789012"
 # Modules are loaded with the first request for their service, so that starting stays quick.
 _MODULES: dict[str, tuple[str, ...]] = {
     "application-autoscaling": ("application_autoscaling",),
-    "codedeploy": ("codedeploy.configs", "codedeploy.groups"),
+    "cloudwatch": ("cloudwatch.metric_operations", "cloudwatch.alarm_operations"),
+    "codedeploy": ("codedeploy.configs", "codedeploy.groups", "codedeploy.deployments"),
+    "ecs": ("ecs.services", "ecs.tasks"),
     "elbv2": ("elbv2.listeners", "elbv2.target_groups"),
     "rds": ("rds.versions", "rds.instances", "rds.backups", "rds.parameters"),
 }

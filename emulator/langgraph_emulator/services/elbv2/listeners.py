@@ -10,6 +10,8 @@ from langgraph_emulator.refusals import refuse
 
 _DEFAULT_POLICY = "ELBSecurityPolicy-2016-08"
 _OWN = ("Port", "Protocol", "SslPolicy", "Certificates")
+# To moto every listener is a plain one, so that it asks for no certificate.
+_PLAIN = {"HTTPS": "HTTP", "TLS": "TCP"}
 
 
 class Listeners:
@@ -23,7 +25,8 @@ class Listeners:
 @operation("elbv2", "CreateListener")
 def create_listener(call: Call) -> dict[str, Any]:
     _refuse_duplicate(call, call.params["LoadBalancerArn"], call.params.get("Port"))
-    listener = call.moto(Certificates=None)["Listeners"][0]
+    protocol = call.params.get("Protocol", "")
+    listener = call.moto(Certificates=None, SslPolicy=None, Protocol=_PLAIN.get(protocol, protocol))["Listeners"][0]
     call.state(Listeners).by_arn[listener["ListenerArn"]] = _own(call.params)
     return {"Listeners": [_complete(call, listener)]}
 
@@ -36,7 +39,7 @@ def modify_listener(call: Call) -> dict[str, Any]:
     listener = call.moto(Certificates=None, Port=None, Protocol=None, SslPolicy=None)["Listeners"][0]
     own = call.state(Listeners).by_arn.setdefault(arn, {})
     own.update(_own(call.params))
-    if own.get("Protocol") != "HTTPS":
+    if own.get("Protocol") not in _PLAIN:
         own.pop("SslPolicy", None)
         own.pop("Certificates", None)
     return {"Listeners": [_complete(call, listener)]}
@@ -89,7 +92,7 @@ def load_balancer_of(listener_arn: str) -> str:
 
 def _own(params: dict[str, Any]) -> dict[str, Any]:
     own = {key: params[key] for key in _OWN if params.get(key) not in (None, [])}
-    if own.get("Protocol") == "HTTPS":
+    if own.get("Protocol") in _PLAIN:
         own.setdefault("SslPolicy", _DEFAULT_POLICY)
     return own
 

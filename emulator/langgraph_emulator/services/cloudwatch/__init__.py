@@ -1,0 +1,1 @@
+"""CloudWatch: metrics that can be injected, metric math, and alarms that are evaluated from datapoints."""
