@@ -81,6 +81,11 @@ describe("startEmulator", () => {
     expect(error).toHaveProperty("logFile", given.logFile);
   });
 
+  it("fails when it says something else than where it listens", async () => {
+    const error = await failure(startEmulator(options("print('hello', flush=True); input()")));
+    expect(error).toMatchObject({ message: "The emulator did not say where it listens." });
+  });
+
   it("fails, and leaves no process, when it is not ready in time", async () => {
     const folder = temporaryFolder();
     const given = options(
@@ -143,8 +148,10 @@ describe("Emulator", () => {
   it("outlives this process when it is kept and released", async () => {
     const given = options();
     const program = `
+      const { cancelOnSignals } = await import(${JSON.stringify(join(import.meta.dirname, "../../src/local/signals.ts"))});
       const { startEmulator } = await import(${JSON.stringify(join(import.meta.dirname, "../../src/local/emulator.ts"))});
-      const emulator = await startEmulator(${JSON.stringify({ ...given, keep: true })});
+      const cancel = cancelOnSignals(() => {});
+      const emulator = await startEmulator({ ...${JSON.stringify(given)}, keep: true, cancel });
       emulator.release();
       console.log(emulator.pid);`;
     const driver = file(join(given.source, "driver.mts"), program);

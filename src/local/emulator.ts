@@ -27,6 +27,12 @@ interface Ready {
   readonly pid: number;
 }
 
+interface Life {
+  readonly ended: Promise<void>;
+  /** Lets go of the cancellation. */
+  readonly forget: () => void;
+}
+
 /** A running emulator: AWS on one loopback address, and a control API beside it. */
 export class Emulator {
   readonly endpoint: string;
@@ -36,18 +42,20 @@ export class Emulator {
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
   readonly #stopTimeoutMs: number;
+  readonly #forget: () => void;
   #stopping = false;
 
   /** Use {@link startEmulator}. */
-  constructor(child: ChildProcess, ended: Promise<void>, ready: Ready, options: EmulatorOptions) {
+  constructor(child: ChildProcess, life: Life, ready: Ready, options: EmulatorOptions) {
     this.endpoint = ready.endpoint;
     this.pid = ready.pid;
     this.#child = child;
-    this.#ended = ended;
+    this.#ended = life.ended;
+    this.#forget = life.forget;
     this.#stopTimeoutMs = options.stopTimeoutMs ?? 5_000;
     const gone = new AbortController();
     this.gone = gone.signal;
-    void ended.then(() => {
+    void life.ended.then(() => {
       if (!this.#stopping) gone.abort(unexpectedEnd("The emulator ended by itself", child, options.logFile));
     });
   }
@@ -61,6 +69,7 @@ export class Emulator {
   /** Leaves it running when this process ends. Only for one that was started with `keep`. */
   release(): void {
     this.#stopping = true;
+    this.#forget();
     this.#child.stdout?.destroy();
     this.#child.unref();
   }
@@ -105,20 +114,27 @@ export class Emulator {
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   options.cancel?.signal.throwIfAborted();
   const child = launch(options);
+  const life = follow(child, options.cancel);
+  try {
+    return new Emulator(child, life, await firstLine(child, options), options);
+  } catch (error) {
+    await end(child, life.ended, options.stopTimeoutMs ?? 5_000);
+    throw error;
+  }
+}
+
+/** Kills what is left of the group with the child, and the group when the cancellation says so. */
+function follow(child: ChildProcess, cancel: Cancel | undefined): Life {
   const kill = (): void => signalGroup(child, "SIGKILL");
-  options.cancel?.force?.addEventListener("abort", kill, { once: true });
+  const forget = (): void => cancel?.force?.removeEventListener("abort", kill);
+  cancel?.force?.addEventListener("abort", kill, { once: true });
   const ended = new Promise<void>((resolve) => {
     child.once("exit", kill);
     child.once("close", () => resolve());
     child.once("error", () => resolve());
   });
-  void ended.then(() => options.cancel?.force?.removeEventListener("abort", kill));
-  try {
-    return new Emulator(child, ended, await firstLine(child, options), options);
-  } catch (error) {
-    await end(child, ended, options.stopTimeoutMs ?? 5_000);
-    throw error;
-  }
+  void ended.then(forget);
+  return { ended, forget };
 }
 
 function launch(options: EmulatorOptions): ChildProcess {
@@ -158,10 +174,22 @@ function firstLine(child: ChildProcess, options: EmulatorOptions): Promise<Ready
     let text = "";
     child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
       text += chunk;
-      const line = text.split("\n", 2);
-      if (line.length === 2) settle(() => resolve(JSON.parse(line[0] ?? "") as Ready));
+      if (!text.includes("\n")) return;
+      const ready = parseReady(text);
+      const refuse = (): void =>
+        reject(unexpectedEnd("The emulator did not say where it listens", child, options.logFile));
+      settle(() => (ready ? resolve(ready) : refuse()));
     });
   });
+}
+
+function parseReady(text: string): Ready | undefined {
+  try {
+    const ready = JSON.parse(text.split("\n", 1)[0] ?? "") as Partial<Ready>;
+    return ready.endpoint && ready.pid ? { endpoint: ready.endpoint, pid: ready.pid } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function end(child: ChildProcess, ended: Promise<void>, timeoutMs: number): Promise<void> {
