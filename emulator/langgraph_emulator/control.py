@@ -11,21 +11,28 @@ from urllib.parse import parse_qs
 from langgraph_emulator.call_log import CallLog
 from langgraph_emulator.errors import AwsError
 from langgraph_emulator.protocol.codec import HttpResponse
+from langgraph_emulator.protocol.identify import DEFAULT_REGION
 from langgraph_emulator.world import World
 
 Query = dict[str, str]
+Route = Callable[[Query, Any], Any]
 
 
 class ControlApi:
     def __init__(self, world: World, calls: CallLog) -> None:
         self._world = world
         self._calls = calls
-        self._routes: dict[tuple[str, str], Callable[[Query, Any], Any]] = {
+        self._routes: dict[tuple[str, str], Route] = {
             ("GET", "health"): lambda query, body: {"status": "ok", "now": world.clock.now()},
             ("GET", "calls"): lambda query, body: calls.all(),
             ("DELETE", "calls"): self._clear_calls,
             ("GET", "clock"): self._clock,
             ("POST", "clock"): self._move_clock,
+            ("POST", "datapoints"): self._add_datapoints,
+            ("POST", "images"): self._set_image,
+            ("GET", "traffic"): self._traffic,
+            ("GET", "route"): self._route,
+            ("POST", "scaling/evaluate"): self._evaluate_scaling,
         }
 
     def answer(self, environ: dict[str, Any], body: bytes) -> HttpResponse:
@@ -36,7 +43,7 @@ class ControlApi:
         query = {key: values[-1] for key, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
         try:
             return _json(200, route(query, json.loads(body) if body else {}))
-        except (KeyError, TypeError, ValueError, AwsError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError, AwsError) as error:
             return _json(400, {"error": f"{type(error).__name__}: {error}"})
 
     def _clear_calls(self, query: Query, body: Any) -> Any:
@@ -53,6 +60,57 @@ class ControlApi:
             self._world.clock.advance(_non_negative(body, "advanceSeconds"))
         self._world.timeline.catch_up()
         return self._clock(query, body)
+
+    # Services are imported when they are first used, so that starting stays quick.
+
+    def _add_datapoints(self, query: Query, body: Any) -> Any:
+        from langgraph_emulator.services.cloudwatch.metric_operations import publish
+        from langgraph_emulator.services.cloudwatch.store import MetricKey, Sample
+
+        parsed = []
+        for point in body:
+            stamp = point.get("timestamp")
+            time = _moment(stamp).timestamp() if stamp is not None else self._world.clock.now().timestamp()
+            sample = Sample.of_value(
+                time, float(point["value"]), float(point.get("count", 1)), point.get("unit", "None")
+            )
+            key = MetricKey.of(point["namespace"], point["metricName"], point.get("dimensions") or {})
+            parsed.append((point.get("region", DEFAULT_REGION), key, sample))
+        for region, key, sample in parsed:
+            publish(self._world, region, key, [sample])
+        return {"accepted": len(parsed)}
+
+    def _set_image(self, query: Query, body: Any) -> Any:
+        from langgraph_emulator.services.ecs.images import Images
+
+        behaviour = self._world.state(Images, Images.REGION).set(body["image"], body.get("behaviour") or {})
+        return {"image": body["image"], "behaviour": behaviour.__dict__}
+
+    def _traffic(self, query: Query, body: Any) -> Any:
+        from langgraph_emulator.services import traffic_view
+
+        return traffic_view.traffic(self._world, query["loadBalancerArn"])
+
+    def _route(self, query: Query, body: Any) -> Any:
+        from langgraph_emulator.services import traffic_view
+
+        return traffic_view.route(
+            self._world, query["loadBalancerArn"], int(query.get("port", 80)), query.get("path", "/")
+        )
+
+    def _evaluate_scaling(self, query: Query, body: Any) -> Any:
+        from langgraph_emulator.services.scaling import evaluate_policy
+
+        return evaluate_policy(self._world, body.get("region", DEFAULT_REGION), body["policyName"])
+
+
+def _moment(stamp: str | float) -> datetime:
+    if isinstance(stamp, (int, float)):
+        return datetime.fromtimestamp(stamp).astimezone()
+    moment = datetime.fromisoformat(stamp.replace("Z", "+00:00"))
+    if moment.tzinfo is None:
+        raise ValueError(f"a timestamp needs a time zone, got {stamp}")
+    return moment
 
 
 def _non_negative(body: Any, key: str) -> float:

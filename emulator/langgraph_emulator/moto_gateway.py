@@ -95,12 +95,10 @@ def _environ(service: str, model: OperationModel, region: str, params: dict[str,
         "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0",
         "Host": f"{signing_name}.{region}.amazonaws.com",
     }
-    builder = EnvironBuilder(
-        method=request["method"],
-        path=request["url_path"],
-        query_string=request["query_string"] or None,
-        headers=headers,
-    )
+    # The path of some operations has a query of its own, such as S3's "?versions".
+    path, _, fixed_query = request["url_path"].partition("?")
+    query = "&".join(filter(None, [fixed_query, urlencode(request["query_string"] or {}, doseq=True)]))
+    builder = EnvironBuilder(method=request["method"], path=path, query_string=query, headers=headers)
     environ = builder.get_environ()
     environ["CONTENT_TYPE"] = headers.get("Content-Type", environ.get("CONTENT_TYPE", ""))
     return environ

@@ -25,6 +25,8 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "ecs": ("ecs.services", "ecs.tasks"),
     "elbv2": ("elbv2.listeners", "elbv2.target_groups"),
     "rds": ("rds.versions", "rds.instances", "rds.backups", "rds.parameters"),
+    "s3": ("s3",),
+    "secretsmanager": ("secretsmanager",),
 }
 _handlers: dict[tuple[str, str], Handler] = {}
 
