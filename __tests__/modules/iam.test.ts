@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+import { Role } from "../../src/modules/iam/role";
+import { UNRESTRICTED_ACTIONS } from "../../src/modules/iam/unrestricted-actions";
+import { allowed, statements } from "../support/policies";
+import { ENVIRONMENTS, EVERYTHING, platform, surroundings, synthesise } from "../support/synth";
+import type { Synthesised } from "../support/terraform-json";
+
+const STACKS = ENVIRONMENTS.flatMap((environment) => [
+  [environment, "as it is", {}] as const,
+  [environment, "with everything", EVERYTHING] as const,
+]);
+
+/** Every statement that allows a role something. */
+function all(stack: Synthesised) {
+  return stack.resources("aws_iam_role_policy").flatMap((policy) => statements(policy));
+}
+
+function secretArns(stack: Synthesised, container: string): readonly string[] {
+  const containers = stack
+    .resource("aws_ecs_task_definition")
+    .json<readonly { name: string; secrets: readonly { valueFrom: string }[] }[]>("container_definitions");
+  return containers
+    .filter(({ name }) => name === container || container === "*")
+    .flatMap(({ secrets }) => secrets.map(({ valueFrom }) => valueFrom.replace(/:[\w-]+::$/, "")));
+}
+
+describe.each(STACKS)("the roles of %s %s", (environment, _, overrides) => {
+  const stack = platform(environment, overrides);
+
+  it("are the document's four, and one for flow logs, each for one service", () => {
+    const services = stack.resources("aws_iam_role").map((role) => {
+      const trust = statements(role, "assume_role_policy");
+      expect(trust).toEqual([expect.objectContaining({ effect: "Allow", actions: ["sts:AssumeRole"] })]);
+      return [role.name, trust[0]?.principal];
+    });
+    expect(Object.fromEntries(services)).toEqual({
+      iam_execution_role: { Service: "ecs-tasks.amazonaws.com" },
+      iam_task_role: { Service: "ecs-tasks.amazonaws.com" },
+      "iam_database-monitoring_role": { Service: "monitoring.rds.amazonaws.com" },
+      iam_codedeploy_role: { Service: "codedeploy.amazonaws.com" },
+      "vpc_flow-log-role": { Service: "vpc-flow-logs.amazonaws.com" },
+    });
+  });
+
+  it("are assumed for this account only", () => {
+    const here = { "aws:SourceAccount": stack.data("aws_caller_identity").ref("account_id") };
+    for (const role of stack.resources("aws_iam_role").filter(({ name }) => name.startsWith("iam_"))) {
+      expect(statements(role, "assume_role_policy")[0]?.conditions).toMatchObject({ StringEquals: here });
+    }
+  });
+
+  it("have one policy each, inline, and none that AWS manages", () => {
+    expect(stack.resources("aws_iam_role_policy").map(({ values }) => stack.behind(values.role).id)).toEqual(
+      stack.resources("aws_iam_role").map(({ id }) => id),
+    );
+    for (const type of ["aws_iam_role_policy_attachment", "aws_iam_policy_attachment", "aws_iam_policy"]) {
+      expect(stack).toHaveNoResource(type);
+    }
+    expect(stack).toHaveNoResource("aws_iam_role", { managed_policy_arns: expect.anything() });
+    expect(stack.text).not.toMatch(/:aws:policy\//);
+  });
+
+  it("may use every resource only where AWS lets nobody choose, and each such action is used", () => {
+    const unrestricted = all(stack)
+      .filter(({ resources }) => resources.includes("*"))
+      .flatMap(({ actions }) => actions);
+    expect(unrestricted.sort()).toEqual(Object.keys(UNRESTRICTED_ACTIONS).sort());
+  });
+
+  it("may do no action by a pattern, and nothing to a whole service", () => {
+    expect(all(stack).flatMap(({ actions }) => actions.filter((action) => action.includes("*")))).toEqual([]);
+    // arn:<partition>:<service>:<region>:<account>:<resource>
+    const resource = (arn: string) =>
+      arn
+        .replace(/\$\{[^}]*\}/g, "")
+        .split(":")
+        .slice(5)
+        .join(":");
+    const broad = all(stack).filter(({ resources }) =>
+      resources.some((arn) => ["*", "log-group:*", "secret:*", "repository/*"].includes(resource(arn))),
+    );
+    // the one action that lists log groups
+    expect(new Set(broad.flatMap(({ actions }) => actions))).toEqual(new Set(["logs:DescribeLogGroups"]));
+  });
+
+  it("hand on the two task roles, to ECS tasks, by CodeDeploy alone", () => {
+    const passing = all(stack).filter(({ actions }) => actions.includes("iam:PassRole"));
+    expect(passing).toEqual([
+      expect.objectContaining({
+        effect: "Allow",
+        actions: ["iam:PassRole"],
+        resources: ["iam_execution_role", "iam_task_role"].map((role) =>
+          stack.resource("aws_iam_role", role).ref("arn"),
+        ),
+        conditions: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+      }),
+    ]);
+    expect(allowed(stack, "iam_codedeploy_role")).toEqual(expect.arrayContaining(passing));
+  });
+
+  it("read exactly the secrets that tasks get", () => {
+    const reading = (role: string) =>
+      allowed(stack, role)
+        .filter(({ actions }) => actions.some((action) => action.startsWith("secretsmanager:")))
+        .flatMap(({ actions, resources }) => resources.map((resource) => `${actions.join()} ${resource}`));
+    const wanted = [...new Set(secretArns(stack, "*"))].map((arn) => `secretsmanager:GetSecretValue ${arn}`);
+    expect(wanted.length).toBeGreaterThan(1);
+    expect([...reading("iam_execution_role")].sort()).toEqual([...wanted].sort());
+    for (const role of ["iam_codedeploy_role", "iam_database-monitoring_role", "vpc_flow-log-role"]) {
+      expect(reading(role)).toEqual([]);
+    }
+  });
+
+  it("run tasks and start them with different roles", () => {
+    expect(stack).toHaveResource("aws_ecs_task_definition", {
+      execution_role_arn: stack.resource("aws_iam_role", "iam_execution_role").ref("arn"),
+      task_role_arn: stack.resource("aws_iam_role", "iam_task_role").ref("arn"),
+    });
+  });
+});
+
+describe("pulling images", () => {
+  const pulling = (stack: Synthesised) =>
+    allowed(stack, "iam_execution_role").filter(({ actions }) => actions.includes("ecr:BatchGetImage"));
+  const partition = platform("staging").data("aws_partition").ref("partition");
+  const repository = (owner: string, name: string) => `arn:${partition}:ecr:${owner}:repository/${name}`;
+
+  it("is allowed from the application's repository alone", () => {
+    expect(pulling(platform("staging"))).toEqual([
+      expect.objectContaining({ resources: [repository("us-east-1:123456789012", "langgraph-platform")] }),
+    ]);
+  });
+
+  it("is allowed from another account's and region's repository, and from those of the settings", () => {
+    const stack = platform("staging", {
+      container_image: "210987654321.dkr.ecr.eu-west-1.amazonaws.com/team/agents@sha256:0a1b",
+      ecr_repositories: ["tools"],
+    });
+    const here = `us-east-1:${stack.data("aws_caller_identity").ref("account_id")}`;
+    expect(pulling(stack).flatMap(({ resources }) => resources)).toEqual([
+      repository("eu-west-1:210987654321", "team/agents"),
+      repository(here, "tools"),
+    ]);
+  });
+
+  it("needs no permission for an image outside of ECR", () => {
+    expect(pulling(platform("staging", { container_image: "docker.io/library/nginx:1.29" }))).toEqual([]);
+  });
+});
+
+describe("a role", () => {
+  it("fails when it is allowed nothing", () => {
+    const { stack, naming } = surroundings();
+    new Role(stack, "idle", { naming, role: "idle", service: "ec2.amazonaws.com", description: "Idle" });
+    expect(() => synthesise(stack)).toThrow("test/idle is allowed nothing; remove the role");
+  });
+});
+
+describe("the table of actions that take no resource", () => {
+  it("names the AWS page that says so for each", () => {
+    for (const [action, page] of Object.entries(UNRESTRICTED_ACTIONS)) {
+      expect(action).toMatch(/^[a-z-]+:[A-Z]\w+$/);
+      expect(page).toMatch(
+        /^https:\/\/docs\.aws\.amazon\.com\/service-authorization\/latest\/reference\/list_\w+\.html$/,
+      );
+    }
+  });
+});
