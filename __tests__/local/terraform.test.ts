@@ -125,6 +125,18 @@ describe("Terraform, misbehaving", () => {
     log.close();
   });
 
+  it("says what to do without a connection to the registry", async () => {
+    const text = "Error: Failed to query\\n\\ncould not connect to registry.terraform.io: no such host";
+    const { terraform, log } = fake(`echo "Initializing..."; printf '${text}\\n' >&2; exit 1`);
+    const error = await failure(terraform.init({}));
+    expect(error).toHaveProperty("remedy", expect.stringContaining("TF_PLUGIN_MIRROR"));
+    expect(error).toHaveProperty("lines", [
+      "Error: Failed to query",
+      "could not connect to registry.terraform.io: no such host",
+    ]);
+    log.close();
+  });
+
   it("keeps values out of the log", async () => {
     const { terraform, log } = fake(`echo '{"secret": {"value": "hunter2", "sensitive": true}}'`);
     expect(await terraform.output()).toHaveProperty("secret.value", "hunter2");

@@ -49,6 +49,9 @@ export interface Output {
   readonly sensitive: boolean;
 }
 
+const OFFLINE =
+  "Without a connection to the registry, set TF_PLUGIN_MIRROR to a folder that `terraform providers mirror` filled.";
+
 /** A Terraform command failed; `diagnostics` holds its errors where it reported them one by one. */
 export class TerraformError extends LocalError {
   override readonly name = "TerraformError";
@@ -156,7 +159,10 @@ export class Terraform {
     if (finished.code !== null && good.includes(finished.code)) return;
     const errors = reader?.errors ?? [];
     const lines = errors.length > 0 ? errors.flatMap(diagnosticLines) : plainErrors(finished);
-    throw new TerraformError(command, errors, { lines, logFile: this.#options.log?.file });
+    const offline =
+      command === "init" && lines.some((line) => line.includes("connect to registry.terraform.io"));
+    const logFile = this.#options.log?.file;
+    throw new TerraformError(command, errors, { lines, logFile, ...(offline ? { remedy: OFFLINE } : {}) });
   }
 }
 
