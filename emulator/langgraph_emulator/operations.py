@@ -22,6 +22,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "application-autoscaling": ("application_autoscaling",),
     "cloudwatch": ("cloudwatch.metric_operations", "cloudwatch.alarm_operations"),
     "codedeploy": ("codedeploy.configs", "codedeploy.groups", "codedeploy.deployments"),
+    "ec2": ("ec2",),
     "ecs": ("ecs.services", "ecs.tasks"),
     "elbv2": ("elbv2.listeners", "elbv2.target_groups"),
     "rds": ("rds.versions", "rds.instances", "rds.backups", "rds.parameters"),

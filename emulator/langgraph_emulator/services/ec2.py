@@ -1,0 +1,53 @@
+"""EC2: the descriptions of security group rules that name another group, which moto keeps only for address ranges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langgraph_emulator.operations import Call, operation
+
+
+class RuleDescriptions:
+    """By id of the security group rule, one object per region."""
+
+    def __init__(self, world: object, region: str) -> None:
+        self.by_rule: dict[str, str] = {}
+
+
+@operation("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress")
+def authorize_security_group(call: Call) -> dict[str, Any]:
+    answer = call.moto()
+    described = {
+        pair["GroupId"]: pair["Description"]
+        for permission in call.params.get("IpPermissions") or []
+        for pair in permission.get("UserIdGroupPairs") or []
+        if "GroupId" in pair and pair.get("Description")
+    }
+    for rule in answer.get("SecurityGroupRules") or []:
+        description = described.get((rule.get("ReferencedGroupInfo") or {}).get("GroupId", ""))
+        if description is not None:
+            call.state(RuleDescriptions).by_rule[rule["SecurityGroupRuleId"]] = description
+    return _with_descriptions(call, answer)
+
+
+@operation("ec2", "ModifySecurityGroupRules")
+def modify_security_group_rules(call: Call) -> dict[str, Any]:
+    answer = call.moto()
+    for change in call.params["SecurityGroupRules"]:
+        description = change["SecurityGroupRule"].get("Description")
+        if description is not None:
+            call.state(RuleDescriptions).by_rule[change["SecurityGroupRuleId"]] = description
+    return answer
+
+
+@operation("ec2", "DescribeSecurityGroupRules")
+def describe_security_group_rules(call: Call) -> dict[str, Any]:
+    return _with_descriptions(call, call.moto())
+
+
+def _with_descriptions(call: Call, answer: dict[str, Any]) -> dict[str, Any]:
+    known = call.state(RuleDescriptions).by_rule
+    for rule in answer.get("SecurityGroupRules") or []:
+        if rule["SecurityGroupRuleId"] in known:
+            rule["Description"] = known[rule["SecurityGroupRuleId"]]
+    return answer
