@@ -56,6 +56,12 @@ const STATE_BUCKET = "terraform-state";
  * running then
  */
 export async function runJob(options: JobOptions, onKept: (kept: Kept) => void): Promise<JobResult> {
+  const { cancel, progress } = options;
+  const tools = await progress.step(
+    "Checking tools",
+    () => checkTools({ cancel }),
+    ({ terraform, python }) => `Terraform ${terraform.version}, Python ${python.version}`,
+  );
   const home = join(options.root, ".emulator");
   const release = takeLock(join(home, "run.lock"));
   pruneLogs(join(home, "logs"));
@@ -63,7 +69,7 @@ export async function runJob(options: JobOptions, onKept: (kept: Kept) => void):
   const log = new Log(join(home, "logs", `${stamp}.log`));
   const context: Context = { ...options, home, log, logFile: relative(options.root, log.file) };
   try {
-    return await prepareAndRun(context, onKept);
+    return await prepareAndRun(context, tools, onKept);
   } catch (error) {
     log.line(String(error));
     throw error;
@@ -73,13 +79,12 @@ export async function runJob(options: JobOptions, onKept: (kept: Kept) => void):
   }
 }
 
-async function prepareAndRun(context: Context, onKept: (kept: Kept) => void): Promise<JobResult> {
+async function prepareAndRun(
+  context: Context,
+  tools: Tools,
+  onKept: (kept: Kept) => void,
+): Promise<JobResult> {
   const { progress, root, home, log, cancel } = context;
-  const tools = await progress.step(
-    "Checking tools",
-    () => checkTools({ cancel }),
-    ({ terraform, python }) => `Terraform ${terraform.version}, Python ${python.version}`,
-  );
   const stacks = await progress.step("Synthesising staging and production", () =>
     synthesise({ root, tfvars: TFVARS, out: join(home, "cdktf.out"), log, cancel }),
   );
