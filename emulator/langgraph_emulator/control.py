@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 from langgraph_emulator.call_log import CallLog
 from langgraph_emulator.errors import AwsError
+from langgraph_emulator.inventory import inventory
 from langgraph_emulator.protocol.codec import HttpResponse
 from langgraph_emulator.protocol.identify import DEFAULT_REGION
 from langgraph_emulator.world import World
@@ -32,6 +33,7 @@ class ControlApi:
             ("POST", "images"): self._set_image,
             ("GET", "traffic"): self._traffic,
             ("GET", "route"): self._route,
+            ("GET", "inventory"): lambda query, body: inventory(world, query.get("region", DEFAULT_REGION)),
             ("POST", "scaling/evaluate"): self._evaluate_scaling,
         }
 

@@ -55,6 +55,7 @@ CODE_DEPLOY_OWNS = {
     "platformVersion": "platform version",
     "loadBalancers": "load balancers",
     "capacityProviderStrategy": "capacity provider strategy",
+    "enableExecuteCommand": "enable execute command",
 }
 
 REFUSALS: tuple[Refusal, ...] = (
