@@ -34,6 +34,10 @@ describe.each(MODES)("the load balancer of %s with %s", (environment, mode, over
     expect(balancer.values).toMatchObject({ idle_timeout: 300, drop_invalid_header_fields: true });
   });
 
+  it("refuses to be deleted in production, and only there", () => {
+    expect(balancer.values.enable_deletion_protection).toBe(environment === "production");
+  });
+
   it("writes access logs to its bucket once it may", () => {
     expect(balancer.values.access_logs).toEqual({
       bucket: stack.resource("aws_s3_bucket", "alb_access-logs_bucket").ref("bucket"),

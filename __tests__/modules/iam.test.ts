@@ -3,6 +3,7 @@ import { Role } from "../../src/modules/iam/role";
 import { UNRESTRICTED_ACTIONS } from "../../src/modules/iam/unrestricted-actions";
 import { allowed, statements } from "../support/policies";
 import { ENVIRONMENTS, EVERYTHING, platform, surroundings, synthesise } from "../support/synth";
+import { containers } from "../support/tasks";
 import type { Synthesised } from "../support/terraform-json";
 
 const STACKS = ENVIRONMENTS.flatMap((environment) => [
@@ -15,13 +16,10 @@ function all(stack: Synthesised) {
   return stack.resources("aws_iam_role_policy").flatMap((policy) => statements(policy));
 }
 
-function secretArns(stack: Synthesised, container: string): readonly string[] {
-  const containers = stack
-    .resource("aws_ecs_task_definition")
-    .json<readonly { name: string; secrets: readonly { valueFrom: string }[] }[]>("container_definitions");
-  return containers
-    .filter(({ name }) => name === container || container === "*")
-    .flatMap(({ secrets }) => secrets.map(({ valueFrom }) => valueFrom.replace(/:[\w-]+::$/, "")));
+/** The secrets that any container of a task gets. */
+function secretArns(stack: Synthesised): readonly string[] {
+  const keys = containers(stack).flatMap(({ secrets }) => secrets.map(({ valueFrom }) => valueFrom));
+  return [...new Set(keys.map((key) => key.replace(/:[\w-]+::$/, "")))];
 }
 
 describe.each(STACKS)("the roles of %s %s", (environment, _, overrides) => {
@@ -103,7 +101,7 @@ describe.each(STACKS)("the roles of %s %s", (environment, _, overrides) => {
       allowed(stack, role)
         .filter(({ actions }) => actions.some((action) => action.startsWith("secretsmanager:")))
         .flatMap(({ actions, resources }) => resources.map((resource) => `${actions.join()} ${resource}`));
-    const wanted = [...new Set(secretArns(stack, "*"))].map((arn) => `secretsmanager:GetSecretValue ${arn}`);
+    const wanted = secretArns(stack).map((arn) => `secretsmanager:GetSecretValue ${arn}`);
     expect(wanted.length).toBeGreaterThan(1);
     expect([...reading("iam_execution_role")].sort()).toEqual([...wanted].sort());
     for (const role of ["iam_codedeploy_role", "iam_database-monitoring_role", "vpc_flow-log-role"]) {

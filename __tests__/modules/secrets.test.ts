@@ -2,23 +2,8 @@ import { describe, expect, it } from "vitest";
 import { Secrets } from "../../src/modules/secrets";
 import { SUFFIX } from "../support/names";
 import { ENVIRONMENTS, EVERYTHING, platform, surroundings } from "../support/synth";
+import { container as app, containers } from "../support/tasks";
 import type { Json, Synthesised } from "../support/terraform-json";
-
-interface Container {
-  readonly name: string;
-  readonly secrets: readonly { readonly name: string; readonly valueFrom: string }[];
-  readonly environment: readonly { readonly name: string; readonly value: string }[];
-  readonly dockerLabels?: Readonly<Record<string, string>>;
-}
-
-function app(stack: Synthesised): Container {
-  const containers = stack
-    .resource("aws_ecs_task_definition")
-    .json<readonly Container[]>("container_definitions");
-  const [found] = containers.filter(({ name }) => name === "app");
-  if (found === undefined) throw new Error("there is no container app");
-  return found;
-}
 
 function label(stack: Synthesised, secret: string): string | undefined {
   return app(stack).dockerLabels?.[`secret-version.${secret}`];
@@ -105,10 +90,7 @@ describe.each(ENVIRONMENTS)("the secrets of %s", (environment) => {
   });
 
   it("stand in no environment variable of a task", () => {
-    const containers = stack
-      .resource("aws_ecs_task_definition")
-      .json<readonly Container[]>("container_definitions");
-    for (const { secrets, environment: plain } of containers) {
+    for (const { secrets, environment: plain } of containers(stack)) {
       const names = plain.map(({ name }) => name);
       expect(names.filter((name) => secrets.some((secret) => secret.name === name))).toEqual([]);
       expect(names.filter((name) => /PASSWORD|TOKEN|SECRET|_KEY|_URI$/.test(name))).toEqual([]);

@@ -1,0 +1,174 @@
+import { describe, expect, it } from "vitest";
+import { SUFFIX } from "../support/names";
+import { ENVIRONMENTS, EVERYTHING, platform } from "../support/synth";
+import type { Synthesised } from "../support/terraform-json";
+
+function database(stack: Synthesised) {
+  return stack.resource("aws_db_instance");
+}
+
+/** The conditions that a plan must meet, by the setting that each names. */
+function preconditions(stack: Synthesised): Readonly<Record<string, string>> {
+  const { precondition } = database(stack).values.lifecycle as unknown as {
+    precondition: readonly { condition: string; error_message: string }[];
+  };
+  return Object.fromEntries(
+    precondition.map(({ condition, error_message }) => {
+      expect(error_message).toMatch(/AWS fixes it when it creates a database\. Put the old value back, or /);
+      return [error_message.split(" ")[0], condition];
+    }),
+  );
+}
+
+describe.each(ENVIRONMENTS)("the database of %s", (environment) => {
+  const stack = platform(environment);
+  const { values } = database(stack);
+
+  it("is PostgreSQL 15, upgraded by AWS within that", () => {
+    expect(values).toMatchObject({
+      engine: "postgres",
+      engine_version: "15",
+      auto_minor_version_upgrade: true,
+      parameter_group_name: stack.resource("aws_db_parameter_group").ref("name"),
+    });
+    expect(values.allow_major_version_upgrade).not.toBe(true);
+  });
+
+  it("stands in the private subnets, behind its own security group, with no public address", () => {
+    expect(values).toMatchObject({
+      publicly_accessible: false,
+      db_subnet_group_name: stack.resource("aws_db_subnet_group").ref("name"),
+      vpc_security_group_ids: [stack.resource("aws_security_group", "rds_security-group").ref("id")],
+    });
+    expect(stack.resource("aws_db_subnet_group").values.subnet_ids).toEqual(
+      [0, 1, 2].map((zone) => stack.resource("aws_subnet", `vpc_private-${zone}`).ref("id")),
+    );
+  });
+
+  it("talks TLS only", () => {
+    const { family, parameter } = stack.resource("aws_db_parameter_group").values;
+    expect(family).toBe("postgres15");
+    expect(parameter).toContainEqual({ name: "rds.force_ssl", value: "1" });
+  });
+
+  it("is encrypted, and grows to twice its storage", () => {
+    expect(values.storage_encrypted).toBe(true);
+    expect(values.max_allocated_storage).toBe(2 * Number(values.allocated_storage));
+  });
+
+  it("is watched: samples every minute, Performance Insights, and logs in groups with a retention", () => {
+    expect(values).toMatchObject({
+      monitoring_interval: 60,
+      monitoring_role_arn: stack.resource("aws_iam_role", "iam_database-monitoring_role").ref("arn"),
+      performance_insights_enabled: true,
+      enabled_cloudwatch_logs_exports: ["postgresql", "upgrade"],
+    });
+    for (const log of ["postgresql", "upgrade"]) {
+      const group = stack.resource("aws_cloudwatch_log_group", `rds_${log}-log-group`);
+      // RDS would make the group itself, and keep its logs for ever
+      expect(database(stack)).toDependOn(group);
+      expect(group.values).toMatchObject({
+        name: `/aws/rds/instance/${values.identifier}/${log}`,
+        retention_in_days: 7,
+      });
+    }
+  });
+
+  it("has a name that no earlier database had, whose logs and snapshots may still be there", () => {
+    expect(values.identifier).toMatch(new RegExp(`^langgraph-${environment}${SUFFIX}$`));
+  });
+});
+
+describe("the database of production", () => {
+  const stack = platform("production");
+
+  it("survives the loss of a zone, and any plan that would destroy or replace it", () => {
+    const { values } = database(stack);
+    expect(values).toMatchObject({
+      multi_az: true,
+      deletion_protection: true,
+      skip_final_snapshot: false,
+      final_snapshot_identifier: `${values.identifier}-final`,
+      delete_automated_backups: false,
+      apply_immediately: false,
+    });
+    expect(values.lifecycle).toMatchObject({ prevent_destroy: true });
+  });
+});
+
+describe("the database of staging", () => {
+  it("stands in one zone and can be destroyed without a trace", () => {
+    const { values } = database(platform("staging"));
+    expect(values).toMatchObject({
+      multi_az: false,
+      deletion_protection: false,
+      skip_final_snapshot: true,
+      delete_automated_backups: true,
+    });
+    expect(values).not.toHaveProperty("final_snapshot_identifier");
+    expect(values.lifecycle).toMatchObject({ prevent_destroy: false });
+  });
+});
+
+describe("what AWS fixes when it creates a database", () => {
+  const stack = platform("production");
+  const memory = stack.resource("terraform_data", "rds_fixed-at-creation");
+  const key = stack.resource("aws_kms_key");
+  const remembered = (part: string) => `${memory.address}.output.${part}`;
+
+  it("is remembered at creation, and not again", () => {
+    expect(memory.values).toEqual({
+      input: { username: "langgraph_admin", databaseName: "langgraph", kmsKey: key.ref("arn") },
+      lifecycle: { ignore_changes: ["input"] },
+    });
+  });
+
+  it("is refused with a sentence when the user, the name or the key has changed", () => {
+    expect(preconditions(stack)).toEqual({
+      database_username: `\${${remembered("username")} == "langgraph_admin"}`,
+      database_name: `\${${remembered("databaseName")} == "langgraph"}`,
+      customer_managed_key: `\${${remembered("kmsKey")} == ${key.address}.arn}`,
+    });
+  });
+
+  it("is held against the settings of now, also without a key of one's own", () => {
+    const other = platform("staging", { database_username: "other", database_name: "agents" });
+    expect(Object.values(preconditions(other))).toEqual([
+      `\${${remembered("username")} == "other"}`,
+      `\${${remembered("databaseName")} == "agents"}`,
+      `\${${remembered("kmsKey")} == "aws/rds"}`,
+    ]);
+  });
+});
+
+describe("the copy of backups in a second region", () => {
+  it("is not made unless a region is named", () => {
+    expect(platform("production")).toHaveNoResource("aws_db_instance_automated_backups_replication");
+    expect(platform("production").document.provider.aws).toHaveLength(1);
+  });
+
+  it("is encrypted with a key of that region, made and kept through that region's provider", () => {
+    const stack = platform("production", EVERYTHING);
+    const key = stack.resource("aws_kms_key", "rds_backup-copy-key");
+    expect(key.values).toMatchObject({ provider: "aws.backup", enable_key_rotation: true });
+    expect(stack.resource("aws_db_instance_automated_backups_replication").values).toEqual({
+      provider: "aws.backup",
+      source_db_instance_arn: database(stack).ref("arn"),
+      retention_period: 7,
+      kms_key_id: key.ref("arn"),
+    });
+    expect(stack.document.provider.aws).toContainEqual(
+      expect.objectContaining({ alias: "backup", region: "us-west-2" }),
+    );
+  });
+
+  it("takes nothing else to that region", () => {
+    const there = platform("production", EVERYTHING)
+      .resources()
+      .filter(({ values }) => values.provider !== undefined);
+    expect(there.map(({ type }) => type).sort()).toEqual([
+      "aws_db_instance_automated_backups_replication",
+      "aws_kms_key",
+    ]);
+  });
+});
