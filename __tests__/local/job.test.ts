@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Interrupted, LocalError } from "../../src/local/errors";
 import { type JobOptions, type Kept, runJob } from "../../src/local/job";
+import { takeLock } from "../../src/local/lock";
 import { createProgress } from "../../src/local/progress";
 import { checkTools } from "../../src/local/tools";
 import { cancellation, failure, file, gone, isAlive, script, sink, temporaryFolder } from "./support";
@@ -153,12 +154,13 @@ describe("runJob", () => {
   });
 
   it("lets one run at a time use the project's folder", async () => {
-    const first = job();
-    const second = await failure(job().done);
-    expect(second).toHaveProperty(
+    const release = takeLock(join(root, ".emulator/run.lock"));
+    const error = await failure(job().done);
+    release();
+    expect(error).toHaveProperty(
       "message",
       expect.stringContaining(`Another local run (process ${process.pid})`),
     );
-    await first.done;
+    await job().done;
   });
 });
