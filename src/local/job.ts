@@ -165,7 +165,7 @@ function counted({ counts }: Plan): string {
 }
 
 function applied({ finished, running }: ApplyProgress, planned: number): string {
-  const waiting = running.length > 0 && planned - finished <= 10 ? `, waiting for ${running[0]}` : "";
+  const waiting = running.length > 0 && running.length <= 3 ? `, waiting for ${running[0]}` : "";
   return `${finished}/${planned} created${waiting}`;
 }
 
