@@ -54,7 +54,7 @@ def client(service: str, region: str = REGION) -> Any:
     )
 
 
-def control(method: str, path: str, body: Any = None, **query: Any) -> Any:
+def control(method: str, path: str, body: Any = None, /, **query: Any) -> Any:
     url = f"{endpoint()}/_emulator/{path}" + (f"?{urlencode(query)}" if query else "")
     data = None if body is None else json.dumps(body).encode()
     with urllib.request.urlopen(urllib.request.Request(url, data=data, method=method)) as response:
