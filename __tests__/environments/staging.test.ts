@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { production } from "../../src/environments/production";
+import { staging } from "../../src/environments/staging";
+import type { EnvironmentSettings } from "../../src/settings/schema";
+import { platform } from "../support/synth";
+
+const names = Object.keys(production) as (keyof EnvironmentSettings)[];
+
+describe("staging", () => {
+  it("has the same settings as production, no more and no less", () => {
+    expect(Object.keys(staging).sort()).toEqual([...names].sort());
+  });
+
+  it("differs from production in what costs money and what protects data, and in nothing else", () => {
+    const differing = names.filter(
+      (name) => JSON.stringify(staging[name]) !== JSON.stringify(production[name]),
+    );
+    expect(Object.fromEntries(differing.map((name) => [name, [staging[name], production[name]]]))).toEqual({
+      alb_access_log_retention_days: [14, 90],
+      customer_managed_key: [false, true],
+      database_backup_retention_days: [1, 7],
+      database_instance_class: ["db.t3.small", "db.t3.medium"],
+      database_multi_az: [false, true],
+      database_storage_gib: [20, 100],
+      deletion_protection: [false, true],
+      fargate_spot: [true, false],
+      flow_log_retention_days: [7, 30],
+      nat_gateways: [1, 3],
+      task_cpu: [512, 1024],
+      task_desired_count: [1, 2],
+      task_max_count: [4, 10],
+      task_memory_mib: [1024, 2048],
+      task_min_count: [1, 2],
+      waf_enabled: [false, true],
+    });
+  });
+
+  it("has nothing that production lacks", () => {
+    const addresses = (environment: "staging" | "production") =>
+      platform(environment)
+        .resources()
+        .map(({ address }) => address);
+    const known = new Set(addresses("production"));
+    expect(addresses("staging").filter((address) => !known.has(address))).toEqual([]);
+  });
+
+  it("becomes production by production's settings", () => {
+    const promoted = platform("staging", production).text.replaceAll("staging", "production");
+    const all = platform("production").text;
+    expect(promoted.length).toBe(all.length);
+    expect(promoted).toBe(all);
+  });
+});
