@@ -31,7 +31,6 @@ _ROWS = (
     _Row("aws_db_parameter_group", "rds", "DescribeDBParameterGroups", "DBParameterGroups", "DBParameterGroupName"),
     _Row("aws_db_snapshot", "rds", "DescribeDBSnapshots", "DBSnapshots", "DBSnapshotIdentifier"),
     _Row("aws_db_subnet_group", "rds", "DescribeDBSubnetGroups", "DBSubnetGroups", "DBSubnetGroupName"),
-    _Row("aws_ecs_cluster", "ecs", "ListClusters", "clusterArns", ""),
     _Row("aws_ecs_task_definition", "ecs", "ListTaskDefinitions", "taskDefinitionArns", ""),
     _Row("aws_eip", "ec2", "DescribeAddresses", "Addresses", "AllocationId"),
     _Row("aws_flow_log", "ec2", "DescribeFlowLogs", "FlowLogs", "FlowLogId"),
@@ -48,14 +47,13 @@ _ROWS = (
     _Row("aws_ssm_parameter", "ssm", "DescribeParameters", "Parameters", "Name"),
     _Row("aws_subnet", "ec2", "DescribeSubnets", "Subnets", "SubnetId"),
     _Row("aws_vpc", "ec2", "DescribeVpcs", "Vpcs", "VpcId"),
-    _Row("aws_vpc_endpoint", "ec2", "DescribeVpcEndpoints", "VpcEndpoints", "VpcEndpointId"),
     _Row("aws_wafv2_web_acl", "wafv2", "ListWebACLs", "WebACLs", "Name", {"Scope": "REGIONAL"}),
 )
 
 
 def inventory(world: World, region: str) -> list[dict[str, str]]:
     """Everything of the listed types in a region, account-wide ones included; `kind` is Terraform's resource type."""
-    return [*_listed(world, region), *_gateways(world, region), *_keys(world, region)]
+    return [*_listed(world, region), *_lingering(world, region), *_keys(world, region)]
 
 
 def _listed(world: World, region: str) -> Iterator[dict[str, str]]:
@@ -64,11 +62,18 @@ def _listed(world: World, region: str) -> Iterator[dict[str, str]]:
             yield {"kind": row.kind, "name": element[row.name] if row.name else element}
 
 
-def _gateways(world: World, region: str) -> Iterator[dict[str, str]]:
-    """AWS goes on listing deleted ones for an hour."""
+def _lingering(world: World, region: str) -> Iterator[dict[str, str]]:
+    """Types whose deleted members AWS goes on listing for a while."""
+    clusters = world.call("ecs", "ListClusters", region, {})["clusterArns"]
+    for cluster in world.call("ecs", "DescribeClusters", region, {"clusters": clusters})["clusters"]:
+        if cluster["status"] != "INACTIVE":
+            yield {"kind": "aws_ecs_cluster", "name": cluster["clusterName"]}
     for gateway in world.call("ec2", "DescribeNatGateways", region, {})["NatGateways"]:
         if gateway["State"] != "deleted":
             yield {"kind": "aws_nat_gateway", "name": gateway["NatGatewayId"]}
+    for endpoint in world.call("ec2", "DescribeVpcEndpoints", region, {})["VpcEndpoints"]:
+        if endpoint["State"] != "deleted":
+            yield {"kind": "aws_vpc_endpoint", "name": endpoint["VpcEndpointId"]}
 
 
 def _keys(world: World, region: str) -> Iterator[dict[str, str]]:

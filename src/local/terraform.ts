@@ -123,6 +123,13 @@ export class Terraform {
     return this.#json(["show", "-json", ...(plan === undefined ? [] : [plan])]);
   }
 
+  /** The state as the backend holds it, with everything that Terraform stores. */
+  async pullState(): Promise<string> {
+    const finished = await this.#run(["state", "pull"], { toLog: silent });
+    this.#check("state pull", finished);
+    return finished.stdout;
+  }
+
   /** A saved plan in the words of `terraform plan`; sensitive values are masked. */
   async showText(plan: string): Promise<string> {
     const finished = await this.#run(["show", "-no-color", plan]);
@@ -150,7 +157,7 @@ export class Terraform {
 
   /** Values stay out of the log: JSON shows even those that Terraform masks elsewhere. */
   async #json<T>(args: readonly string[]): Promise<T> {
-    const finished = await this.#run(args, { toLog: (line, from) => (from === "stderr" ? line : undefined) });
+    const finished = await this.#run(args, { toLog: silent });
     this.#check(args[0] ?? "", finished);
     return JSON.parse(finished.stdout) as T;
   }
@@ -164,6 +171,11 @@ export class Terraform {
     const logFile = this.#options.log?.file;
     throw new TerraformError(command, errors, { lines, logFile, ...(offline ? { remedy: OFFLINE } : {}) });
   }
+}
+
+/** Leaves standard output, with its values, out of the log. */
+function silent(line: string, from: "stdout" | "stderr"): string | undefined {
+  return from === "stderr" ? line : undefined;
 }
 
 /** From the first error on; the last lines tell most when there is none. Terraform may frame errors with a box. */
