@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it, vi } from "vitest";
 import { createProgress, duration } from "../../src/local/progress";
 import { failure, sink } from "./support";
 
@@ -32,5 +33,35 @@ describe("createProgress away from a terminal", () => {
     const step = createProgress(stream, {}).step("Planning", () => Promise.reject(broken));
     expect(await failure(step)).toBe(broken);
     expect(text()).toBe("Planning...\n✖ Planning (0s)\n");
+  });
+});
+
+describe("createProgress on a terminal", () => {
+  const terminal = (columns: number): ReturnType<typeof sink> => {
+    const { stream, text } = sink();
+    const nothing = (): boolean => true;
+    const controls = { isTTY: true, columns, cursorTo: nothing, moveCursor: nothing, clearLine: nothing };
+    return { stream: Object.assign(stream, controls, { hasColors: () => false }), text };
+  };
+
+  it("keeps title and elapsed time on one line, however long the detail", async () => {
+    vi.stubEnv("CI", undefined);
+    vi.stubEnv("TERM", "xterm");
+    const { stream, text } = terminal(40);
+    await createProgress(stream).step("Applying", async (report) => {
+      report(`3/4 created, waiting for ${"a".repeat(80)}`);
+    });
+    vi.unstubAllEnvs();
+    const shown = stripVTControlCharacters(text());
+    const frames = shown.split(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/).filter((frame) => frame.includes("3/4"));
+    expect(frames.length).toBeGreaterThan(0);
+    expect(frames[0]).toMatch(/^ Applying: 3\/4 created, waiting f \(0s\)/);
+    expect(shown).toContain("✔ Applying (0s)");
+  });
+
+  it.each([{ CI: "true" }, { TERM: "dumb" }])("draws nothing with %j", async (env) => {
+    const { stream, text } = terminal(40);
+    await createProgress(stream, env).step("Applying", async (report) => report("detail"));
+    expect(text()).toBe("Applying...\n✔ Applying (0s)\n");
   });
 });

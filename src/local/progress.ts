@@ -15,6 +15,9 @@ export interface Progress {
   step<T>(title: string, work: (report: Report) => Promise<T>, summary?: (result: T) => string): Promise<T>;
 }
 
+/** The spinner, a space, and the last column, which some terminals wrap. */
+const SPINNER_WIDTH = 3;
+
 /** A spinner with the elapsed time on a terminal; elsewhere one line at the start of a step and one at its end. */
 export function createProgress(stream: WriteStream, env: NodeJS.ProcessEnv = process.env): Progress {
   const interactive = Boolean(stream.isTTY) && env.TERM !== "dumb" && !("CI" in env);
@@ -60,9 +63,10 @@ function spinning(stream: WriteStream, title: string, started: number): Display 
   const spinner = yoctoSpinner({ stream, handleSignals: false }).start(title);
   let detail = "";
   const show = (): void => {
-    const words = detail === "" ? "" : `: ${detail}`;
-    const text = `${title}${words} (${duration(performance.now() - started)})`;
-    spinner.text = text.slice(0, Math.max(20, (stream.columns || 80) - 3));
+    const elapsed = ` (${duration(performance.now() - started)})`;
+    const room = (stream.columns || 80) - SPINNER_WIDTH - title.length - elapsed.length;
+    const words = detail === "" ? "" : `: ${detail}`.slice(0, Math.max(0, room));
+    spinner.text = `${title}${words}${elapsed}`;
   };
   const clock = setInterval(show, 500);
   return {
