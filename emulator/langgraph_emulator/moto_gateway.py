@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import traceback
+from collections import Counter
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from langgraph_emulator.errors import AwsError, EmulatorFault, NotImplementedByEmulator
 from langgraph_emulator.protocol.codec import HttpResponse
 
+_READS = ("Describe", "Get", "List", "Head")
 _SIGNING_NAME = {"elbv2": "elasticloadbalancing", "cloudwatch": "monitoring", "resourcegroupstaggingapi": "tagging"}
 
 
@@ -28,9 +30,18 @@ class Moto:
 
     def __init__(self) -> None:
         self._app = DomainDispatcherApplication(create_backend_app)
+        # moto walks through its list of services, slowly, to find the one of a host.
+        self._app.get_backend_for_host = cache(self._app.get_backend_for_host)  # type: ignore[method-assign]
+        self._writes: Counter[str] = Counter()
+
+    def writes(self, service: str) -> int:
+        """How often something of the service may have been changed; what was read before stays true until then."""
+        return self._writes[service]
 
     def forward(self, service: str, operation: str, environ: dict[str, Any], body: bytes) -> HttpResponse:
         """Sends a request on as it came."""
+        if not operation.startswith(_READS):
+            self._writes[service] += 1
         environ = {**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
         try:
             app = self._app.get_application(environ)
@@ -55,7 +66,9 @@ class Moto:
         """One operation as the SDK would call it: parameters and result are those of the service's model."""
         model = get_service_model(service).operation_model(operation)
         protocol = _protocol_of(service)
-        response = self.forward(service, operation, _environ(service, model, region, params), _body(model, params))
+        serializer = create_serializer(protocol, include_validation=False)
+        request = serializer.serialize_to_request(params, model)
+        response = self.forward(service, operation, _environ(service, model, region, request), _body(request))
         parsed = create_parser(protocol).parse(
             {"status_code": response.status, "headers": HeadersDict(response.headers), "body": response.body},
             model.output_shape,
@@ -74,20 +87,14 @@ def _protocol_of(service: str) -> str:
     return next(p for p in supported if not p.startswith("smithy"))
 
 
-def _serialized(model: OperationModel, params: dict[str, Any]) -> dict[str, Any]:
-    serializer = create_serializer(_protocol_of(model.service_model.service_name), include_validation=False)
-    return serializer.serialize_to_request(params, model)
-
-
-def _body(model: OperationModel, params: dict[str, Any]) -> bytes:
-    body = _serialized(model, params)["body"]
+def _body(request: dict[str, Any]) -> bytes:
+    body = request["body"]
     if isinstance(body, dict):
         return urlencode(body, doseq=True).encode()
     return body.encode() if isinstance(body, str) else bytes(body or b"")
 
 
-def _environ(service: str, model: OperationModel, region: str, params: dict[str, Any]) -> dict[str, Any]:
-    request = _serialized(model, params)
+def _environ(service: str, model: OperationModel, region: str, request: dict[str, Any]) -> dict[str, Any]:
     signing_name = _SIGNING_NAME.get(service) or model.service_model.signing_name
     scope = f"emulator/20200101/{region}/{signing_name}/aws4_request"
     headers = {

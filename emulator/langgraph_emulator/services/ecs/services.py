@@ -11,7 +11,7 @@ from langgraph_emulator.services.ecs import views
 from langgraph_emulator.services.ecs.model import CODE_DEPLOY, Ecs, Service, TaskSet, short
 from langgraph_emulator.services.ecs.scheduler import Scheduler
 from langgraph_emulator.services.ecs.task_sets import new_task_set, roll
-from langgraph_emulator.services.elbv2.routing import load_balancers_of_target_groups
+from langgraph_emulator.services.elbv2.routing import Owners
 
 _INACTIVE_AFTER = 3
 # Members of UpdateService that describe tasks: ECS's own controller starts new ones when they change.
@@ -147,12 +147,9 @@ def _network(params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _require_load_balancers(call: Call, entries: list[dict[str, Any]]) -> None:
-    if not entries:
-        return
-    owners = load_balancers_of_target_groups(call.world, call.region)
     for entry in entries:
         arn = entry.get("targetGroupArn")
-        if arn and not owners.get(arn):
+        if arn and not call.state(Owners).of(arn):
             raise refuse("ecs-target-group-without-load-balancer", target_group=arn)
 
 

@@ -57,15 +57,30 @@ def weights(actions: list[dict[str, Any]]) -> dict[str, int]:
     return {}
 
 
-def load_balancers_of_target_groups(world: World, region: str) -> dict[str, list[str]]:
-    """Which load balancers forward to each target group, by default action or by rule."""
-    found: dict[str, list[str]] = {}
-    for rule in all_rules(world, region):
-        for group in weights(rule.actions):
-            arns = found.setdefault(group, [])
-            if rule.load_balancer_arn not in arns:
-                arns.append(rule.load_balancer_arn)
-    return found
+class Owners:
+    """Which load balancers forward to each target group, by default action or by rule; one object per region."""
+
+    def __init__(self, world: World, region: str) -> None:
+        self._world = world
+        self._region = region
+        self._read_at = -1
+        self._found: dict[str, list[str]] = {}
+
+    def of(self, target_group_arn: str) -> list[str]:
+        writes = self._world.moto.writes("elbv2")
+        if self._read_at != writes:
+            self._found = self._read()
+            self._read_at = writes
+        return self._found.get(target_group_arn, [])
+
+    def _read(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for rule in all_rules(self._world, self._region):
+            for group in weights(rule.actions):
+                arns = found.setdefault(group, [])
+                if rule.load_balancer_arn not in arns:
+                    arns.append(rule.load_balancer_arn)
+        return found
 
 
 def healthy_targets(world: World, region: str, target_group_arn: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from langgraph_emulator.operations import Call, operation
 from langgraph_emulator.refusals import refuse
-from langgraph_emulator.services.elbv2.routing import load_balancers_of_target_groups
+from langgraph_emulator.services.elbv2.routing import Owners
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
 _REASONS = {
@@ -49,9 +49,9 @@ def describe_target_health(call: Call) -> dict[str, Any]:
 def describe_target_groups(call: Call) -> dict[str, Any]:
     by_load_balancer = call.params.get("LoadBalancerArn")
     answer = call.moto(LoadBalancerArn=None)
-    owners = load_balancers_of_target_groups(call.world, call.region)
+    owners = call.state(Owners)
     for group in answer.get("TargetGroups", []):
-        group["LoadBalancerArns"] = owners.get(group["TargetGroupArn"], [])
+        group["LoadBalancerArns"] = owners.of(group["TargetGroupArn"])
     if by_load_balancer:
         answer["TargetGroups"] = [g for g in answer["TargetGroups"] if by_load_balancer in g["LoadBalancerArns"]]
     return answer
@@ -60,7 +60,7 @@ def describe_target_groups(call: Call) -> dict[str, Any]:
 @operation("elbv2", "DeleteTargetGroup")
 def delete_target_group(call: Call) -> dict[str, Any]:
     arn = call.params["TargetGroupArn"]
-    if load_balancers_of_target_groups(call.world, call.region).get(arn):
+    if call.state(Owners).of(arn):
         raise refuse("elbv2-target-group-in-use", target_group=arn)
     call.state(TaskTargets).by_group.pop(arn, None)
     return call.moto()
