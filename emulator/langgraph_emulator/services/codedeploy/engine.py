@@ -58,7 +58,7 @@ class Engine:
 
     def submit(self, deployment: Deployment) -> None:
         begin = rollback.run if deployment.is_rollback else Engine._start
-        self._then(deployment, STEP, lambda: begin(self, deployment))
+        self.then(deployment, STEP, lambda: begin(self, deployment))
 
     # -- the course of a deployment
 
@@ -82,18 +82,14 @@ class Engine:
         assert deployment.service and deployment.blue
         for left_over in [ts for ts in deployment.service.task_sets if ts is not deployment.blue]:
             task_sets.remove(self.world, self.region, left_over)
-        try:
-            pair = self.pair(deployment)
-            blue_group = next(iter(deployment.blue.target_group_arns), None)
-            listeners = deployment.listeners("prodTrafficRoute")
-            if blue_group not in pair or not self.traffic.is_behind(listeners, blue_group):
-                self.fail(deployment, "ECS_UPDATE_ERROR", NOT_BEHIND_LISTENER)
-                return
-            green_group = next(arn for arn in pair if arn != blue_group)
-            deployment.green = self._create_green(deployment, deployment.blue, green_group)
-        except AwsError as error:
-            self.fail(deployment, "ECS_UPDATE_ERROR", f"{error.message} ({error.code})")
+        pair = self.pair(deployment)
+        blue_group = next(iter(deployment.blue.target_group_arns), None)
+        listeners = deployment.listeners("prodTrafficRoute")
+        if blue_group not in pair or not self.traffic.is_behind(listeners, blue_group):
+            self.fail(deployment, "ECS_UPDATE_ERROR", NOT_BEHIND_LISTENER)
             return
+        green_group = next(arn for arn in pair if arn != blue_group)
+        deployment.green = self._create_green(deployment, deployment.blue, green_group)
         self._await_steady(deployment, INSTALL_TIMEOUT)
 
     def _create_green(self, deployment: Deployment, blue: TaskSet, target_group: str) -> TaskSet:
@@ -126,14 +122,16 @@ class Engine:
         return green
 
     def _await_steady(self, deployment: Deployment, seconds_left: int) -> None:
-        assert deployment.green
+        assert deployment.green and deployment.service
+        if deployment.service.status != "ACTIVE":
+            raise AwsError("ServiceNotActiveException", "Service was not ACTIVE.")
         if deployment.green.is_steady:
             self._end(deployment, "Install")
             self._pass(deployment, "AfterInstall", self._allow_test_traffic)
         elif seconds_left <= 0:
             self.fail(deployment, "TIMEOUT", INSTALL_TIMED_OUT)
         else:
-            self._then(
+            self.then(
                 deployment, STEADY_CHECK, lambda: self._await_steady(deployment, seconds_left - STEADY_CHECK)
             )
 
@@ -155,7 +153,7 @@ class Engine:
             return
         deployment.status, deployment.waits_for = "Ready", "READY_WAIT"
         wait = int(ready.get("waitTimeInMinutes") or 0) * 60
-        self._then(deployment, wait, lambda: self._stop(deployment, "TIMEOUT", READY_TIMED_OUT))
+        self.then(deployment, wait, lambda: self._abandon(deployment, "Stopped", "TIMEOUT", READY_TIMED_OUT))
 
     def shift_traffic(self, deployment: Deployment) -> None:
         deployment.status, deployment.waits_for = "InProgress", None
@@ -170,7 +168,7 @@ class Engine:
         self.route(deployment, deployment.listeners("prodTrafficRoute"), weight)
         deployment.green_weight = weight
         if rest:
-            self._then(deployment, rest[0][0] - at, lambda: self._next_step(deployment, rest))
+            self.then(deployment, rest[0][0] - at, lambda: self._next_step(deployment, rest))
             return
         assert deployment.green
         task_sets.make_primary(self.world, deployment.green)
@@ -185,7 +183,7 @@ class Engine:
         deployment.waits_for = "TERMINATION_WAIT"
         deployment.termination_wait_started = True
         wait = int(terminate.get("terminationWaitTimeInMinutes") or 0) * 60
-        self._then(deployment, wait, lambda: self.terminate_blue(deployment))
+        self.then(deployment, wait, lambda: self.terminate_blue(deployment))
 
     def terminate_blue(self, deployment: Deployment) -> None:
         deployment.waits_for = None
@@ -198,31 +196,27 @@ class Engine:
     def stop(self, deployment: Deployment, roll_back: bool) -> None:
         """StopDeployment: with ``roll_back``, or when the configuration asks for it, traffic goes back to blue."""
         message = "The deployment was stopped by a user."
-        deployment.error = {"code": "MANUAL_STOP", "message": message}
-        self.finish(deployment, "Stopped")
+        self._abandon(deployment, "Stopped", "MANUAL_STOP", message)
         if roll_back:
             rollback.begin(self, deployment, message)
 
     def fail(self, deployment: Deployment, code: str, message: str) -> None:
-        self._abandon(deployment, "Failed", "Failed", code, message)
+        self._abandon(deployment, "Failed", code, message)
         if "DEPLOYMENT_FAILURE" in deployment.rollback_events:
             rollback.begin(self, deployment, message)
-
-    def _stop(self, deployment: Deployment, code: str, message: str) -> None:
-        self._abandon(deployment, "Stopped", "Unknown", code, message)
 
     def _stop_on_alarm(self, deployment: Deployment, alarms: list[str]) -> None:
         code, message = ALARM_ACTIVE
         message = message.format(alarms=", ".join(alarms))
-        self._abandon(deployment, "Stopped", "Failed", code, message)
+        self._abandon(deployment, "Stopped", code, message)
         if "DEPLOYMENT_STOP_ON_ALARM" in deployment.rollback_events:
             rollback.begin(self, deployment, message)
 
-    def _abandon(self, deployment: Deployment, status: str, event_status: str, code: str, message: str) -> None:
+    def _abandon(self, deployment: Deployment, status: str, code: str, message: str) -> None:
         deployment.error = {"code": code, "message": message}
         for event in deployment.lifecycle:
             if event.status == "InProgress":
-                event.status, event.end_time = event_status, self.world.clock.now()
+                event.status, event.end_time = "Failed", self.world.clock.now()
         self.finish(deployment, status)
 
     def finish(self, deployment: Deployment, status: str) -> None:
@@ -232,7 +226,7 @@ class Engine:
         deployment.status = status
         deployment.complete_time = self.world.clock.now()
         for event in deployment.lifecycle:
-            if event.status in ("Pending", "InProgress"):
+            if event.status == "Pending":
                 event.status = "Skipped"
 
     # -- helpers
@@ -256,8 +250,8 @@ class Engine:
     def _pass(
         self, deployment: Deployment, name: str, then: Callable[[Deployment], Any], skipped: bool = False
     ) -> None:
-        """An event that takes one step: of traffic, or a hook, which is skipped if the AppSpec has none."""
-        is_hook = name not in ("AllowTestTraffic",)
+        """An event that takes one step. Hooks are not run: one that the AppSpec has succeeds, any other is skipped."""
+        is_hook = name != "AllowTestTraffic"
         skipped = skipped or (is_hook and name not in deployment.appspec.hooks)
         self._begin(deployment, name)
 
@@ -265,7 +259,14 @@ class Engine:
             self._end(deployment, name, "Skipped" if skipped else "Succeeded")
             then(deployment)
 
-        self._then(deployment, STEP, proceed)
+        self.then(deployment, STEP, proceed)
 
-    def _then(self, deployment: Deployment, seconds: float, action: Callable[[], Any]) -> None:
-        deployment.pending = self.world.timeline.after(seconds, action)
+    def then(self, deployment: Deployment, seconds: float, action: Callable[[], Any]) -> None:
+        def guarded() -> None:
+            try:
+                action()
+            except AwsError as error:
+                # Something that the deployment needs has been deleted under it.
+                self.fail(deployment, "ECS_UPDATE_ERROR", f"{error.message} ({error.code})")
+
+        deployment.pending = self.world.timeline.after(seconds, guarded)

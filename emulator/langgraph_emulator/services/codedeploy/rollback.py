@@ -21,6 +21,8 @@ def begin(engine: "Engine", failed: Deployment, reason: str) -> None:
     """Nothing is rolled back when no replacement was made: then nothing has changed."""
     if failed.is_rollback or failed.green is None or failed.blue is None:
         return
+    if failed.service is None or failed.service.status != "ACTIVE":
+        return
     rollback = Deployment(
         id=new_id(),
         group=failed.group,
@@ -59,7 +61,7 @@ def run(engine: "Engine", rollback: Deployment) -> None:
     for listeners in (rollback.listeners("prodTrafficRoute"), rollback.listeners("testTrafficRoute")):
         engine.route(rollback, listeners, 100)
     rollback.green_weight = 100
-    rollback.pending = engine.world.timeline.after(_SECONDS, lambda: _end(engine, rollback))
+    engine.then(rollback, _SECONDS, lambda: _end(engine, rollback))
 
 
 def _end(engine: "Engine", rollback: Deployment) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 if TYPE_CHECKING:
     from langgraph_emulator.services.ecs.images import Behaviour
 
 RUNNING, PENDING, STOPPED = "RUNNING", "PENDING", "STOPPED"
 CODE_DEPLOY = "CODE_DEPLOY"
+_KEPT_EVENTS = 100
 
 
 @dataclass
@@ -126,6 +128,11 @@ class Service:
     @property
     def primary(self) -> TaskSet:
         return next(task_set for task_set in self.task_sets if task_set.status == "PRIMARY")
+
+    def note(self, now: datetime, message: str) -> None:
+        """An event, as DescribeServices lists them, the newest first."""
+        self.events.insert(0, {"id": str(uuid4()), "createdAt": now, "message": f"(service {self.name}) {message}"})
+        del self.events[_KEPT_EVENTS:]
 
     @property
     def grace_seconds(self) -> int:

@@ -69,6 +69,7 @@ class Scheduler:
             task_set=task_set,
         )
         task_set.tasks.append(task)
+        service.note(self._world.clock.now(), f"has started 1 tasks: (task {task.id}).")
         return task
 
     # -- tasks
@@ -171,6 +172,7 @@ class Scheduler:
         self.stop(task, reason, code, exit_code)
         task_set = task.task_set
         if task_set:
+            task_set.service.note(self._world.clock.now(), f"(task {task.id}) stopped: {reason}")
             delay = min(RESTART_DELAY * 2 ** min(task_set.failures, 10), MAX_RESTART_DELAY)
             task_set.failures += 1
             self._world.timeline.after(delay, lambda: self.reconcile(task_set))

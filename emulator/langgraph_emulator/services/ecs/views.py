@@ -38,7 +38,7 @@ def service(item: Service) -> dict[str, Any]:
         "serviceRegistries": [],
         "placementConstraints": [],
         "placementStrategy": [],
-        "events": item.events[:100],
+        "events": item.events,
         "createdAt": item.created_at,
         "enableECSManagedTags": bool(settings.get("enableECSManagedTags")),
         "roleArn": settings.get("role") or _service_role(item),
