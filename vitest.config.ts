@@ -2,10 +2,13 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    maxWorkers: "100%",
     projects: [
       {
         test: {
           name: "unit",
+          // one load of CDKTF and the provider's bindings per worker, instead of one per file
+          isolate: false,
           include: ["__tests__/**/*.test.ts"],
           exclude: ["__tests__/e2e/**"],
           setupFiles: ["__tests__/support/matchers.ts"],
