@@ -6,11 +6,12 @@ import io
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-# Before moto's modules: this puts the emulated clock in their place of the real one.
+# Before moto's modules: this puts the emulated clock in the place of the real one.
 from langgraph_emulator.world import World
 
 from moto.core.request import Request
@@ -19,6 +20,7 @@ from langgraph_emulator.call_log import CallLog
 from langgraph_emulator.control import ControlApi
 from langgraph_emulator.errors import AwsError, EmulatorFault, NotImplementedByEmulator
 from langgraph_emulator.operations import Call, Handler, find_handler
+from langgraph_emulator.protocol import constraints
 from langgraph_emulator.protocol.codec import HttpResponse, decode_request, encode_error, encode_result
 from langgraph_emulator.protocol.identify import UNKNOWN, Target, identify
 
@@ -83,14 +85,16 @@ class Emulator:
         if target.model is None and (target.operation == UNKNOWN or target.service != "s3"):
             raise NotImplementedByEmulator(target.service, target.operation)
         handler: Handler | None = find_handler(target.service, target.operation)
+        params: dict[str, Any] = {}
+        if target.model is not None and (handler is not None or target.service != "s3"):
+            params = decode_request(target, request)
+            constraints.check(target.model, params)
         if handler is not None:
-            call = Call(self.world, target.service, target.operation, target.region, decode_request(target, request))
+            call = Call(self.world, target.service, target.operation, target.region, params)
             return encode_result(target, handler(call))
         if target.protocol == "cbor":
-            params = decode_request(target, request)
-            return encode_result(
-                target, self.world.moto.call(target.service, target.operation, target.region, params)
-            )
+            result = self.world.moto.call(target.service, target.operation, target.region, params)
+            return encode_result(target, result)
         return self.world.moto.forward(target.service, target.operation, environ, body)
 
 
@@ -133,7 +137,5 @@ def _error_code(response: HttpResponse) -> str | None:
 
 
 def _log_fault(fault: EmulatorFault, error: BaseException) -> None:
-    import traceback
-
     frames = "".join(traceback.format_tb(error.__traceback__)[-6:])
     print(f"{fault.message}\n{frames}", file=sys.stderr)

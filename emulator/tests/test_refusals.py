@@ -288,8 +288,27 @@ def _() -> tuple[str, str]:
     return error_of(client("cloudwatch").put_metric_data, Namespace="AWS/ApplicationELB", MetricData=data)
 
 
+# Codes that AWS answers with and its service models do not list.
+_NOT_MODELLED = {"BucketNotEmpty", "InvalidParameterCombination"}
+
+
+def _modelled_codes(service: str) -> set[str]:
+    shapes = client(service).meta.service_model.error_shapes
+    return {shape.name for shape in shapes} | {shape.error_code for shape in shapes}
+
+
 class Refusals(unittest.TestCase):
     """Its methods are made from the table below."""
+
+    def test_every_code_is_one_of_its_service(self) -> None:
+        for refusal in REFUSALS:
+            with self.subTest(refusal.id):
+                self.assertIn(refusal.code, _modelled_codes(refusal.service) | _NOT_MODELLED)
+
+    def test_every_operation_is_one_of_its_service(self) -> None:
+        for refusal in REFUSALS:
+            with self.subTest(refusal.id):
+                self.assertIn(refusal.operation, client(refusal.service).meta.service_model.operation_names)
 
     def test_every_provocation_has_a_row(self) -> None:
         self.assertEqual(set(_provocations) - {refusal.id for refusal in REFUSALS}, set())

@@ -156,6 +156,11 @@ class Control(unittest.TestCase):
         self.assertEqual(caught.exception.code, 404)
         caught.exception.close()
 
+    def test_the_inventory_lists_what_exists(self) -> None:
+        bucket = unique("listed")
+        client("s3").create_bucket(Bucket=bucket)
+        self.assertIn({"kind": "aws_s3_bucket", "name": bucket}, control("GET", "inventory"))
+
     def test_an_unknown_behaviour_of_an_image(self) -> None:
         with self.assertRaises(urllib.error.HTTPError) as caught:
             control("POST", "images", {"image": "x", "behaviour": {"healthyAfter": 1}})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from moto.core.errors import get_error_model
 from moto.core.model import OperationModel
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request
@@ -30,13 +31,11 @@ def decode_request(target: Target, request: Request) -> dict[str, Any]:
     assert target.model is not None
     if target.protocol == "cbor":
         return cbor.decode(request.get_data())
-    # Both are memoised by werkzeug on first use and must see the body before anything consumes it.
-    values = request.values
     parser = PROTOCOL_PARSERS[target.protocol](target.model)
     parsed = parser.parse(
         {
             "method": request.method,
-            "values": values,
+            "values": request.values,
             "headers": request.headers,
             "body": request.get_data(),
             "url_path": request.path,
@@ -54,12 +53,19 @@ def encode_result(target: Target, result: dict[str, Any]) -> HttpResponse:
 
 
 def encode_error(target: Target, error: AwsError) -> HttpResponse:
-    if target.protocol == "cbor":
-        body = cbor.encode_error(error.code, error.message)
-        headers = {**cbor.HEADERS, "x-amzn-query-error": f"{error.code};Sender"}
-        return _finish(HttpResponse(400, headers, body))
     model = target.model or _any_model(target.service)
-    return _serialize(target, model, error)
+    return _cbor_error(model, error) if target.protocol == "cbor" else _serialize(target, model, error)
+
+
+def _cbor_error(model: OperationModel, error: AwsError) -> HttpResponse:
+    """The body names the error's shape; services that also speak Query give their shorter code in a header."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        shape = get_error_model(error, model.service_model)
+    response = HttpResponse(400, dict(cbor.HEADERS), cbor.encode_error(shape.name, error.message))
+    if model.service_model.is_query_compatible:
+        response.headers["x-amzn-query-error"] = f"{shape.error_code};Sender"
+    return _finish(response)
 
 
 def _serialize(target: Target, model: OperationModel, result: Any) -> HttpResponse:

@@ -26,7 +26,6 @@ _MODEL_OF_SIGNING_NAME = {
     "elasticmapreduce": "emr",
     "tagging": "resourcegroupstaggingapi",
     "execute-api": "apigateway",
-    "cognito-idp": "cognito-idp",
 }
 _CREDENTIAL = re.compile(r"Credential=[^/,]*/[^/,]*/(?P<region>[^/,]+)/(?P<name>[^/,]+)/aws4_request")
 _PRESIGNED = re.compile(r"X-Amz-Credential=[^&]*?%2F\d+%2F(?P<region>[^&%]+)%2F(?P<name>[^&%]+)%2Faws4_request")

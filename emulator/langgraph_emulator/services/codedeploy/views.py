@@ -52,7 +52,7 @@ def target_id(item: Deployment) -> str:
 
 
 def target(item: Deployment) -> dict[str, Any]:
-    status = {"Created": "Pending", "Stopped": "Failed"}.get(item.status, item.status)
+    status = _OVERVIEW_OF.get(item.status, item.status)
     times = [time for event in item.lifecycle for time in (event.start_time, event.end_time) if time]
     return {
         "deploymentTargetType": "ECSTarget",
