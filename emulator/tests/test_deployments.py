@@ -270,6 +270,14 @@ class Rollback(unittest.TestCase):
         self.assertEqual(stack.deployment(deployment)["status"], "Stopped")
         self.assertEqual(stack.weights(), (90, 10))
 
+    def test_stop_rolls_back_unasked_if_the_group_says_so(self) -> None:
+        rollback = {"enabled": True, "events": ["DEPLOYMENT_STOP_ON_REQUEST"]}
+        stack = Stack(autoRollbackConfiguration=rollback)
+        deployment = stack.deploy()
+        advance(TO_TRAFFIC)
+        client("codedeploy").stop_deployment(deploymentId=deployment)
+        self.assert_rolled_back(stack, deployment, "Stopped")
+
     def test_a_primary_target_group_that_is_not_behind_the_listener(self) -> None:
         stack = Stack()
         client("elbv2").modify_listener(

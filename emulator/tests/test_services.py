@@ -80,6 +80,12 @@ class Database(unittest.TestCase):
         client("rds").modify_db_instance(DBInstanceIdentifier=created["DBInstanceIdentifier"], EngineVersion="15")
         self.assertEqual(self.describe(created["DBInstanceIdentifier"])["EngineVersion"], newest)
 
+    def test_minors_that_aws_has_added_since_are_taken(self) -> None:
+        self.assertEqual(self.create(EngineVersion="15.20")["EngineVersion"], "15.20")
+        for version in ("15.12", "15.x", "9.6"):
+            code, _ = error_of(self.create, EngineVersion=version)
+            self.assertEqual(code, "InvalidParameterCombination")
+
     def test_parameters_stick(self) -> None:
         rds, name = client("rds"), unique("parameters")
         rds.create_db_parameter_group(

@@ -78,7 +78,8 @@ def stop_deployment(call: Call) -> dict[str, Any]:
     if deployment.is_over:
         raise refuse("codedeploy-already-completed", deployment=deployment.id)
     asked = call.params.get("autoRollbackEnabled")
-    call.state(Engine).stop(deployment, bool(deployment.rollback_events) if asked is None else asked)
+    configured = "DEPLOYMENT_STOP_ON_REQUEST" in deployment.rollback_events
+    call.state(Engine).stop(deployment, configured if asked is None else asked)
     return {"status": "Succeeded", "statusMessage": "No more commands will be scheduled for execution."}
 
 

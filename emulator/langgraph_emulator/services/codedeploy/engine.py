@@ -194,7 +194,7 @@ class Engine:
     # -- the ways to end
 
     def stop(self, deployment: Deployment, roll_back: bool) -> None:
-        """StopDeployment: with ``roll_back``, or when the configuration asks for it, traffic goes back to blue."""
+        """StopDeployment. Without ``roll_back`` traffic and green stay as they are until the next deployment."""
         message = "The deployment was stopped by a user."
         self._abandon(deployment, "Stopped", "MANUAL_STOP", message)
         if roll_back:

@@ -30,9 +30,17 @@ def resolve(engine: str, requested: str | None) -> str | None:
         return requested
     if requested.isdigit() and int(requested) in MINORS:
         return newest(int(requested))
-    if requested in available():
+    if _is_offered(requested):
         return requested
     raise refuse("rds-version-retired", version=requested, engine=engine)
+
+
+def _is_offered(version: str) -> bool:
+    """Minors newer than the table are taken on trust: AWS adds one to each major version every quarter."""
+    major, _, minor = version.partition(".")
+    if not (major.isdigit() and minor.isdigit()):
+        return False
+    return int(major) in MINORS and int(minor) >= min(MINORS[int(major)])
 
 
 def parse(version: str) -> tuple[int, ...]:
