@@ -14,11 +14,16 @@ export const ROOT = join(import.meta.dirname, "../../..");
 const HOME = join(ROOT, ".emulator");
 const STATE_BUCKET = "terraform-state";
 
+/** How much of the logs a failed test prints. */
+const SHOWN_CHARACTERS = 6_000;
+
 /** Values of a tfvars file, in Terraform's JSON form. */
 export type Tfvars = Readonly<Record<string, unknown>>;
 
 /** One environment on an emulator of its own, in a folder of its own, driven by the real Terraform. */
 export class LocalPlatform {
+  readonly #before: readonly Item[];
+
   private constructor(
     readonly emulator: Emulator,
     readonly terraform: Terraform,
@@ -26,9 +31,11 @@ export class LocalPlatform {
     readonly stack: string,
     readonly log: Log,
     private readonly folder: string,
-    private readonly environment: string,
     private tfvars: Tfvars,
-  ) {}
+    before: readonly Item[],
+  ) {
+    this.#before = before;
+  }
 
   /** Starts an emulator, synthesises and initialises; nothing is applied. */
   static async start(tfvars: Tfvars): Promise<LocalPlatform> {
@@ -56,7 +63,8 @@ export class LocalPlatform {
       });
       await emulator.createBucket(STATE_BUCKET);
       await terraform.init({ bucket: STATE_BUCKET, use_path_style: "true" });
-      return new LocalPlatform(emulator, terraform, stack, log, folder, environment, tfvars);
+      const before = await inventory(emulator);
+      return new LocalPlatform(emulator, terraform, stack, log, folder, tfvars, before);
     } catch (error) {
       await emulator.stop();
       throw error;
@@ -77,6 +85,13 @@ export class LocalPlatform {
     writeTfvars(this.folder, this.tfvars);
   }
 
+  /** Kinds of what exists on the emulator beyond what an account holds when it is new, and the state's bucket. */
+  async leftBehind(): Promise<readonly string[]> {
+    const before = new Set(this.#before.map(({ name }) => name));
+    const left = (await inventory(this.emulator)).filter(({ name }) => !before.has(name));
+    return [...new Set(left.map(({ kind }) => kind))].sort();
+  }
+
   /** Plans and applies. */
   async apply(): Promise<Plan> {
     const plan = await this.terraform.plan();
@@ -84,11 +99,9 @@ export class LocalPlatform {
     return plan;
   }
 
-  /** The state as the backend holds it. */
-  async storedState(): Promise<string> {
-    const key = `langgraph/${this.environment}/terraform.tfstate`;
-    const response = await fetch(`${this.emulator.endpoint}/${STATE_BUCKET}/${key}`);
-    return response.text();
+  /** For `onTestFailed`: the end of the logs says why Terraform failed. */
+  showLogs(): void {
+    console.error(this.logs().slice(-SHOWN_CHARACTERS));
   }
 
   /** Everything that Terraform and the emulator wrote into logs. */
@@ -103,6 +116,15 @@ export class LocalPlatform {
     this.log.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+interface Item {
+  readonly kind: string;
+  readonly name: string;
+}
+
+function inventory(emulator: Emulator): Promise<readonly Item[]> {
+  return emulator.control("GET", "inventory");
 }
 
 async function synthesiseInto(folder: string, tfvars: Tfvars, log: Log): Promise<string> {

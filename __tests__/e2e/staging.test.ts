@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from "vitest";
+import { LocalPlatform } from "./support/platform";
+import { clientConfig, ship } from "./support/releases";
+import { answers } from "./support/routes";
+import { CANARIES, CANARY_FORMS, CERTIFICATE, IMAGE, settings } from "./support/settings";
+import { stateResource, stateResources } from "./support/state";
+
+/** What outlives a destroy, and why. */
+const LEFT_BEHIND: Readonly<Record<string, string>> = {
+  aws_ecs_task_definition: "AWS keeps revisions, and a rollback may need them; they cost nothing",
+};
+
+// one environment's life, in order: each step starts from what the last one left
+describe.sequential("staging on the emulator", () => {
+  let platform: LocalPlatform;
+
+  beforeAll(async () => {
+    platform = await LocalPlatform.start(settings("staging"));
+    await platform.apply();
+  });
+  afterAll(() => platform?.stop());
+  beforeEach(() => onTestFailed(() => platform.showLogs()));
+
+  const expectNothingToChange = async () => {
+    const plan = await platform.terraform.plan({ out: "again" });
+    expect(plan.changes).toEqual([]);
+    expect(plan.changed).toBe(false);
+  };
+  const secretValue = async (name: string) => {
+    const secret = await stateResource(platform.terraform, "aws_secretsmanager_secret", `_${name}_`);
+    const client = new SecretsManagerClient(clientConfig(platform));
+    return (
+      (await client.send(new GetSecretValueCommand({ SecretId: String(secret.values.arn) }))).SecretString ??
+      ""
+    );
+  };
+
+  it("has nothing to change after it was applied", expectNothingToChange);
+
+  it("keeps every secret out of plan, state and logs, and gives it to Secrets Manager", async () => {
+    const plan = JSON.stringify(await platform.terraform.show("tfplan"));
+    const state = await platform.terraform.pullState();
+    expect(state).toContain('"aws_secretsmanager_secret_version"');
+    const stack = readFileSync(join(platform.stack, "cdk.tf.json"), "utf8");
+    for (const text of [plan, state, stack, platform.logs()]) {
+      expect(CANARY_FORMS.filter((canary) => text.includes(canary))).toEqual([]);
+    }
+
+    expect(await secretValue("langsmith-api-key")).toBe(CANARIES.langsmith_api_key);
+    const database = await stateResource(platform.terraform, "aws_db_instance");
+    expect(JSON.parse(await secretValue("database-uri"))).toEqual({
+      password: CANARIES.database_password,
+      uri: `postgresql://langgraph_admin:${encodeURIComponent(CANARIES.database_password)}@${database.values.address}:5432/langgraph?sslmode=require`,
+    });
+  });
+
+  it("updates a changed setting in place", async () => {
+    await platform.configure({
+      alb_idle_timeout_seconds: 600,
+      task_max_count: 6,
+      log_retention_days: 14,
+    });
+
+    const plan = await platform.apply();
+
+    expect(new Set(plan.changes.map(({ action }) => action))).toEqual(new Set(["update"]));
+    expect(plan.changes.length).toBeGreaterThanOrEqual(3);
+    await expectNothingToChange();
+  });
+
+  it("applies a changed secret only with its version raised, and makes a new template for it", async () => {
+    await platform.configure({ langsmith_api_key: "canary-second-7Q" });
+    await expectNothingToChange();
+    expect(await secretValue("langsmith-api-key")).toBe(CANARIES.langsmith_api_key);
+
+    await platform.configure({ langsmith_api_key_version: 2 });
+    const plan = await platform.apply();
+
+    expect(await secretValue("langsmith-api-key")).toBe("canary-second-7Q");
+    expect(plan.changes.map(({ address }) => address.split(".")[0]).sort()).toEqual([
+      "aws_ecs_task_definition",
+      "aws_secretsmanager_secret_version",
+      "aws_ssm_parameter",
+    ]);
+    await expectNothingToChange();
+  });
+
+  it("has nothing to change after a deployment has swapped the target groups", async () => {
+    expect(await answers(platform, 80)).toEqual({ blue: 100 });
+
+    const deployment = await ship(platform, "staging", `${IMAGE}:2.0.0`);
+
+    expect(deployment.status).toBe("Succeeded");
+    expect(await answers(platform, 80)).toEqual({ green: 100 });
+    await expectNothingToChange();
+  });
+
+  it("takes a certificate while green is live: requests go on, and the next deployment works", async () => {
+    await platform.configure({ acm_certificate_arn: CERTIFICATE });
+
+    await platform.apply();
+
+    expect(await answers(platform, 443)).toEqual({ green: 100 });
+    expect(await answers(platform, 80)).toBe("HTTPS:443");
+    await expectNothingToChange();
+    const deployment = await ship(platform, "staging", `${IMAGE}:3.0.0`);
+    expect(deployment.status).toBe("Succeeded");
+    expect(await answers(platform, 443)).toEqual({ blue: 100 });
+    await expectNothingToChange();
+  });
+
+  it("leaves behind only what is meant to stay when it is destroyed, and can be made again at once", async () => {
+    await platform.terraform.destroy();
+    expect(await stateResources(platform.terraform)).toEqual([]);
+    expect(await platform.leftBehind()).toEqual(Object.keys(LEFT_BEHIND));
+
+    await platform.apply();
+
+    await expectNothingToChange();
+  });
+});

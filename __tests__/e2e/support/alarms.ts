@@ -1,0 +1,190 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import type { LocalPlatform } from "./platform";
+import { clientConfig } from "./releases";
+import { stateResource, stateResources } from "./state";
+
+export type Source = "blue" | "green" | "balancer" | "service";
+
+/** One alarm of the platform, and datapoints on either side of its threshold. */
+export interface AlarmCase {
+  /** Last part of its name. */
+  readonly alarm: string;
+  readonly metric: string;
+  /** Where its datapoints may come from; each one alone must be able to fire it. */
+  readonly sources: readonly Source[];
+  /** Minutes in a row that it takes. */
+  readonly minutes: number;
+  /** Each minute's datapoint that just fires it, and one that just does not. */
+  readonly over: number;
+  readonly under: number;
+}
+
+const COLOURS: readonly Source[] = ["blue", "green"];
+
+/** The document's thresholds. Counts are per minute: the operational one adds up five of them. */
+export const ALARM_CASES: readonly AlarmCase[] = [
+  {
+    alarm: "ecs-cpu-high",
+    metric: "CPUUtilization",
+    sources: ["service"],
+    minutes: 10,
+    over: 80.1,
+    under: 80,
+  },
+  {
+    alarm: "ecs-memory-high",
+    metric: "MemoryUtilization",
+    sources: ["service"],
+    minutes: 10,
+    over: 85.1,
+    under: 85,
+  },
+  {
+    alarm: "alb-5xx-errors",
+    metric: "HTTPCode_Target_5XX_Count",
+    sources: COLOURS,
+    minutes: 5,
+    over: 2.2,
+    under: 2,
+  },
+  {
+    alarm: "alb-5xx-errors",
+    metric: "HTTPCode_ELB_5XX_Count",
+    sources: ["balancer"],
+    minutes: 5,
+    over: 2.2,
+    under: 2,
+  },
+  {
+    alarm: "alb-response-time",
+    metric: "TargetResponseTime",
+    sources: ["balancer"],
+    minutes: 5,
+    over: 2.1,
+    under: 2,
+  },
+  {
+    alarm: "unhealthy-targets",
+    metric: "UnHealthyHostCount",
+    sources: COLOURS,
+    minutes: 1,
+    over: 1,
+    under: 0,
+  },
+  {
+    alarm: "rollback-cpu",
+    metric: "CPUUtilization",
+    sources: ["service"],
+    minutes: 2,
+    over: 80.1,
+    under: 80,
+  },
+  {
+    alarm: "rollback-memory",
+    metric: "MemoryUtilization",
+    sources: ["service"],
+    minutes: 2,
+    over: 85.1,
+    under: 85,
+  },
+  {
+    alarm: "rollback-5xx",
+    metric: "HTTPCode_Target_5XX_Count",
+    sources: COLOURS,
+    minutes: 1,
+    over: 6,
+    under: 5,
+  },
+  {
+    alarm: "rollback-5xx",
+    metric: "HTTPCode_ELB_5XX_Count",
+    sources: ["balancer"],
+    minutes: 1,
+    over: 6,
+    under: 5,
+  },
+  {
+    alarm: "rollback-response-time",
+    metric: "TargetResponseTime",
+    sources: COLOURS,
+    minutes: 1,
+    over: 3.1,
+    under: 3,
+  },
+  {
+    alarm: "rollback-unhealthy-targets",
+    metric: "UnHealthyHostCount",
+    sources: COLOURS,
+    minutes: 3,
+    over: 1,
+    under: 0,
+  },
+];
+
+type Dimensions = Readonly<Record<string, string>>;
+
+/** Feeds an environment's alarms with raw datapoints, and reads what they make of them. */
+export class AlarmBench {
+  private constructor(
+    private readonly platform: LocalPlatform,
+    private readonly prefix: string,
+    private readonly dimensions: Readonly<Record<Source, Dimensions>>,
+  ) {}
+
+  static async of(platform: LocalPlatform, environment: string): Promise<AlarmBench> {
+    const balancer = await stateResource(platform.terraform, "aws_lb");
+    const groups = (await stateResources(platform.terraform)).filter(
+      ({ type }) => type === "aws_lb_target_group",
+    );
+    const group = (colour: string) =>
+      String(groups.find(({ values }) => String(values.name).endsWith(colour))?.values.arn_suffix);
+    const LoadBalancer = String(balancer.values.arn_suffix);
+    const prefix = `langgraph-${environment}`;
+    return new AlarmBench(platform, prefix, {
+      blue: { LoadBalancer, TargetGroup: group("blue") },
+      green: { LoadBalancer, TargetGroup: group("green") },
+      balancer: { LoadBalancer },
+      service: { ClusterName: `${prefix}-cluster`, ServiceName: `${prefix}-service` },
+    });
+  }
+
+  /** Lets minutes pass, with one datapoint of each reading in every one of them. */
+  async play(
+    minutes: number,
+    readings: readonly { metric: string; source: Source; value: number }[],
+  ): Promise<void> {
+    for (let minute = 0; minute < minutes; minute += 1) {
+      if (readings.length > 0) {
+        const datapoints = readings.map(({ metric, source, value }) => ({
+          namespace: source === "service" ? "AWS/ECS" : "AWS/ApplicationELB",
+          metricName: metric,
+          dimensions: this.dimensions[source],
+          value,
+        }));
+        await this.platform.emulator.control("POST", "datapoints", datapoints);
+      }
+      await this.platform.emulator.control("POST", "clock", { advanceSeconds: 60 });
+    }
+  }
+
+  /** Lets time pass without a datapoint until nothing of the past counts any more. */
+  calm(): Promise<void> {
+    return this.play(QUIET_MINUTES, []);
+  }
+
+  /** Last parts of the names of all alarms that are in ALARM. */
+  async firing(): Promise<readonly string[]> {
+    const client = new CloudWatchClient(clientConfig(this.platform));
+    const { MetricAlarms } = await client.send(
+      new DescribeAlarmsCommand({ StateValue: "ALARM", MaxRecords: 100 }),
+    );
+    return (MetricAlarms ?? [])
+      .map(({ AlarmName }) => AlarmName ?? "")
+      .filter((name) => name.startsWith(this.prefix))
+      .map((name) => name.slice(this.prefix.length + 1))
+      .sort();
+  }
+}
+
+/** Longer than the slowest alarm looks back. */
+const QUIET_MINUTES = 25;

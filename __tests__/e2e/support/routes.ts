@@ -1,0 +1,31 @@
+import type { LocalPlatform } from "./platform";
+import { stateResource } from "./state";
+
+type Route =
+  | {
+      readonly type: "forward";
+      readonly targetGroups: readonly { readonly name: string; readonly weight: number }[];
+      /** Share of requests that no healthy target answers. */
+      readonly unavailableShare: number;
+    }
+  | { readonly type: "redirect"; readonly redirect: { readonly Protocol: string; readonly Port: string } }
+  | { readonly type: "refused" };
+
+/** What a request to the load balancer meets: colours with their share in percent, or where it is sent instead. */
+export async function answers(
+  platform: LocalPlatform,
+  port: number,
+): Promise<Readonly<Record<string, number>> | string> {
+  const balancer = await stateResource(platform.terraform, "aws_lb");
+  const query = new URLSearchParams({
+    loadBalancerArn: String(balancer.values.arn),
+    port: String(port),
+    path: "/",
+  });
+  const route = await platform.emulator.control<Route>("GET", `route?${query}`);
+  if (route.type === "refused") return "refused";
+  if (route.type === "redirect") return `${route.redirect.Protocol}:${route.redirect.Port}`;
+  if (route.unavailableShare > 0) return `${route.unavailableShare * 100} % of requests get 503`;
+  const serving = route.targetGroups.filter(({ weight }) => weight > 0);
+  return Object.fromEntries(serving.map(({ name, weight }) => [name.split("-").at(-1), weight]));
+}
