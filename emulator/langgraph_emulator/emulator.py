@@ -11,9 +11,6 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-# Before moto's modules: this puts the emulated clock in the place of the real one.
-from langgraph_emulator.world import World
-
 from moto.core.request import Request
 
 from langgraph_emulator.call_log import CallLog
@@ -23,6 +20,8 @@ from langgraph_emulator.operations import Call, Handler, find_handler
 from langgraph_emulator.protocol import constraints
 from langgraph_emulator.protocol.codec import HttpResponse, decode_request, encode_error, encode_result
 from langgraph_emulator.protocol.identify import UNKNOWN, Target, identify
+
+from langgraph_emulator.world import World
 
 
 class Emulator:

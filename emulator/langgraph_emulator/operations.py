@@ -36,7 +36,7 @@ _handlers: dict[tuple[str, str], Handler] = {}
 class Call:
     """One call of an AWS operation."""
 
-    world: "World"
+    world: World
     service: str
     operation: str
     region: str

@@ -70,9 +70,7 @@ def _create_service(**change: Any) -> tuple[str, str]:
 @provokes("ecs-target-group-without-load-balancer")
 def _() -> tuple[str, str]:
     alone = stack()._target_group("alone")
-    return _create_service(
-        loadBalancers=[{"targetGroupArn": alone, "containerName": "app", "containerPort": 8000}]
-    )
+    return _create_service(loadBalancers=[{"targetGroupArn": alone, "containerName": "app", "containerPort": 8000}])
 
 
 @provokes("ecs-service-exists")

@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 from tests.support import _ROOT, advance, client, control, endpoint, error_of, unique
 
 
-def start(*arguments: str) -> "subprocess.Popen[str]":
+def start(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "langgraph_emulator", "--port", "0", *arguments],
         stdin=subprocess.PIPE,
@@ -28,7 +28,7 @@ def start(*arguments: str) -> "subprocess.Popen[str]":
 
 
 class Process(unittest.TestCase):
-    def finish(self, process: "subprocess.Popen[str]") -> tuple[str, str]:
+    def finish(self, process: subprocess.Popen[str]) -> tuple[str, str]:
         out, log = process.communicate(timeout=5)
         self.assertEqual(process.returncode, 0)
         return out, log

@@ -143,9 +143,9 @@ class LoadBalancer(unittest.TestCase):
         stack = Stack()
         seen = control("GET", "traffic", loadBalancerArn=stack.load_balancer)
         production = next(listener for listener in seen["listeners"] if listener["port"] == 80)
-        self.assertEqual([(g["name"], g["healthyTargets"]) for g in production["targetGroups"]], [
-            (f"{stack.name}-blue", 2)
-        ])
+        self.assertEqual(
+            [(g["name"], g["healthyTargets"]) for g in production["targetGroups"]], [(f"{stack.name}-blue", 2)]
+        )
         self.assertEqual(self.route(stack, 80)["status"], 200)
         empty = stack.listen(7000, "green")
         self.assertEqual(self.route(stack, 7000)["status"], 503)

@@ -23,7 +23,7 @@ _PREDEFINED = {
 }
 
 
-def evaluate_policy(world: "World", region: str, name: str) -> dict[str, Any]:
+def evaluate_policy(world: World, region: str, name: str) -> dict[str, Any]:
     policy = _find(world, region, name)
     configuration = policy.get("TargetTrackingScalingPolicyConfiguration")
     if not configuration:
@@ -44,7 +44,7 @@ def evaluate_policy(world: "World", region: str, name: str) -> dict[str, Any]:
     }
 
 
-def _find(world: "World", region: str, name: str) -> dict[str, Any]:
+def _find(world: World, region: str, name: str) -> dict[str, Any]:
     answer = world.call(_SERVICE, "DescribeScalingPolicies", region, {"ServiceNamespace": "ecs"})
     for policy in answer.get("ScalingPolicies", []):
         if policy["PolicyName"] == name:
@@ -53,7 +53,7 @@ def _find(world: "World", region: str, name: str) -> dict[str, Any]:
 
 
 def _series(
-    world: "World", region: str, policy: dict[str, Any], configuration: dict[str, Any], times: list[float]
+    world: World, region: str, policy: dict[str, Any], configuration: dict[str, Any], times: list[float]
 ) -> Series:
     queries = _queries(policy, configuration)
     values = evaluate_queries(world.state(MetricStore, region), queries, times, _PERIOD)
@@ -94,7 +94,7 @@ def _direction(series: Series, times: list[float], target: float, no_scale_in: b
     return "in" if below and not no_scale_in else "none"
 
 
-def _suspended(world: "World", region: str, policy: dict[str, Any]) -> dict[str, Any]:
+def _suspended(world: World, region: str, policy: dict[str, Any]) -> dict[str, Any]:
     params = {"ServiceNamespace": policy["ServiceNamespace"], "ResourceIds": [policy["ResourceId"]]}
     targets = world.call(_SERVICE, "DescribeScalableTargets", region, params).get("ScalableTargets", [])
     return (targets[0].get("SuspendedState") or {}) if targets else {}

@@ -17,7 +17,7 @@ def region_of(arn: str) -> str:
     return parts[3]
 
 
-def traffic(world: "World", load_balancer_arn: str) -> dict[str, Any]:
+def traffic(world: World, load_balancer_arn: str) -> dict[str, Any]:
     """For each listener the weight of each target group and how many of its targets are healthy."""
     region = region_of(load_balancer_arn)
     listeners = []
@@ -37,7 +37,7 @@ def traffic(world: "World", load_balancer_arn: str) -> dict[str, Any]:
     return {"loadBalancerArn": load_balancer_arn, "listeners": listeners}
 
 
-def route(world: "World", load_balancer_arn: str, port: int, path: str) -> dict[str, Any]:
+def route(world: World, load_balancer_arn: str, port: int, path: str) -> dict[str, Any]:
     """What a request meets: target groups with the share of traffic each gets, a redirect, or an error."""
     region = region_of(load_balancer_arn)
     listener = next((x for x in listeners_of(world, region, load_balancer_arn) if x.get("Port") == port), None)
@@ -63,7 +63,7 @@ def route(world: "World", load_balancer_arn: str, port: int, path: str) -> dict[
     return {"type": action["Type"], "status": int(fixed.get("StatusCode") or 200)}
 
 
-def _groups(world: "World", region: str, actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _groups(world: World, region: str, actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             "targetGroupArn": arn,

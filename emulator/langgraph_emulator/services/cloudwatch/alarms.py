@@ -46,7 +46,7 @@ class Alarm:
     reason_data: str | None = None
     state_updated_at: datetime | None = None
     history: list[dict[str, Any]] = field(default_factory=list)
-    pending: "Event | None" = None
+    pending: Event | None = None
 
     @property
     def queries(self) -> list[dict[str, Any]]:
@@ -92,7 +92,7 @@ class Alarm:
 class Alarms:
     """One object per region."""
 
-    def __init__(self, world: "World", region: str) -> None:
+    def __init__(self, world: World, region: str) -> None:
         self._world = world
         self._store = world.state(MetricStore, region)
         self.by_name: dict[str, Alarm] = {}
@@ -177,4 +177,3 @@ def decide(alarm: Alarm, points: list[tuple[float, float]], times: list[float]) 
     # Every datapoint there is breaches, but they are too few: CloudWatch waits until the oldest has come of age.
     oldest = points[-1][0]
     return ALARM if oldest <= times[-needed] else None
-

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from langgraph_emulator.world import World
 
 
-def publish(world: "World", region: str, key: MetricKey, samples: list[Sample]) -> None:
+def publish(world: World, region: str, key: MetricKey, samples: list[Sample]) -> None:
     for sample in samples:
         world.state(MetricStore, region).add(key, sample)
     world.state(Alarms, region).wake_for(key)

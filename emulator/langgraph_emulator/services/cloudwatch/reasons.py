@@ -18,7 +18,7 @@ _COMPARISONS = {
 _TREATED_AS = {"notBreaching": "NonBreaching", "breaching": "Breaching", "missing": "Missing", "ignore": "Ignored"}
 
 
-def explain(alarm: "Alarm", state: str, points: list[tuple[float, float]], now: datetime) -> tuple[str, str]:
+def explain(alarm: Alarm, state: str, points: list[tuple[float, float]], now: datetime) -> tuple[str, str]:
     """Reason and reason data; ``points`` are the newest datapoints, newest first."""
     periods, threshold = alarm.evaluation_periods, float(alarm.settings["Threshold"])
     data = {
@@ -42,7 +42,7 @@ def explain(alarm: "Alarm", state: str, points: list[tuple[float, float]], now: 
     return reason, json.dumps(data)
 
 
-def _threshold_crossed(alarm: "Alarm", state: str, points: list[tuple[float, float]], threshold: float) -> str:
+def _threshold_crossed(alarm: Alarm, state: str, points: list[tuple[float, float]], threshold: float) -> str:
     in_alarm = state == "ALARM"
     telling = [(time, value) for time, value in points if alarm.breaches(value) == in_alarm] or points
     listed = ", ".join(f"{value} ({_moment(time):%d/%m/%y %H:%M:%S})" for time, value in telling)
@@ -56,7 +56,7 @@ def _threshold_crossed(alarm: "Alarm", state: str, points: list[tuple[float, flo
     )
 
 
-def state_update(alarm: "Alarm", before: str, now: datetime) -> dict[str, Any]:
+def state_update(alarm: Alarm, before: str, now: datetime) -> dict[str, Any]:
     old, new = {"stateValue": before}, {"stateValue": alarm.state, "stateReason": alarm.reason}
     if alarm.reason_data:
         new["stateReasonData"] = json.loads(alarm.reason_data)
@@ -64,7 +64,7 @@ def state_update(alarm: "Alarm", before: str, now: datetime) -> dict[str, Any]:
     return history_item(alarm, "StateUpdate", f"Alarm updated from {before} to {alarm.state}", data, now)
 
 
-def history_item(alarm: "Alarm", kind: str, summary: str, data: dict[str, Any], now: datetime) -> dict[str, Any]:
+def history_item(alarm: Alarm, kind: str, summary: str, data: dict[str, Any], now: datetime) -> dict[str, Any]:
     return {
         "AlarmName": alarm.name,
         "AlarmType": "MetricAlarm",

@@ -23,7 +23,7 @@ class MetricKey:
     dimensions: frozenset[tuple[str, str]]
 
     @classmethod
-    def of(cls, namespace: str, name: str, dimensions: list[dict[str, str]] | dict[str, str] | None) -> "MetricKey":
+    def of(cls, namespace: str, name: str, dimensions: list[dict[str, str]] | dict[str, str] | None) -> MetricKey:
         if isinstance(dimensions, dict):
             return cls(namespace, name, frozenset(dimensions.items()))
         return cls(namespace, name, frozenset((d["Name"], d["Value"]) for d in dimensions or []))
@@ -41,7 +41,7 @@ class Sample:
     unit: str = "None"
 
     @classmethod
-    def of_value(cls, time: float, value: float, count: float = 1, unit: str = "None") -> "Sample":
+    def of_value(cls, time: float, value: float, count: float = 1, unit: str = "None") -> Sample:
         return cls(time, count, value * count, value, value, unit)
 
 
@@ -64,7 +64,7 @@ class MetricStore:
         return samples[first:last]
 
     def has_since(self, key: MetricKey, start: float) -> bool:
-        samples = self._samples.get(key)
+        samples = self._samples.get(key, [])
         return bool(samples) and samples[-1].time >= start
 
     def series(self, key: MetricKey, starts: list[float], period: float, stat: str, unit: str | None = None) -> Series:

@@ -127,9 +127,7 @@ def _validate(config: dict[str, Any]) -> None:
         return
     routing = config.get("trafficRoutingConfig")
     if not routing:
-        raise AwsError(
-            "InvalidTrafficRoutingConfigurationException", "ECS configurations need a trafficRoutingConfig."
-        )
+        raise AwsError("InvalidTrafficRoutingConfigurationException", "ECS configurations need a trafficRoutingConfig.")
     for shape, percentage in (("timeBasedCanary", "canaryPercentage"), ("timeBasedLinear", "linearPercentage")):
         if routing["type"] == shape[0].upper() + shape[1:]:
             value = int((routing.get(shape) or {}).get(percentage, 0))

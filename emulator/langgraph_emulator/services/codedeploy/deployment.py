@@ -39,7 +39,7 @@ class LifecycleEvent:
 @dataclass
 class Deployment:
     id: str
-    group: "Group"
+    group: Group
     revision: dict[str, Any]
     appspec: AppSpec
     settings: dict[str, Any]
@@ -53,13 +53,13 @@ class Deployment:
     rollback_info: dict[str, str] = field(default_factory=dict)
     previous_revision: dict[str, Any] | None = None
     lifecycle: list[LifecycleEvent] = field(default_factory=lambda: [LifecycleEvent(name) for name in LIFECYCLE])
-    service: "Service | None" = None
-    blue: "TaskSet | None" = None
-    green: "TaskSet | None" = None
+    service: Service | None = None
+    blue: TaskSet | None = None
+    green: TaskSet | None = None
     green_weight: int = 0
     waits_for: str | None = None
     termination_wait_started: bool = False
-    pending: "Event | None" = None
+    pending: Event | None = None
 
     @property
     def is_over(self) -> bool:

@@ -20,7 +20,7 @@ def create_deployment(call: Call) -> dict[str, Any]:
     group = state.group(params.get("applicationName"), params.get("deploymentGroupName"))
     if not group.is_ecs:
         raise AwsError("UnsupportedActionForDeploymentTypeException", "The emulator deploys to ECS only.")
-    revision = params.get("revision") or _last_revision(group)
+    revision: dict[str, Any] = params.get("revision") or _last_revision(group) or {}
     spec = appspec.read(revision)
     active = group.active_deployment
     if active:

@@ -43,7 +43,7 @@ READY_TIMED_OUT = "The deployment timed out while waiting for the traffic to be 
 class Engine:
     """One object per region."""
 
-    def __init__(self, world: "World", region: str) -> None:
+    def __init__(self, world: World, region: str) -> None:
         self.world = world
         self.region = region
         self.traffic = Traffic(world, region)
@@ -52,9 +52,9 @@ class Engine:
 
     def alarm_fired(self, name: str) -> None:
         for deployment in list(self.world.state(CodeDeploy, self.region).deployments.values()):
-            if not deployment.is_over and not deployment.is_rollback and name in deployment.alarm_names:
-                if deployment.status != "Created":
-                    self._stop_on_alarm(deployment, [name])
+            is_running = deployment.status in ("InProgress", "Ready") and not deployment.is_rollback
+            if is_running and name in deployment.alarm_names:
+                self._stop_on_alarm(deployment, [name])
 
     def submit(self, deployment: Deployment) -> None:
         begin = rollback.run if deployment.is_rollback else Engine._start
@@ -131,9 +131,7 @@ class Engine:
         elif seconds_left <= 0:
             self.fail(deployment, "TIMEOUT", INSTALL_TIMED_OUT)
         else:
-            self.then(
-                deployment, STEADY_CHECK, lambda: self._await_steady(deployment, seconds_left - STEADY_CHECK)
-            )
+            self.then(deployment, STEADY_CHECK, lambda: self._await_steady(deployment, seconds_left - STEADY_CHECK))
 
     def _allow_test_traffic(self, deployment: Deployment) -> None:
         listeners = deployment.listeners("testTrafficRoute")

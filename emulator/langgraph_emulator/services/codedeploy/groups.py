@@ -152,7 +152,9 @@ def _check(call: Call, group: Group) -> None:
     if len((group.settings.get("alarmConfiguration") or {}).get("alarms") or []) > _MAX_ALARMS:
         raise refuse("codedeploy-too-many-alarms")
     for service in group.settings.get("ecsServices") or []:
-        described = call.aws("ecs", "DescribeServices", cluster=service["clusterName"], services=[service["serviceName"]])
+        described = call.aws(
+            "ecs", "DescribeServices", cluster=service["clusterName"], services=[service["serviceName"]]
+        )
         found = described.get("services", [])
         if not found or (found[0].get("deploymentController") or {}).get("type") != "CODE_DEPLOY":
             raise refuse("codedeploy-service-without-code-deploy-controller")

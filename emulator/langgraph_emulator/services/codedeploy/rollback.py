@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SECONDS = 2
 
 
-def begin(engine: "Engine", failed: Deployment, reason: str) -> None:
+def begin(engine: Engine, failed: Deployment, reason: str) -> None:
     """Nothing is rolled back when no replacement was made: then nothing has changed."""
     if failed.is_rollback or failed.green is None or failed.blue is None:
         return
@@ -52,7 +52,7 @@ def begin(engine: "Engine", failed: Deployment, reason: str) -> None:
     engine.submit(rollback)
 
 
-def run(engine: "Engine", rollback: Deployment) -> None:
+def run(engine: Engine, rollback: Deployment) -> None:
     now = engine.world.clock.now()
     rollback.status, rollback.start_time = "InProgress", now
     rollback.event("BeforeAllowTraffic").status = "Skipped"
@@ -64,7 +64,7 @@ def run(engine: "Engine", rollback: Deployment) -> None:
     engine.then(rollback, _SECONDS, lambda: _end(engine, rollback))
 
 
-def _end(engine: "Engine", rollback: Deployment) -> None:
+def _end(engine: Engine, rollback: Deployment) -> None:
     assert rollback.blue and rollback.green
     event = rollback.event("AllowTraffic")
     event.status, event.end_time = "Succeeded", engine.world.clock.now()

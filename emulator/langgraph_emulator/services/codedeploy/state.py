@@ -20,7 +20,7 @@ class Application:
     compute_platform: str
     create_time: datetime
     id: str = field(default_factory=lambda: str(uuid4()))
-    groups: dict[str, "Group"] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Group:
     name: str
     settings: dict[str, Any]
     id: str = field(default_factory=lambda: str(uuid4()))
-    deployments: list["Deployment"] = field(default_factory=list)
+    deployments: list[Deployment] = field(default_factory=list)
 
     @property
     def config_name(self) -> str:
@@ -43,19 +43,19 @@ class Group:
         return self.application.compute_platform == "ECS"
 
     @property
-    def active_deployment(self) -> "Deployment | None":
+    def active_deployment(self) -> Deployment | None:
         return next((d for d in reversed(self.deployments) if not d.is_over), None)
 
 
 class CodeDeploy:
     """One object per region."""
 
-    def __init__(self, world: "World", region: str) -> None:
+    def __init__(self, world: World, region: str) -> None:
         self.world = world
         self.region = region
         self.applications: dict[str, Application] = {}
         self.custom_configs: dict[str, dict[str, Any]] = {}
-        self.deployments: dict[str, "Deployment"] = {}
+        self.deployments: dict[str, Deployment] = {}
         self.tags: dict[str, dict[str, str]] = {}
 
     def application(self, name: str | None) -> Application:
@@ -76,11 +76,9 @@ class CodeDeploy:
     def groups(self) -> list[Group]:
         return [group for application in self.applications.values() for group in application.groups.values()]
 
-    def deployment(self, deployment_id: str | None) -> "Deployment":
+    def deployment(self, deployment_id: str | None) -> Deployment:
         if not deployment_id:
             raise AwsError("DeploymentIdRequiredException", "Deployment ID is required.")
         if deployment_id not in self.deployments:
-            raise AwsError(
-                "DeploymentDoesNotExistException", f"The deployment {deployment_id} could not be found"
-            )
+            raise AwsError("DeploymentDoesNotExistException", f"The deployment {deployment_id} could not be found")
         return self.deployments[deployment_id]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Traffic:
-    def __init__(self, world: "World", region: str) -> None:
+    def __init__(self, world: World, region: str) -> None:
         self._world = world
         self._region = region
 

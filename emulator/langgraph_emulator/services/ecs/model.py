@@ -23,9 +23,9 @@ class Task:
     cluster_arn: str
     group: str
     definition: dict[str, Any]
-    behaviour: "Behaviour"
+    behaviour: Behaviour
     created_at: datetime
-    task_set: "TaskSet | None" = None
+    task_set: TaskSet | None = None
     settings: dict[str, Any] = field(default_factory=dict)
     last_status: str = "PROVISIONING"
     desired_status: str = RUNNING
@@ -55,7 +55,7 @@ class TaskSet:
 
     id: str
     arn: str
-    service: "Service"
+    service: Service
     definition: dict[str, Any]
     load_balancers: list[dict[str, Any]]
     network_configuration: dict[str, Any] | None

@@ -6,6 +6,7 @@ import ipaddress
 import itertools
 import secrets
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from langgraph_emulator.operations import ACCOUNT
@@ -30,7 +31,7 @@ _TIMEOUT_REASON = "Task failed ELB health checks in (target-group {target_group}
 class Scheduler:
     """One object per region."""
 
-    def __init__(self, world: "World", region: str) -> None:
+    def __init__(self, world: World, region: str) -> None:
         self._world = world
         self._region = region
         self._ecs = world.state(Ecs, region)
@@ -204,9 +205,10 @@ class Scheduler:
         for target in self._targets_of(task):
             target.state = "draining"
         for arn in task.task_set.target_group_arns if task.task_set else []:
-            delay = self._deregistration_delay(arn)
-            group = self._targets.group(arn)
-            self._world.timeline.after(delay, lambda group=group: group.pop(task.address, None) and None)
+            self._world.timeline.after(self._deregistration_delay(arn), partial(self._forget_target, arn, task.address))
+
+    def _forget_target(self, target_group_arn: str, address: str) -> None:
+        self._targets.group(target_group_arn).pop(address, None)
 
     def _deregistration_delay(self, target_group_arn: str) -> float:
         answer = self._elb("DescribeTargetGroupAttributes", TargetGroupArn=target_group_arn)

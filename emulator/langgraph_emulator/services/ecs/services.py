@@ -166,4 +166,3 @@ def _describe(call: Call, service: Service, with_tags: bool = True) -> dict[str,
     if with_tags and service.status != "INACTIVE":
         described["tags"] = call.aws("ecs", "ListTagsForResource", resourceArn=service.arn).get("tags", [])
     return described
-

@@ -16,7 +16,7 @@ _REMOVED_AFTER = 3
 
 
 def new_task_set(
-    world: "World",
+    world: World,
     service: Service,
     definition: dict[str, Any],
     settings: dict[str, Any],
@@ -47,13 +47,13 @@ def new_task_set(
     return task_set
 
 
-def make_primary(world: "World", task_set: TaskSet) -> None:
+def make_primary(world: World, task_set: TaskSet) -> None:
     for other in task_set.service.task_sets:
         other.status = "PRIMARY" if other is task_set else "ACTIVE"
         other.updated_at = world.clock.now()
 
 
-def remove(world: "World", region: str, task_set: TaskSet) -> None:
+def remove(world: World, region: str, task_set: TaskSet) -> None:
     """Stops the tasks and forgets the task set once they are gone."""
     world.state(Scheduler, region).drain(task_set)
 
@@ -64,7 +64,7 @@ def remove(world: "World", region: str, task_set: TaskSet) -> None:
     world.timeline.after(_REMOVED_AFTER, forget)
 
 
-def roll(world: "World", region: str, service: Service, definition: dict[str, Any], settings: dict[str, Any]) -> None:
+def roll(world: World, region: str, service: Service, definition: dict[str, Any], settings: dict[str, Any]) -> None:
     """A new deployment of a service that ECS updates itself: the old tasks go when the new ones are steady."""
     if service.controller == CODE_DEPLOY:
         return

@@ -64,7 +64,8 @@ def modify_db_instance(call: Call) -> dict[str, Any]:
     kept = attributes.pop(identifier, {})
     kept.update(_scalars(call.params))
     kept["EnabledCloudwatchLogsExports"] = _exports(kept, call.params.get("CloudwatchLogsExportConfiguration", {}))
-    attributes[call.params.get("NewDBInstanceIdentifier", identifier)] = kept
+    new_identifier: str = call.params.get("NewDBInstanceIdentifier") or identifier
+    attributes[new_identifier] = kept
     return {"DBInstance": _complete(call, answer["DBInstance"])}
 
 
