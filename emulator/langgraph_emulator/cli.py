@@ -46,6 +46,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _when_stdin_ends(stop: Callable[[], None]) -> None:
-    while sys.stdin.buffer.read(4096):
+    # Not through sys.stdin: its lock, held by a reading daemon thread, makes the interpreter abort on its way out.
+    while os.read(0, 4096):
         pass
     stop()

@@ -9,6 +9,7 @@ import time
 import unittest
 import urllib.error
 import urllib.request
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -45,11 +46,16 @@ class Process(unittest.TestCase):
         self.assertEqual(out, "")
 
     def test_ends_when_it_is_terminated(self) -> None:
-        process = start()
-        assert process.stdout
-        process.stdout.readline()
-        process.terminate()
-        self.finish(process)
+        for arguments in ((), ("--stop-with-stdin",)):
+            with self.subTest(arguments):
+                process = start(*arguments)
+                assert process.stdin and process.stdout and process.stderr
+                process.stdout.readline()
+                process.terminate()
+                self.assertEqual(process.wait(5), 0)
+                self.assertEqual(process.stderr.read(), "")
+                for stream in (process.stdin, process.stdout, process.stderr):
+                    stream.close()
 
     def test_logs_one_line_per_request_and_no_secret(self) -> None:
         import boto3
@@ -131,8 +137,6 @@ class Control(unittest.TestCase):
         )
 
     def test_the_clock_advances_and_can_run_fast(self) -> None:
-        from datetime import datetime
-
         def now() -> float:
             return datetime.fromisoformat(control("GET", "clock")["now"].replace("Z", "+00:00")).timestamp()
 
@@ -144,6 +148,12 @@ class Control(unittest.TestCase):
         time.sleep(0.05)
         self.assertGreater(now() - before, 300)
         self.assertEqual(control("POST", "clock", {"scale": 1})["scale"], 1)
+
+    def test_moto_keeps_the_emulated_time(self) -> None:
+        advance(3600)
+        now = control("GET", "clock")["now"]
+        created = client("kms").create_key()["KeyMetadata"]["CreationDate"]
+        self.assertAlmostEqual(created.timestamp(), datetime.fromisoformat(now[:19] + "+00:00").timestamp(), delta=5)
 
     def test_the_clock_does_not_go_back(self) -> None:
         with self.assertRaises(urllib.error.HTTPError) as caught:
