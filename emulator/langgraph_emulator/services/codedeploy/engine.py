@@ -227,7 +227,7 @@ class Engine:
             if event.status == "Pending":
                 event.status = "Skipped"
 
-    # -- helpers
+    # -- the parts of these
 
     def pair(self, deployment: Deployment) -> list[str]:
         return self.traffic.target_group_arns([group["name"] for group in deployment.pair["targetGroups"]])

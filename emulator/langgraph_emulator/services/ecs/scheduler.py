@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from langgraph_emulator.errors import AwsError
 from langgraph_emulator.operations import ACCOUNT
 from langgraph_emulator.services.ecs.images import Images
 from langgraph_emulator.services.ecs.model import PENDING, RUNNING, STOPPED, Ecs, Task, TaskSet, short
@@ -211,7 +212,11 @@ class Scheduler:
         self._targets.group(target_group_arn).pop(address, None)
 
     def _deregistration_delay(self, target_group_arn: str) -> float:
-        answer = self._elb("DescribeTargetGroupAttributes", TargetGroupArn=target_group_arn)
+        try:
+            answer = self._elb("DescribeTargetGroupAttributes", TargetGroupArn=target_group_arn)
+        except AwsError:
+            # The target group was deleted before its tasks.
+            return 0
         attributes = {a["Key"]: a["Value"] for a in answer.get("Attributes", [])}
         return float(attributes.get("deregistration_delay.timeout_seconds", 300))
 
