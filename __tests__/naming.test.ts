@@ -93,7 +93,9 @@ describe("names that the platform uses", () => {
       fc.property(naming, (any) => {
         const unfit = calls.filter(([service, role, reserve = 0]) => {
           const name = any.of(service, role, reserve);
-          return name.length + reserve > NAME_LIMITS[service] || !SHAPES[service].test(name);
+          return (
+            name.length + reserve > NAME_LIMITS[service] || !SHAPES[service].test(name) || name.includes("--")
+          );
         });
         expect(unfit).toEqual([]);
       }),
