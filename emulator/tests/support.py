@@ -162,7 +162,7 @@ class Stack:
             taskDefinition=self.first_definition,
             desiredCount=2,
             deploymentController={"type": "CODE_DEPLOY"},
-            capacityProviderStrategy=[{"capacityProvider": "FARGATE_SPOT", "weight": 1, "base": 0}],
+            capacityProviderStrategy=[{"capacityProvider": "FARGATE_SPOT", "weight": 1}],
             loadBalancers=[
                 {"targetGroupArn": self.target_groups["blue"], "containerName": "app", "containerPort": 8000}
             ],

@@ -122,7 +122,8 @@ class Success(unittest.TestCase):
 
     def test_a_capacity_provider_strategy_that_the_appspec_omits_is_dropped(self) -> None:
         stack = Stack(deploymentConfigName="CodeDeployDefault.ECSAllAtOnce")
-        self.assertEqual(stack.service["capacityProviderStrategy"][0]["capacityProvider"], "FARGATE_SPOT")
+        before = {"capacityProvider": "FARGATE_SPOT", "weight": 1, "base": 0}
+        self.assertEqual(stack.service["capacityProviderStrategy"], [before])
         stack.deploy()
         advance(15 * MINUTE)
         self.assertNotIn("capacityProviderStrategy", stack.service)

@@ -116,8 +116,7 @@ def _network(network: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _strategy(strategy: list[dict[str, Any]] | None) -> tuple[dict[str, Any], ...]:
-    items = ({key[0].lower() + key[1:]: value for key, value in item.items()} for item in strategy or [])
-    return tuple({"base": 0, "weight": 0, **item} for item in items)
+    return tuple({key[0].lower() + key[1:]: value for key, value in item.items()} for item in strategy or [])
 
 
 def _hooks(hooks: Any) -> dict[str, str]:

@@ -27,7 +27,8 @@ def new_task_set(
     number = secrets.randbelow(10**19)
     task_set_id = f"ecs-svc/{number:019d}"
     now = world.clock.now()
-    strategy = settings.get("capacityProviderStrategy") or []
+    # AWS describes weight and base whether they were given or not.
+    strategy = [{"weight": 0, "base": 0, **item} for item in settings.get("capacityProviderStrategy") or []]
     task_set = TaskSet(
         id=task_set_id,
         arn=f"{service.arn.replace(':service/', ':task-set/')}/{task_set_id}",
