@@ -2,10 +2,23 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } f
 import type { TerraformError } from "../../src/local/terraform";
 import { ALARM_CASES, AlarmBench } from "./support/alarms";
 import { LocalPlatform } from "./support/platform";
-import { ship } from "./support/releases";
+import { begin, finish, ship } from "./support/releases";
 import { answers } from "./support/routes";
 import { CERTIFICATE, IMAGE, settings } from "./support/settings";
 import { stateResources } from "./support/state";
+
+/** Lets minutes pass until both colours get requests. */
+async function untilSplit(platform: LocalPlatform): Promise<void> {
+  for (let minute = 0; minute < 15; minute += 1) {
+    const shares = Object.values(await answers(platform, 443));
+    if (shares.length === 2) {
+      expect(shares.sort()).toEqual([10, 90]);
+      return;
+    }
+    await platform.emulator.control("POST", "clock", { advanceSeconds: 20 });
+  }
+  throw new Error("no request went to the new colour");
+}
 
 const firingCases = ALARM_CASES.flatMap((each) => each.sources.map((source) => ({ ...each, source })));
 
@@ -58,7 +71,31 @@ describe.sequential("production on the emulator", () => {
     );
   };
 
-  describe("alarms while blue serves", alarmTests);
+  const scalingTests = () => {
+    it.each(["blue", "green"] as const)("scales out on requests to %s alone", async (colour) => {
+      await bench.calm();
+      expect(await bench.scaling(3, { [colour]: 1001 })).toMatchObject({
+        metricValue: 1001,
+        direction: "out",
+      });
+    });
+
+    it("adds up requests to both colours, as a canary splits them", async () => {
+      await bench.calm();
+      const split = await bench.scaling(3, { blue: 901, green: 100 });
+      expect(split).toMatchObject({ metricValue: 1001, direction: "out" });
+    });
+
+    it("does not scale at its target", async () => {
+      await bench.calm();
+      expect(await bench.scaling(15, { blue: 900, green: 100 })).toMatchObject({ direction: "none" });
+    });
+  };
+
+  describe("alarms and scaling while blue serves", () => {
+    alarmTests();
+    scalingTests();
+  });
 
   it("has nothing to change after a deployment has swapped the target groups", async () => {
     await bench.calm();
@@ -68,7 +105,37 @@ describe.sequential("production on the emulator", () => {
     await expectNothingToChange();
   });
 
-  describe("alarms while green serves", alarmTests);
+  describe("alarms and scaling while green serves", () => {
+    alarmTests();
+    scalingTests();
+  });
+
+  describe("at 10 % canary", () => {
+    it.each(firingCases)(
+      "fires $alarm by $metric of $source, and goes back to what served before",
+      async (each) => {
+        await bench.calm();
+        const before = await answers(platform, 443);
+        const id = await begin(
+          platform,
+          "production",
+          `${IMAGE}:bad`,
+          "CodeDeployDefault.ECSCanary10Percent15Minutes",
+        );
+        await untilSplit(platform);
+
+        await bench.play(each.minutes, [{ metric: each.metric, source: each.source, value: each.over }]);
+
+        expect(await bench.firing()).toContain(each.alarm);
+        const deployment = await finish(platform, id);
+        if (each.alarm.startsWith("rollback")) {
+          expect(deployment.rollbackInfo?.rollbackDeploymentId).toBeDefined();
+          await finish(platform, deployment.rollbackInfo?.rollbackDeploymentId ?? "");
+          expect(await answers(platform, 443)).toEqual(before);
+        }
+      },
+    );
+  });
 
   it("refuses in words to change what AWS fixes when it creates a database", async () => {
     for (const change of [

@@ -123,6 +123,12 @@ export const ALARM_CASES: readonly AlarmCase[] = [
 
 type Dimensions = Readonly<Record<string, string>>;
 
+/** How Application Auto Scaling reads a policy. */
+export interface Scaling {
+  readonly metricValue: number;
+  readonly direction: "out" | "in" | "none";
+}
+
 /** Feeds an environment's alarms with raw datapoints, and reads what they make of them. */
 export class AlarmBench {
   private constructor(
@@ -165,6 +171,23 @@ export class AlarmBench {
       }
       await this.platform.emulator.control("POST", "clock", { advanceSeconds: 60 });
     }
+  }
+
+  /** What the policy that scales on requests sees after minutes with as many requests per task of each colour. */
+  async scaling(minutes: number, requests: Partial<Record<"blue" | "green", number>>): Promise<Scaling> {
+    const datapoints = Object.entries(requests).map(([colour, value]) => ({
+      namespace: "AWS/ApplicationELB",
+      metricName: "RequestCountPerTarget",
+      dimensions: { TargetGroup: this.dimensions[colour as "blue" | "green"].TargetGroup },
+      value,
+    }));
+    for (let minute = 0; minute < minutes; minute += 1) {
+      await this.platform.emulator.control("POST", "datapoints", datapoints);
+      await this.platform.emulator.control("POST", "clock", { advanceSeconds: 60 });
+    }
+    return this.platform.emulator.control("POST", "scaling/evaluate", {
+      policyName: `${this.prefix}-requests`,
+    });
   }
 
   /** Lets time pass without a datapoint until nothing of the past counts any more. */

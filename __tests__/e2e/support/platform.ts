@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../../src/local/emulator";
@@ -41,21 +41,11 @@ export class LocalPlatform {
   static async start(tfvars: Tfvars): Promise<LocalPlatform> {
     const environment = String(tfvars.environment);
     const folder = mkdtempSync(join(tmpdir(), `platform-${environment}-`));
-    mkdirSync(join(HOME, "logs"), { recursive: true });
     const log = new Log(join(folder, "terraform.log"));
-    const { python } = await checkTools();
-    const emulator = await startEmulator({
-      source: join(ROOT, "emulator"),
-      logFile: join(folder, "emulator.log"),
-      python: await ensureVenv({
-        folder: join(HOME, "venv"),
-        requirements: join(ROOT, "emulator/requirements.txt"),
-        python,
-      }),
-    });
+    const emulator = await startLocalAws(folder);
     try {
       const stack = await synthesiseInto(folder, tfvars, log);
-      const provider = providerInstallation(HOME, { version: providerOf(stack).version });
+      const provider = terraformProvider(providerOf(stack).version);
       const terraform = new Terraform({
         folder: stack,
         env: terraformEnvironment({ endpoint: emulator.endpoint, provider }),
@@ -116,6 +106,24 @@ export class LocalPlatform {
     this.log.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Python with the emulator's packages. */
+export async function emulatorPython(): Promise<string> {
+  const { python } = await checkTools();
+  const requirements = join(ROOT, "emulator/requirements.txt");
+  return ensureVenv({ folder: join(HOME, "venv"), requirements, python });
+}
+
+/** An emulator of one's own, which logs into a folder. */
+export async function startLocalAws(folder: string): Promise<Emulator> {
+  const python = await emulatorPython();
+  return startEmulator({ python, source: join(ROOT, "emulator"), logFile: join(folder, "emulator.log") });
+}
+
+/** Where Terraform gets the AWS provider from, as environment variables. */
+export function terraformProvider(version: string): Readonly<Record<string, string>> {
+  return providerInstallation(HOME, { version });
 }
 
 interface Item {

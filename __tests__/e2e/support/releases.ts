@@ -40,21 +40,36 @@ export async function ship(
   environment: string,
   image: string,
 ): Promise<DeploymentInfo> {
-  const config = clientConfig(platform);
+  return finish(platform, await begin(platform, environment, image));
+}
+
+/**
+ * Starts to ship an image.
+ *
+ * @param strategy name of a deployment configuration; the group's own by default
+ * @returns the deployment's id
+ */
+export async function begin(
+  platform: LocalPlatform,
+  environment: string,
+  image: string,
+  strategy?: string,
+): Promise<string> {
   const release = await readRelease(platform, environment);
   const taskDefinition = await registerRelease(platform, environment, release, image);
-  const codeDeploy = new CodeDeployClient(config);
-  const { deploymentId } = await codeDeploy.send(
+  const { deploymentId } = await new CodeDeployClient(clientConfig(platform)).send(
     new CreateDeploymentCommand({
       applicationName: `langgraph-${environment}-app`,
       deploymentGroupName: `langgraph-${environment}-group`,
+      deploymentConfigName: strategy,
       revision: {
         revisionType: "AppSpecContent",
         appSpecContent: { content: appSpec(release, taskDefinition) },
       },
     }),
   );
-  return finish(platform, codeDeploy, deploymentId ?? "");
+  if (deploymentId === undefined) throw new Error("CodeDeploy gave the deployment no id");
+  return deploymentId;
 }
 
 /** What the stack publishes for a deploy tool. */
@@ -133,22 +148,13 @@ const DONE: ReadonlySet<string> = new Set(["Succeeded", "Failed", "Stopped"]);
 /** The longest strategy takes 45 minutes and waits 15 more; anything longer hangs. */
 const MINUTES = 90;
 
-async function finish(
-  platform: LocalPlatform,
-  codeDeploy: CodeDeployClient,
-  deploymentId: string,
-): Promise<DeploymentInfo> {
+/** Lets minutes pass until a deployment is over, in whatever way. */
+export async function finish(platform: LocalPlatform, deploymentId: string): Promise<DeploymentInfo> {
+  const codeDeploy = new CodeDeployClient(clientConfig(platform));
   for (let minute = 0; minute < MINUTES; minute += 1) {
     const { deploymentInfo } = await codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
     if (deploymentInfo?.status !== undefined && DONE.has(deploymentInfo.status)) return deploymentInfo;
     await platform.emulator.control("POST", "clock", { advanceSeconds: 60 });
   }
   throw new Error(`${deploymentId} is not done after ${MINUTES} minutes`);
-}
-
-/** Which colour answers a request, with its weight, or where it is redirected to. */
-export interface Route {
-  readonly redirect?: string;
-  readonly weights?: Readonly<Record<string, number>>;
-  readonly status?: number;
 }
