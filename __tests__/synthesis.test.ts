@@ -1,4 +1,4 @@
-import childProcess, { spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import {
   existsSync,
   lstatSync,
@@ -12,15 +12,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadSettings } from "../src/settings/load";
 import type { EnvironmentName } from "../src/settings/schema";
 import { synthesise } from "../src/synthesis";
 import { settingsOf } from "./support/synth";
 
 const ROOT = join(import.meta.dirname, "..");
-/** What CDKTF asks `terraform version` for, for each terraform_data; here nobody needs Terraform to answer. */
-const TERRAFORM_VERSION = "1.11.4";
 const LOCK_FILE = ".terraform.lock.hcl";
 
 /** Milliseconds for a process of its own on a busy machine. */
@@ -61,7 +59,6 @@ let outdir = "";
 const stack = (environment: EnvironmentName, file = "") => join(outdir, "stacks", environment, file);
 
 beforeAll(() => {
-  vi.spyOn(childProcess, "execSync").mockReturnValue(TERRAFORM_VERSION);
   folder = realpathSync(mkdtempSync(join(tmpdir(), "synthesis-")));
   outdir = join(folder, "out");
   writeFileSync(join(folder, "staging.tfvars"), hcl(settingsFile("staging")));
@@ -69,7 +66,6 @@ beforeAll(() => {
 });
 
 afterAll(() => {
-  vi.restoreAllMocks();
   rmSync(folder, { recursive: true, force: true });
 });
 

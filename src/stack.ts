@@ -1,7 +1,7 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { DataResource, Fn, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
+import { Fn, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { applicationEnvironment, releaseImages } from "./application";
 import { parseEcrImage } from "./images";
@@ -15,6 +15,7 @@ import { Iam } from "./modules/iam";
 import { Monitoring } from "./modules/monitoring";
 import { Rds } from "./modules/rds";
 import { Secrets } from "./modules/secrets";
+import { TerraformData } from "./modules/terraform-data";
 import { Vpc } from "./modules/vpc";
 import { Waf } from "./modules/waf";
 import { Naming, SUFFIX_LENGTH } from "./naming";
@@ -53,7 +54,7 @@ export class PlatformStack extends TerraformStack {
       partition: new DataAwsPartition(this, "partition").partition,
       region: settings.aws_region,
     });
-    this.suffix = Fn.substr(new DataResource(this, "suffix").id, 0, SUFFIX_LENGTH);
+    this.suffix = Fn.substr(new TerraformData(this, "suffix").id, 0, SUFFIX_LENGTH);
     this.renderPlatform();
   }
 

@@ -34,7 +34,7 @@ const PLATFORM = new Set(["PORT", "ENVIRONMENT"]);
 const settings = fc.record(
   {
     environment: fc.constantFrom("staging", "production"),
-    aws_region: fc.constantFrom("us-east-1", "eu-west-1", "cn-north-1"),
+    aws_region: fc.constantFrom("us-east-1", "eu-west-1", "ap-southeast-2"),
     database_username: fc.constantFrom("langgraph_admin", "postgres"),
     container_image: fc.constant(given.container_image),
     nat_gateways: fc.integer({ min: 1, max: 3 }),
@@ -53,7 +53,9 @@ const settings = fc.record(
         { minLength: 1, maxLength: 3 },
       )
       .map((command) => ["CMD", ...command]),
-    langsmith_project: text.filter((value) => value !== "" && !/<[a-z][\w .-]*>/i.test(value)),
+    langsmith_project: fc
+      .stringMatching(/^[\w:/-][\w .:/-]{1,30}$/)
+      .filter((value) => !/^\s*(todo|x{3,})\s*$/i.test(value)),
     alarms: fc.record(
       {
         cpu_percent: fc.integer({ min: 1, max: 100 }),

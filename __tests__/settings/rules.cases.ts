@@ -2,8 +2,8 @@ import { production } from "../../src/environments/production";
 import { staging } from "../../src/environments/staging";
 import type { Subject } from "../../src/settings/rules/rule";
 
-const arn = (region: string, partition = "aws") =>
-  `arn:${partition}:acm:${region}:123456789012:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789`;
+const arn = (region: string) =>
+  `arn:aws:acm:${region}:123456789012:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789`;
 const secretArn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:x";
 
 /** Title, what is set, the key that is refused, words of what is expected instead. */
@@ -31,23 +31,13 @@ export const refused: readonly [string, Partial<Subject>, string, string][] = [
     "other",
   ],
   [
-    "backups copied to another partition",
-    { database_backup_region: "cn-north-1" },
-    "database_backup_region",
-    "partition",
-  ],
-  [
     "a certificate of another region",
     { acm_certificate_arn: arn("eu-west-1") },
     "acm_certificate_arn",
     "us-east-1",
   ],
-  [
-    "a certificate of another partition",
-    { acm_certificate_arn: arn("us-east-1", "aws-cn") },
-    "acm_certificate_arn",
-    "arn:aws:",
-  ],
+  ["a region of another partition", { aws_region: "us-gov-west-1" }, "aws_region", "us-west-1"],
+  ["a name that begins as AWS's own", { project_name: "internal-agents" }, "project_name", "AWS's own"],
   ["a VPC range with bits behind its prefix", { vpc_cidr: "10.1.2.0/16" }, "vpc_cidr", "10.1.0.0/16"],
   [
     "an allowed range with bits behind its prefix",
@@ -260,10 +250,7 @@ export const accepted: readonly [string, Partial<Subject>][] = [
   ["the smallest Fargate task", { task_cpu: 256, task_memory_mib: 512 }],
   ["no tasks at all", { task_min_count: 0, task_desired_count: 0, task_max_count: 1 }],
   ["a certificate of the region", { acm_certificate_arn: arn("us-east-1") }],
-  [
-    "a certificate of GovCloud",
-    { aws_region: "us-gov-west-1", acm_certificate_arn: arn("us-gov-west-1", "aws-us-gov") },
-  ],
+  ["a name that only looks like AWS's own", { project_name: "internalization" }],
   ["an image by digest", { container_image: `registry.example.com:5000/a/b@sha256:${"0".repeat(64)}` }],
   ["an image of another region", { aws_region: "eu-west-1" }],
   ["RDS's usual username", { database_username: "postgres" }],

@@ -1,4 +1,5 @@
-import { TerraformStack, Testing } from "cdktf";
+import { tmpdir } from "node:os";
+import { App, TerraformStack, Testing } from "cdktf";
 import { describe, expect, test } from "vitest";
 import { variableNames, variableNodes } from "../../src/settings/json-schema";
 import type { PlatformSettings } from "../../src/settings/schema";
@@ -23,7 +24,7 @@ interface Block {
 }
 
 function synthesised(settings: PlatformSettings = platform()): Readonly<Record<string, Block>> {
-  const stack = new TerraformStack(Testing.app(), "stack");
+  const stack = new TerraformStack(new App({ outdir: tmpdir() }), "stack");
   declareVariables(stack, settings);
   return JSON.parse(Testing.synth(stack)).variable;
 }
@@ -34,7 +35,7 @@ function platform(overrides: Parameters<typeof subject>[0] = {}): PlatformSettin
 }
 
 function variables(settings: PlatformSettings): [TerraformStack, Variables] {
-  const stack = new TerraformStack(Testing.app(), "stack");
+  const stack = new TerraformStack(new App({ outdir: tmpdir() }), "stack");
   return [stack, declareVariables(stack, settings)];
 }
 

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { App, DataResource, TerraformStack, Testing } from "cdktf";
+import { App, TerraformStack, Testing } from "cdktf";
 import { environments } from "../../src/environments";
 import { Account } from "../../src/modules/account";
 import { Naming } from "../../src/naming";
@@ -83,15 +83,9 @@ export function surroundings(): Surroundings {
   };
 }
 
-/**
- * Synthesises a stack and runs its validations, but for the one that starts `terraform version` for each terraform_data:
- * unit tests need no Terraform, and no time for it.
- */
+/** Synthesises a stack and runs its validations. */
 export function synthesise(stack: TerraformStack): Synthesised {
-  const problems = stack.node
-    .findAll()
-    .filter((construct) => !(construct instanceof DataResource))
-    .flatMap((construct) => construct.node.validate());
+  const problems = stack.node.findAll().flatMap((construct) => construct.node.validate());
   if (problems.length > 0) throw new Error(problems.join("\n"));
   return new Synthesised(Testing.synth(stack));
 }

@@ -86,12 +86,12 @@ export class Ecs extends Construct implements Peer {
       role: "service",
       description: "Tasks",
     });
-    this.renderEgress();
+    const edges = this.renderEdges();
     this.logGroup = this.renderLogGroup("log-group", naming.taskLogGroup());
     this.cluster = this.renderCluster();
     const capacity = this.renderCapacityProviders();
     this.template = this.renderTemplate();
-    this.service = this.renderService(capacity);
+    this.service = this.renderService([capacity, ...edges]);
     this.releaseParameter = this.renderReleaseParameter();
     new Scaling(this, "scaling", {
       naming,
@@ -110,11 +110,12 @@ export class Ecs extends Construct implements Peer {
     return account.arn("ecs", `task-set/${naming.cluster}/${naming.service}/*`);
   }
 
-  private renderEgress(): void {
+  /** Everything that tasks need to talk to, and the load balancer to them. */
+  private renderEdges(): ITerraformDependable[] {
     const { alb, database, port } = this.props;
-    allowEdge(this, "from-alb", { from: alb, to: this, port, description: "Requests" });
-    database.allowFrom(this);
-    new VpcSecurityGroupEgressRule(this, "https-egress", {
+    const requests = allowEdge(this, "from-alb", { from: alb, to: this, port, description: "Requests" });
+    const queries = database.allowFrom(this);
+    const https = new VpcSecurityGroupEgressRule(this, "https-egress", {
       securityGroupId: this.securityGroup.id,
       ipProtocol: "tcp",
       fromPort: 443,
@@ -122,6 +123,7 @@ export class Ecs extends Construct implements Peer {
       cidrIpv4: "0.0.0.0/0",
       description: "Model providers, LangSmith, Jira and AWS",
     });
+    return [...requests, ...queries, https];
   }
 
   private renderLogGroup(id: string, name: string): CloudwatchLogGroup {
@@ -221,10 +223,10 @@ export class Ecs extends Construct implements Peer {
     });
   }
 
-  private renderService(capacity: EcsClusterCapacityProviders): EcsService {
+  private renderService(reachable: readonly ITerraformDependable[]): EcsService {
     const { naming, vpc, alb, iam, secrets, database } = this.props;
     const before: ITerraformDependable[] = [
-      capacity,
+      ...reachable,
       ...alb.forwarding,
       ...secrets.versions,
       ...vpc.egress,

@@ -6,13 +6,13 @@ import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
 import type { EncryptionKey } from "./encryption-key";
 import { address } from "./expression";
 import type { Role } from "./iam/role";
-import { allowEdge, type Peer, securityGroup } from "./security-group";
+import { allowEdge, type Edge, type Peer, securityGroup } from "./security-group";
+import { TerraformData } from "./terraform-data";
 import type { Vpc } from "./vpc";
 
 const PORT = 5432;
@@ -60,9 +60,9 @@ export class Rds extends Construct implements Peer {
   /** Depend on it where the database must answer. */
   public readonly instance: DbInstance;
   /** Replaced whenever DATABASE_URI says something else, its password aside. */
-  public readonly uriParts: DataResource;
+  public readonly uriParts: TerraformData;
 
-  private readonly identity: DataResource;
+  private readonly identity: TerraformData;
 
   constructor(
     scope: Construct,
@@ -81,13 +81,18 @@ export class Rds extends Construct implements Peer {
     this.identity = this.renderIdentity();
     this.instance = this.renderInstance();
     this.endpoint = this.instance.endpoint;
-    this.uriParts = new DataResource(this, "uri-parts", { triggersReplace: { uri: this.uri("*") } });
+    this.uriParts = new TerraformData(this, "uri-parts", { triggersReplace: { uri: this.uri("*") } });
     this.renderBackupCopy();
   }
 
   /** Opens the database to one peer. */
-  public allowFrom(peer: Construct & Peer): void {
-    allowEdge(this, `from-${peer.node.id}`, { from: peer, to: this, port: PORT, description: "PostgreSQL" });
+  public allowFrom(peer: Construct & Peer): Edge {
+    return allowEdge(this, `from-${peer.node.id}`, {
+      from: peer,
+      to: this,
+      port: PORT,
+      description: "PostgreSQL",
+    });
   }
 
   /**
@@ -113,14 +118,15 @@ export class Rds extends Construct implements Peer {
       PGPORT: String(PORT),
       PGUSER: username,
       PGDATABASE: databaseName,
+      // not verify-full: Amazon's CA bundle is not in the PostgreSQL image
       PGSSLMODE: "require",
     };
   }
 
   /** Remembers what AWS fixes when it creates the database, so that a change can be refused in words. */
-  private renderIdentity(): DataResource {
+  private renderIdentity(): TerraformData {
     const { username, databaseName, key } = this.props;
-    return new DataResource(this, "fixed-at-creation", {
+    return new TerraformData(this, "fixed-at-creation", {
       input: { username, databaseName, kmsKey: key?.arn ?? OWN_KEY },
       lifecycle: { ignoreChanges: ["input"] },
     });

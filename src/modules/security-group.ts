@@ -34,22 +34,26 @@ export interface EdgeProps {
   readonly description: string;
 }
 
+/** The two rules of an edge: depend on both where a connection has to work at once. */
+export type Edge = readonly [VpcSecurityGroupEgressRule, VpcSecurityGroupIngressRule];
+
 /** One edge between two peers: egress where it starts, ingress where it ends, nothing else. */
-export function allowEdge(scope: Construct, id: string, props: EdgeProps): void {
+export function allowEdge(scope: Construct, id: string, props: EdgeProps): Edge {
   const rule = {
     ipProtocol: "tcp",
     fromPort: props.port,
     toPort: props.port,
     description: props.description,
   };
-  new VpcSecurityGroupEgressRule(scope, `${id}-egress`, {
+  const egress = new VpcSecurityGroupEgressRule(scope, `${id}-egress`, {
     ...rule,
     securityGroupId: props.from.securityGroup.id,
     referencedSecurityGroupId: props.to.securityGroup.id,
   });
-  new VpcSecurityGroupIngressRule(scope, `${id}-ingress`, {
+  const ingress = new VpcSecurityGroupIngressRule(scope, `${id}-ingress`, {
     ...rule,
     securityGroupId: props.to.securityGroup.id,
     referencedSecurityGroupId: props.from.securityGroup.id,
   });
+  return [egress, ingress];
 }

@@ -1,5 +1,6 @@
 /**
- * AWS regions that the pinned AWS provider (5.100.0) accepts; it refuses others before it asks AWS.
+ * Commercial AWS regions that the pinned AWS provider (5.100.0) accepts; it refuses others before it asks AWS. China and GovCloud
+ * name endpoints and console differently and are not supported.
  * Source: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
  */
 export const REGIONS: readonly string[] = [
@@ -18,8 +19,6 @@ export const REGIONS: readonly string[] = [
   "ap-southeast-7",
   "ca-central-1",
   "ca-west-1",
-  "cn-north-1",
-  "cn-northwest-1",
   "eu-central-1",
   "eu-central-2",
   "eu-north-1",
@@ -35,14 +34,6 @@ export const REGIONS: readonly string[] = [
   "sa-east-1",
   "us-east-1",
   "us-east-2",
-  "us-gov-east-1",
-  "us-gov-west-1",
   "us-west-1",
   "us-west-2",
 ];
-
-/** `aws`, `aws-cn` or `aws-us-gov`: accounts, ARNs and backups never cross these. */
-export function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-}

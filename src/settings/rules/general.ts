@@ -9,7 +9,19 @@ const MOST_TAGS = 50 - OWN_TAGS.length;
 /** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 const TAG = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
+/**
+ * Beginnings of names that a service keeps for itself: load balancers (internal-), security groups (sg-), buckets
+ * (sthree-, amzn-s3-demo-), SSM parameters (aws, ssm).
+ */
+const RESERVED = /^(internal|sg|sthree|amzn-s3-demo)(-|$)|^(aws|ssm)/;
+
 export const generalRules: readonly Rule[] = [
+  rule(["project_name"], ({ project_name }) =>
+    RESERVED.test(project_name)
+      ? [{ path: ["project_name"], expected: "a name that does not begin as AWS's own do" }]
+      : [],
+  ),
+
   rule(["tags"], ({ tags }) =>
     eachOf(Object.entries(tags), ([name, value]) => {
       const path = ["tags", name];

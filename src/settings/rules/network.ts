@@ -1,5 +1,5 @@
 import { LOG_RETENTION_DAYS } from "../data/log-retention";
-import { partitionOf, REGIONS } from "../data/regions";
+import { REGIONS } from "../data/regions";
 import { nearest } from "../spelling";
 import { eachOf, type Rule, rule } from "./rule";
 
@@ -12,17 +12,14 @@ export const networkRules: readonly Rule[] = [
     const path = ["database_backup_region"];
     if (backup === undefined) return [];
     if (!REGIONS.includes(backup)) return [{ path, expected: regionExpected(backup) }];
-    if (backup === aws_region) return [{ path, expected: "a region other than aws_region" }];
-    const partition = partitionOf(aws_region);
-    if (partitionOf(backup) === partition) return [];
-    return [{ path, expected: `a region of the same partition as ${aws_region} (${partition})` }];
+    return backup === aws_region ? [{ path, expected: "a region other than aws_region" }] : [];
   }),
 
   rule(["aws_region", "acm_certificate_arn"], ({ aws_region, acm_certificate_arn: arn }) => {
     if (arn === undefined || !REGIONS.includes(aws_region)) return [];
-    const [, partition, , region] = arn.split(":");
-    if (region === aws_region && partition === partitionOf(aws_region)) return [];
-    const expected = `a certificate in aws_region: arn:${partitionOf(aws_region)}:acm:${aws_region}:...`;
+    const prefix = `arn:aws:acm:${aws_region}:`;
+    if (arn.startsWith(prefix)) return [];
+    const expected = `a certificate in aws_region: ${prefix}...`;
     return [{ path: ["acm_certificate_arn"], expected }];
   }),
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fixed, live } from "../variable";
 
-/** AWS's region codes, such as us-east-1, ap-southeast-1, us-gov-west-1. */
+/** How AWS writes region codes; which exist stands in data/regions.ts. */
 const REGION =
   /^(af|ap|ca|cn|eu|il|me|mx|sa|us|us-gov)-(central|north|south|east|west|northeast|northwest|southeast|southwest)-[1-9]$/;
 

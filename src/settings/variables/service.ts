@@ -5,6 +5,9 @@ import { fixed, live } from "../variable";
 export const IMAGE =
   /^((?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/;
 
+/** What can stand inside JSON as it is: these values reach container definitions as `var.<name>`. */
+const PLAIN = /^[\w .:/-]+$/;
+
 const environmentName = () => z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/);
 
 export const service = {
@@ -73,9 +76,16 @@ export const service = {
     "Environment variables of the application, nothing secret",
     "a map of names to values",
   ),
-  langsmith_project: live(z.string().min(1), "LangSmith project that traces go to"),
+  langsmith_project: live(
+    z.string().regex(PLAIN),
+    "LangSmith project that traces go to",
+    "letters, digits, spaces and . _ : / -",
+  ),
   jira_base_url: live(
-    z.url({ protocol: /^https$/ }).optional(),
+    z
+      .url({ protocol: /^https$/ })
+      .regex(/^[^\s"\\]+$/)
+      .optional(),
     "Jira's address; with it the application gets Jira's settings and secrets",
     "an https address such as https://your-domain.atlassian.net",
   ),
