@@ -11,6 +11,17 @@ type Route =
   | { readonly type: "redirect"; readonly redirect: { readonly Protocol: string; readonly Port: string } }
   | { readonly type: "refused" };
 
+const balancerArns = new WeakMap<LocalPlatform, Promise<string>>();
+
+/** Asked once: it takes Terraform seconds, and a platform keeps its load balancer until it is destroyed. */
+function balancerArn(platform: LocalPlatform): Promise<string> {
+  const known = balancerArns.get(platform);
+  if (known !== undefined) return known;
+  const asked = stateResource(platform.terraform, "aws_lb").then(({ values }) => String(values.arn));
+  balancerArns.set(platform, asked);
+  return asked;
+}
+
 /** What a request to the load balancer meets: colours with their share in percent, or where it is sent instead. */
 export async function answers(
   platform: LocalPlatform,
