@@ -15,7 +15,10 @@ const TFVARS = "examples/tfvars/staging.tfvars,examples/tfvars/production.tfvars
 
 const folder = mkdtempSync(join(tmpdir(), "bench-"));
 const whole = join(ROOT, ".emulator", "bench-whole-provider.ts");
-writeFileSync(whole, 'import { vpc } from "@cdktf/provider-aws";\nif (!vpc.Vpc) throw new Error("no Vpc");\n');
+writeFileSync(
+  whole,
+  'import { vpc } from "@cdktf/provider-aws";\nif (!vpc.Vpc) throw new Error("no Vpc");\n',
+);
 
 interface Contender {
   readonly name: string;
@@ -47,7 +50,8 @@ try {
   rmSync(whole, { force: true });
 }
 
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const median = (values: readonly number[]) =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const base = median(times.get(contenders[0]?.name ?? "") ?? []);
 for (const { name } of contenders) {
   const value = median(times.get(name) ?? []);
