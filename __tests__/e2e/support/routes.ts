@@ -27,12 +27,8 @@ export async function answers(
   platform: LocalPlatform,
   port: number,
 ): Promise<Readonly<Record<string, number>> | string> {
-  const balancer = await stateResource(platform.terraform, "aws_lb");
-  const query = new URLSearchParams({
-    loadBalancerArn: String(balancer.values.arn),
-    port: String(port),
-    path: "/",
-  });
+  const loadBalancerArn = await balancerArn(platform);
+  const query = new URLSearchParams({ loadBalancerArn, port: String(port), path: "/" });
   const route = await platform.emulator.control<Route>("GET", `route?${query}`);
   if (route.type === "refused") return "refused";
   if (route.type === "redirect") return `${route.redirect.Protocol}:${route.redirect.Port}`;
