@@ -4,7 +4,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from "vitest";
 import { LocalPlatform } from "./support/platform";
 import { clientConfig, ship } from "./support/releases";
-import { answers } from "./support/routes";
+import { answers, answersDuring } from "./support/routes";
 import { CANARIES, CANARY_FORMS, CERTIFICATE, IMAGE, settings } from "./support/settings";
 import { stateResource, stateResources } from "./support/state";
 
@@ -101,7 +101,9 @@ describe.sequential("staging on the emulator", () => {
   it("takes a certificate while green is live: requests go on, and the next deployment works", async () => {
     await platform.configure({ acm_certificate_arn: CERTIFICATE });
 
-    await platform.apply();
+    const seen = await answersDuring(platform, 80, () => platform.apply());
+
+    expect(seen).toEqual([{ green: 100 }, "HTTPS:443"]);
 
     expect(await answers(platform, 443)).toEqual({ green: 100 });
     expect(await answers(platform, 80)).toBe("HTTPS:443");

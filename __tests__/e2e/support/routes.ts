@@ -36,3 +36,26 @@ export async function answers(
   const serving = route.targetGroups.filter(({ weight }) => weight > 0);
   return Object.fromEntries(serving.map(({ name, weight }) => [name.split("-").at(-1), weight]));
 }
+
+/** Asks again and again what a request meets while something else happens; gives every different answer. */
+export async function answersDuring(
+  platform: LocalPlatform,
+  port: number,
+  work: () => Promise<unknown>,
+): Promise<readonly (Readonly<Record<string, number>> | string)[]> {
+  const seen = new Map<string, Readonly<Record<string, number>> | string>();
+  let working = true;
+  const watching = (async () => {
+    while (working) {
+      const answer = await answers(platform, port);
+      seen.set(JSON.stringify(answer), answer);
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    working = false;
+    await watching;
+  }
+  return [...seen.values()];
+}
