@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { LocalPlatform } from "./platform";
 import { stateResource } from "./state";
 
@@ -10,6 +11,9 @@ type Route =
     }
   | { readonly type: "redirect"; readonly redirect: { readonly Protocol: string; readonly Port: string } }
   | { readonly type: "refused" };
+
+/** Leaves the emulator time for the work that is watched. */
+const PACE_MS = 50;
 
 const balancerArns = new WeakMap<LocalPlatform, Promise<string>>();
 
@@ -49,6 +53,7 @@ export async function answersDuring(
     while (working) {
       const answer = await answers(platform, port);
       seen.set(JSON.stringify(answer), answer);
+      await setTimeout(PACE_MS);
     }
   })();
   try {
