@@ -67,8 +67,8 @@ describe.each(ENVIRONMENTS)("the service of %s", (environment) => {
       environment === "production"
         ? [{ capacity_provider: "FARGATE", base: 0, weight: 1 }]
         : [
-            { capacity_provider: "FARGATE", base: 1, weight: 0 },
-            { capacity_provider: "FARGATE_SPOT", base: 0, weight: 1 },
+            { capacity_provider: "FARGATE", base: 1, weight: 1 },
+            { capacity_provider: "FARGATE_SPOT", base: 0, weight: 4 },
           ],
     );
   });
@@ -133,8 +133,8 @@ describe.each(ENVIRONMENTS)("the service of %s", (environment) => {
         environment === "production"
           ? [{ capacityProvider: "FARGATE", base: 0, weight: 1 }]
           : [
-              { capacityProvider: "FARGATE", base: 1, weight: 0 },
-              { capacityProvider: "FARGATE_SPOT", base: 0, weight: 1 },
+              { capacityProvider: "FARGATE", base: 1, weight: 1 },
+              { capacityProvider: "FARGATE_SPOT", base: 0, weight: 4 },
             ],
       networkConfiguration: {
         awsvpcConfiguration: { subnets, securityGroups: [group], assignPublicIp: "DISABLED" },
@@ -153,11 +153,11 @@ describe("the service", () => {
     );
   });
 
-  it("runs tasks above the minimum on Spot, those below on demand, where that is set", () => {
+  it("runs most tasks above the minimum on Spot, those below on demand, where that is set", () => {
     const stack = platform("production", { fargate_spot: true, task_min_count: 3 });
     const capacity_provider_strategy = [
-      { capacity_provider: "FARGATE", base: 3, weight: 0 },
-      { capacity_provider: "FARGATE_SPOT", base: 0, weight: 1 },
+      { capacity_provider: "FARGATE", base: 3, weight: 1 },
+      { capacity_provider: "FARGATE_SPOT", base: 0, weight: 4 },
     ];
     expect(stack).toHaveResource("aws_ecs_service", { capacity_provider_strategy });
     expect(stack).toHaveResource("aws_ecs_cluster_capacity_providers", {

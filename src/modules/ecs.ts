@@ -48,7 +48,7 @@ export interface EcsProps {
   /** At creation; scaling owns the number afterwards. */
   readonly desiredCount: number;
   readonly maxCount: number;
-  /** Tasks above `minCount` run on Fargate Spot. */
+  /** Most tasks above `minCount` run on Fargate Spot. */
   readonly spot: boolean;
   readonly readonlyRootFilesystem: boolean;
   readonly healthCheckGracePeriodSeconds: number;
@@ -181,13 +181,14 @@ export class Ecs extends Construct implements Peer {
     });
   }
 
-  /** On-demand tasks up to the minimum; the rest on Spot where that is wanted. */
+  /** On-demand tasks up to the minimum, and four of five tasks above it on Spot where that is wanted. */
   private get capacity(): { capacityProvider: string; base: number; weight: number }[] {
     const { spot, minCount } = this.props;
     if (!spot) return [{ capacityProvider: "FARGATE", base: 0, weight: 1 }];
     return [
-      { capacityProvider: "FARGATE", base: minCount, weight: 0 },
-      { capacityProvider: "FARGATE_SPOT", base: 0, weight: 1 },
+      // a weight of 0 would take the provider out of the strategy, its base as well
+      { capacityProvider: "FARGATE", base: minCount, weight: 1 },
+      { capacityProvider: "FARGATE_SPOT", base: 0, weight: 4 },
     ];
   }
 

@@ -47,7 +47,7 @@ export const service = {
   task_max_count: fixed(z.int().min(1).max(1000), "Most tasks", "1 to 1000"),
   fargate_spot: fixed(
     z.boolean(),
-    "Run tasks above task_min_count on Fargate Spot: much cheaper, ended by AWS with two minutes' notice",
+    "Run four of five tasks above task_min_count on Fargate Spot: much cheaper, ended by AWS with two minutes' notice",
   ),
   readonly_root_filesystem: fixed(
     z.boolean(),
