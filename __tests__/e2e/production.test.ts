@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from "vitest";
 import type { TerraformError } from "../../src/local/terraform";
 import { ALARM_CASES, AlarmBench } from "./support/alarms";
-import { LocalPlatform } from "./support/platform";
+import { expectEmptyPlan, LocalPlatform } from "./support/platform";
 import { begin, finish, ship } from "./support/releases";
 import { answers } from "./support/routes";
 import { CERTIFICATE, IMAGE, settings } from "./support/settings";
@@ -40,11 +40,7 @@ describe.sequential("production on the emulator", () => {
   afterAll(() => platform?.stop());
   beforeEach(() => onTestFailed(() => platform.showLogs()));
 
-  const expectNothingToChange = async () => {
-    const plan = await platform.terraform.plan({ out: "again" });
-    expect(plan.changes).toEqual([]);
-    expect(plan.changed).toBe(false);
-  };
+  const expectNothingToChange = () => expectEmptyPlan(platform);
 
   it("has nothing to change after it was applied", expectNothingToChange);
 

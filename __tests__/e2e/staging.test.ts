@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from "vitest";
-import { LocalPlatform } from "./support/platform";
+import { expectEmptyPlan, LocalPlatform } from "./support/platform";
 import { clientConfig, ship } from "./support/releases";
 import { answers, answersDuring } from "./support/routes";
 import { CANARIES, CANARY_FORMS, CERTIFICATE, IMAGE, settings } from "./support/settings";
@@ -24,11 +24,7 @@ describe.sequential("staging on the emulator", () => {
   afterAll(() => platform?.stop());
   beforeEach(() => onTestFailed(() => platform.showLogs()));
 
-  const expectNothingToChange = async () => {
-    const plan = await platform.terraform.plan({ out: "again" });
-    expect(plan.changes).toEqual([]);
-    expect(plan.changed).toBe(false);
-  };
+  const expectNothingToChange = () => expectEmptyPlan(platform);
   const secretValue = async (name: string) => {
     const secret = await stateResource(platform.terraform, "aws_secretsmanager_secret", `_${name}_`);
     const client = new SecretsManagerClient(clientConfig(platform));

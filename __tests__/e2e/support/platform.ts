@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { type Emulator, startEmulator } from "../../../src/local/emulator";
 import { terraformEnvironment } from "../../../src/local/environment";
 import { Log } from "../../../src/local/log";
@@ -106,6 +107,13 @@ export class LocalPlatform {
     this.log.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Plans, and finds nothing to change; what would change is shown by name. */
+export async function expectEmptyPlan(platform: LocalPlatform): Promise<void> {
+  const plan = await platform.terraform.plan({ out: "again" });
+  expect(plan.changes).toEqual([]);
+  expect(plan.changed).toBe(false);
 }
 
 /** Python with the emulator's packages. */
