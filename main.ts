@@ -7,10 +7,7 @@ const root = import.meta.dirname;
 
 try {
   const loaded = await loadSettings({ root });
-  for (const { environment, file, folder } of synthesise(loaded, {
-    root,
-    outdir: process.env.CDKTF_OUTDIR,
-  })) {
+  for (const { environment, file, folder } of synthesise(loaded, { root })) {
     console.log(`${environment}: ${relative(root, file)} -> ${relative(root, folder)}`);
   }
 } catch (error) {

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { NAME_LIMITS, type NamedService, Naming } from "../src/naming";
 import { REGIONS } from "../src/settings/data/regions";
 import { settingsSchema } from "../src/settings/schema";
-import { applied } from "./support/names";
+import { applied, completed } from "./support/names";
 import { ENVIRONMENTS, EVERYTHING, platform, platformAnew } from "./support/synth";
 
 /**
@@ -56,7 +56,7 @@ const PHYSICAL: readonly (readonly [type: string, attribute: string, service: Na
   ["aws_wafv2_web_acl", "name", "webAcl"],
   ["aws_kms_alias", "name", "keyAlias"],
   ["aws_security_group", "name", "securityGroup"],
-  ["aws_secretsmanager_secret", "name", "secret"],
+  ["aws_secretsmanager_secret", "name_prefix", "secret"],
   ["aws_ssm_parameter", "name", "parameter"],
   ["aws_cloudwatch_log_group", "name", "logGroup"],
 ];
@@ -170,7 +170,10 @@ describe.each(["ab", "a-project-of-24-letters0"])("a stack of project %s", (proj
   it.each(ENVIRONMENTS)("has only names in %s that AWS takes once the suffix is known", (each) => {
     const stack = platform(each, { ...EVERYTHING, project_name, aws_region: LONGEST_REGION });
     for (const [type, attribute, service] of PHYSICAL) {
-      const names = stack.resources(type).map((block) => applied(block.text(attribute)));
+      const names = stack
+        .resources(type)
+        .map((block) => block.text(attribute))
+        .map((name) => (attribute === "name_prefix" ? completed(name) : applied(name)));
       expect(names.length).toBeGreaterThan(0);
       expect(new Set(names).size).toBe(names.length);
       for (const name of names) {

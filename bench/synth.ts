@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -14,6 +14,7 @@ const ROUNDS = 7;
 const TFVARS = "examples/tfvars/staging.tfvars,examples/tfvars/production.tfvars";
 
 const folder = mkdtempSync(join(tmpdir(), "bench-"));
+mkdirSync(join(ROOT, ".emulator"), { recursive: true });
 const whole = join(ROOT, ".emulator", "bench-whole-provider.ts");
 writeFileSync(
   whole,

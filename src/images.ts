@@ -2,17 +2,15 @@
 export interface EcrImage {
   readonly account: string;
   readonly region: string;
-  /** `amazonaws.com`, or `amazonaws.com.cn`. */
-  readonly domain: string;
   readonly repository: string;
 }
 
-const ECR = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.(amazonaws\.com(?:\.cn)?)\/([^:@]+)/;
+const ECR = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)/;
 
 /** Where an image is in ECR, or undefined where it comes from another registry. */
 export function parseEcrImage(image: string): EcrImage | undefined {
   const match = ECR.exec(image);
   if (match === null) return undefined;
-  const [, account = "", region = "", domain = "", repository = ""] = match;
-  return { account, region, domain, repository };
+  const [, account = "", region = "", repository = ""] = match;
+  return { account, region, repository };
 }

@@ -120,6 +120,7 @@ export class PlatformStack extends TerraformStack {
       testListenerCidrs: settings.test_listener_cidrs,
       certificateArn: settings.acm_certificate_arn,
       idleTimeoutSeconds: settings.alb_idle_timeout_seconds,
+      deregistrationDelaySeconds: settings.deregistration_delay_seconds,
       healthCheckPath: settings.health_check_path,
       accessLogRetentionDays: settings.alb_access_log_retention_days,
     });
@@ -171,6 +172,8 @@ export class PlatformStack extends TerraformStack {
       multiAz: settings.database_multi_az,
       backupRetentionDays: settings.database_backup_retention_days,
       protected: settings.deletion_protection,
+      finalSnapshot: settings.database_final_snapshot,
+      applyImmediately: settings.database_apply_immediately,
       sslMode: settings.database_ssl_mode,
       logRetentionDays: settings.log_retention_days,
       backupCopy:
@@ -188,10 +191,9 @@ export class PlatformStack extends TerraformStack {
   }
 
   private renderSecrets(database: Rds, key: EncryptionKey | undefined): Secrets {
-    const { settings, naming, suffix, variables } = this;
+    const { settings, naming, variables } = this;
     const secrets = new Secrets(this, "secret-store", {
       naming,
-      suffix,
       key,
       recoveryWindowDays: settings.deletion_protection ? 7 : 0,
     });
@@ -201,7 +203,7 @@ export class PlatformStack extends TerraformStack {
       value: database.connectionSecret(),
       version: settings.database_password_version,
       writtenAgainWith: [database.uriParts],
-      versionDetail: database.endpoint,
+      versionDetail: `${database.endpoint} ${settings.database_ssl_mode}`,
     });
     for (const { environmentVariable, source, version } of declaredSecrets(settings)) {
       const value =

@@ -51,10 +51,16 @@ describe.sequential("the guide for AWS", () => {
     Object.assign(env, terraformProvider(providerOf(stack("production")).version));
   });
 
-  it("initialises with a bucket, validates and plans", async () => {
-    const settings = [`-backend-config=bucket=${BUCKET}`, "-backend-config=use_path_style=true"];
-    await run(stack("production"), "terraform", ["init", "-input=false", ...settings]);
-    expect(await run(stack("production"), "terraform", ["validate", "-no-color"])).toContain("Success!");
+  it.each(["staging", "production"])(
+    "initialises %s with a bucket, and finds it valid",
+    async (environment) => {
+      const settings = [`-backend-config=bucket=${BUCKET}`, "-backend-config=use_path_style=true"];
+      await run(stack(environment), "terraform", ["init", "-input=false", ...settings]);
+      expect(await run(stack(environment), "terraform", ["validate", "-no-color"])).toContain("Success!");
+    },
+  );
+
+  it("plans into a file", async () => {
     const plan = await run(stack("production"), "terraform", ["plan", "-no-color", "-out=tfplan"]);
     expect(plan).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy\./);
   });
@@ -64,10 +70,19 @@ describe.sequential("the guide for AWS", () => {
     expect(existsSync(join(stack("production"), "tfplan"))).toBe(true);
   });
 
+  it("applies the plan, and prints outputs as a shell can use them", async () => {
+    await run(stack("production"), "terraform", ["apply", "-no-color", "tfplan"]);
+    const host = await run(stack("production"), "terraform", ["output", "-raw", "alb_dns_name"]);
+    expect(host).toMatch(/^langgraph-production-alb-[\w.-]+$/);
+  });
+
+  it("deploys with cdktf-cli, and finds nothing left to do", async () => {
+    env.TF_CLI_ARGS_init = `-backend-config=bucket=${BUCKET} -backend-config=use_path_style=true`;
+    expect(await cdktf(["deploy", "production", "--auto-approve"], TFVARS)).toContain("No changes");
+  });
+
   it("shows the difference with cdktf-cli, and leaves the provider lock file alone", async () => {
     const lock = readFileSync(join(ROOT, ".terraform.lock.hcl"), "utf8");
-    env.TF_CLI_ARGS_init = `-backend-config=bucket=${BUCKET} -backend-config=use_path_style=true`;
-
     expect(await cdktf(["diff", "staging"], TFVARS)).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy\./);
 
     expect(readFileSync(join(ROOT, ".terraform.lock.hcl"), "utf8")).toBe(lock);

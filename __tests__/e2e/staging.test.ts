@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from "vitest";
+import { liveNames } from "../../src/settings/terraform-variables";
 import { expectEmptyPlan, LocalPlatform } from "./support/platform";
 import { clientConfig, ship } from "./support/releases";
 import { answers, answersDuring } from "./support/routes";
@@ -82,6 +83,28 @@ describe.sequential("staging on the emulator", () => {
       "aws_ssm_parameter",
     ]);
     await expectNothingToChange();
+  });
+
+  it("notices every setting that is edited without a new synthesis", async () => {
+    const edits = {
+      database_instance_class: "db.t3.large",
+      jira_base_url: "https://other.atlassian.net",
+      jira_email: "other@example.com",
+      langsmith_project: "another-project",
+      sns_alarm_email: "others@example.com",
+    };
+    expect(Object.keys(edits).sort()).toEqual([...liveNames].sort());
+    for (const [name, value] of Object.entries(edits)) {
+      platform.edit({ [name]: value });
+      expect((await platform.terraform.plan({ out: "edited" })).changes, name).not.toEqual([]);
+      platform.restore();
+    }
+
+    platform.edit({ container_port: 9000 });
+    await expect(platform.terraform.plan({ out: "edited" })).rejects.toMatchObject({
+      lines: expect.arrayContaining([expect.stringContaining("npx cdktf synth")]),
+    });
+    platform.restore();
   });
 
   it("has nothing to change after a deployment has swapped the target groups", async () => {

@@ -34,6 +34,25 @@ function scaling(name: string) {
   };
 }
 
+/** The zones that subnets stand in, by their index in the list of zones, and what that list must be. */
+function zones(): readonly [zones: readonly string[], demands: readonly string[]] {
+  const { address, values } = stack.data("aws_availability_zones");
+  const used = stack
+    .resources("aws_subnet")
+    .map((subnet) => subnet.text("availability_zone").replace(`element(${address}.names, `, "zone("));
+  const { postcondition } = values.lifecycle as unknown as { postcondition: { condition: string }[] };
+  return [[...new Set(used)].sort(), postcondition.map(({ condition }) => condition)];
+}
+
+/** What every listener rule does: on which port, with which requests. */
+function redirects() {
+  return stack.resources("aws_lb_listener_rule").map(({ values: { listener_arn, condition, action } }) => ({
+    on: stack.behind(listener_arn).values.port,
+    condition,
+    action,
+  }));
+}
+
 function defaultOf(variable: string): Json | undefined {
   return stack.document.variable[variable]?.default;
 }
@@ -47,7 +66,11 @@ const checks = stack.resources("aws_lb_target_group").map(({ values }) => values
 
 /** What the document says, where production says it, and in which numbers. */
 const NUMBERS: readonly (readonly [quote: string, actual: unknown, expected: unknown])[] = [
-  ["VPC with 3 availability zones", stack.data("aws_availability_zones").text("state"), "available"],
+  [
+    "VPC with 3 availability zones",
+    zones(),
+    [["${zone(0)}", "${zone(1)}", "${zone(2)}"], ["${length(self.names) >= 3}"]],
+  ],
   ["Public subnets (3x) for ALB", count("aws_subnet", "vpc_public"), 3],
   ["Private subnets (3x) for ECS tasks and RDS", count("aws_subnet", "vpc_private"), 3],
   ["NAT Gateways (3x) for outbound internet access", count("aws_nat_gateway"), 3],
@@ -102,7 +125,17 @@ const NUMBERS: readonly (readonly [quote: string, actual: unknown, expected: unk
     values("aws_lb_listener", "alb_https").ssl_policy,
     "ELBSecurityPolicy-TLS13-1-2-2021-06",
   ],
-  ["HTTP -> HTTPS redirect", count("aws_lb_listener_rule"), 1],
+  [
+    "HTTP -> HTTPS redirect",
+    redirects(),
+    [
+      {
+        on: 80,
+        condition: [{ path_pattern: { values: ["*"] } }],
+        action: [{ type: "redirect", redirect: { port: "443", protocol: "HTTPS", status_code: "HTTP_301" } }],
+      },
+    ],
+  ],
   ["Health checks every 30s", checks.map(({ interval }) => interval), [30, 30]],
   ["Test health endpoint: /health", checks.map(({ path }) => path), ["/health", "/health"]],
   ["Blue and green target groups for deployments", count("aws_lb_target_group"), 2],

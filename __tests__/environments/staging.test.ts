@@ -11,18 +11,21 @@ describe("staging", () => {
     expect(Object.keys(staging).sort()).toEqual([...names].sort());
   });
 
-  it("differs from production in what costs money and what protects data, and in nothing else", () => {
+  it("differs from production in what costs money or time and what protects data, and in nothing else", () => {
     const differing = names.filter(
       (name) => JSON.stringify(staging[name]) !== JSON.stringify(production[name]),
     );
     expect(Object.fromEntries(differing.map((name) => [name, [staging[name], production[name]]]))).toEqual({
       alb_access_log_retention_days: [14, 90],
       customer_managed_key: [false, true],
+      database_apply_immediately: [true, false],
       database_backup_retention_days: [1, 7],
+      database_final_snapshot: [false, true],
       database_instance_class: ["db.t3.small", "db.t3.medium"],
       database_multi_az: [false, true],
       database_storage_gib: [20, 100],
       deletion_protection: [false, true],
+      deregistration_delay_seconds: [30, 300],
       fargate_spot: [true, false],
       flow_log_retention_days: [7, 30],
       nat_gateways: [1, 3],

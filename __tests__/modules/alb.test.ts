@@ -137,6 +137,21 @@ describe("a load balancer with a certificate", () => {
     expect(rule).toDependOn(https);
   });
 
+  it("redirects nobody to a port that is still closed: only after every rule that lets clients in", () => {
+    const open = platform("production", EVERYTHING);
+    const rule = open.resource("aws_lb_listener_rule");
+    const rules = open.resources("aws_vpc_security_group_ingress_rule");
+    const clients = rules.filter(({ values }) => values.description === "Clients");
+    expect(clients.map(({ values }) => `${values.cidr_ipv4} ${values.from_port}`).sort()).toEqual([
+      "198.51.100.0/24 443",
+      "198.51.100.0/24 80",
+      "203.0.113.0/24 443",
+      "203.0.113.0/24 80",
+    ]);
+    expect(rule.values.depends_on).toHaveLength(1 + clients.length);
+    expect(rule).toDependOn(open.resource("aws_lb_listener", "alb_https"), ...clients);
+  });
+
   it("shows green on port 8443, with the same certificate", () => {
     expect(stack).toHaveResource("aws_lb_listener", {
       port: 8443,
@@ -187,6 +202,13 @@ describe("target groups", () => {
       }
     },
   );
+
+  it("let a task that leaves answer for as long as the setting says: 300 seconds in production, 30 in staging", () => {
+    const delays = (stack: Synthesised) => groups(stack).map(({ values }) => values.deregistration_delay);
+    expect(delays(platform("production"))).toEqual(["300", "300"]);
+    expect(delays(platform("staging"))).toEqual(["30", "30"]);
+    expect(delays(platform("staging", { deregistration_delay_seconds: 0 }))).toEqual(["0", "0"]);
+  });
 
   it("ask for /health, or the path of the settings, every 30 seconds", () => {
     const check = (path: string) => ({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ENVIRONMENTS, EVERYTHING, platform } from "../support/synth";
+import { container, environmentOf } from "../support/tasks";
 
 const SERVICE_OWNED_BY_OTHERS = [
   "task_definition",
@@ -114,6 +115,7 @@ describe.each(ENVIRONMENTS)("the service of %s", (environment) => {
       ...stack.resources("aws_secretsmanager_secret_version"),
       ...stack.resources("aws_route").filter(({ name }) => name.includes("private")),
       ...stack.resources("aws_route_table_association").filter(({ name }) => name.includes("private")),
+      stack.resource("aws_vpc_endpoint", "vpc_s3-endpoint"),
       stack.resource("aws_iam_role_policy", "iam_execution_policy"),
       stack.resource("aws_iam_role_policy", "iam_task_policy"),
       stack.resource("aws_db_instance"),
@@ -151,6 +153,22 @@ describe("the service", () => {
       ...stack.resources("aws_lb_listener"),
       ...stack.resources("aws_secretsmanager_secret_version"),
     );
+  });
+
+  it("waits for every endpoint that its tasks reach AWS through", () => {
+    const stack = platform("production", EVERYTHING);
+    expect(stack).toHaveResourceCount("aws_vpc_endpoint", 6);
+    expect(stack.resource("aws_ecs_service")).toDependOn(...stack.resources("aws_vpc_endpoint"));
+  });
+
+  it("is created, and released, on the port of the settings", () => {
+    const stack = platform("staging", { container_port: 9000 });
+    expect(stack.resource("aws_ecs_service").values.load_balancer).toEqual([
+      expect.objectContaining({ container_name: "app", container_port: 9000 }),
+    ]);
+    expect(stack.resource("aws_ssm_parameter").json("value")).toMatchObject({ containerPort: 9000 });
+    expect(container(stack).portMappings).toEqual([expect.objectContaining({ containerPort: 9000 })]);
+    expect(environmentOf(stack).PORT).toBe("9000");
   });
 
   it("runs most tasks above the minimum on Spot, those below on demand, where that is set", () => {

@@ -59,10 +59,31 @@ describe.each(STACKS)("the roles of %s %s", (environment, _, overrides) => {
   });
 
   it("may use every resource only where AWS lets nobody choose, and each such action is used", () => {
-    const unrestricted = all(stack)
-      .filter(({ resources }) => resources.includes("*"))
-      .flatMap(({ actions }) => actions);
-    expect(unrestricted.sort()).toEqual(Object.keys(UNRESTRICTED_ACTIONS).sort());
+    const unrestricted = (role: string) =>
+      allowed(stack, role)
+        .filter(({ resources }) => resources.includes("*"))
+        .flatMap(({ actions }) => actions);
+    const byRole = Object.fromEntries(
+      stack.resources("aws_iam_role").map(({ name }) => [name, unrestricted(name)]),
+    );
+    expect(byRole).toEqual({
+      iam_execution_role: ["ecr:GetAuthorizationToken"],
+      iam_task_role: [
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+        "logs:DescribeLogGroups",
+      ],
+      "iam_database-monitoring_role": [],
+      iam_codedeploy_role: [
+        "elasticloadbalancing:DescribeListeners",
+        "elasticloadbalancing:DescribeRules",
+        "elasticloadbalancing:DescribeTargetGroups",
+      ],
+      "vpc_flow-log-role": ["logs:DescribeLogGroups"],
+    });
+    expect(new Set(Object.values(byRole).flat())).toEqual(new Set(Object.keys(UNRESTRICTED_ACTIONS)));
   });
 
   it("may do no action by a pattern, and nothing to a whole service", () => {
@@ -75,10 +96,12 @@ describe.each(STACKS)("the roles of %s %s", (environment, _, overrides) => {
         .slice(5)
         .join(":");
     const broad = all(stack).filter(({ resources }) =>
-      resources.some((arn) => ["*", "log-group:*", "secret:*", "repository/*"].includes(resource(arn))),
+      resources.some((arn) =>
+        ["*", "alarm:*", "log-group:*", "secret:*", "repository/*"].includes(resource(arn)),
+      ),
     );
-    // the one action that lists log groups
-    expect(new Set(broad.flatMap(({ actions }) => actions))).toEqual(new Set(["logs:DescribeLogGroups"]));
+    // the one call that is checked against all alarms, whichever it asks for
+    expect(broad.flatMap(({ actions }) => actions)).toEqual(["cloudwatch:DescribeAlarms"]);
   });
 
   it("hand on the two task roles, to ECS tasks, by CodeDeploy alone", () => {
@@ -107,6 +130,19 @@ describe.each(STACKS)("the roles of %s %s", (environment, _, overrides) => {
     for (const role of ["iam_codedeploy_role", "iam_database-monitoring_role", "vpc_flow-log-role"]) {
       expect(reading(role)).toEqual([]);
     }
+  });
+
+  it("write the database's samples to the one log group that RDS keeps them in", () => {
+    const account = stack.data("aws_caller_identity").ref("account_id");
+    const group = `arn:${stack.data("aws_partition").ref("partition")}:logs:us-east-1:${account}:log-group:RDSOSMetrics`;
+    const grants = allowed(stack, "iam_database-monitoring_role");
+    expect(grants.map(({ actions, resources }) => [actions, resources])).toEqual([
+      [["logs:CreateLogGroup", "logs:PutRetentionPolicy"], [`${group}:*`]],
+      [
+        ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents"],
+        [`${group}:log-stream:*`],
+      ],
+    ]);
   });
 
   it("run tasks and start them with different roles", () => {
@@ -147,6 +183,43 @@ describe("pulling images", () => {
 });
 
 describe("a role", () => {
+  const aRole = () => {
+    const { stack, naming } = surroundings();
+    const props = { naming, role: "busy", service: "ec2.amazonaws.com", description: "Busy" };
+    return { stack, role: new Role(stack, "busy", props) };
+  };
+
+  it("fails when every resource is allowed for an action that AWS can restrict, and names that action alone", () => {
+    const { stack, role } = aRole();
+    role.allow({ actions: ["ecr:GetAuthorizationToken"], resources: ["*"] });
+    const actions = ["ecr:GetAuthorizationToken", "s3:GetObject", "s3:PutObject"];
+    for (const resources of [["*"], ["arn:aws:s3:::bucket/*", "*"]]) {
+      expect(() => role.allow({ actions, resources })).toThrow(
+        "test/busy: s3:GetObject, s3:PutObject on every resource; name the resources, or add the action with its AWS page to unrestricted-actions.ts",
+      );
+    }
+    expect(all(synthesise(stack)).map((each) => each.actions)).toEqual([["ecr:GetAuthorizationToken"]]);
+  });
+
+  it("is allowed the same thing once, however often it is said, and all that differs", () => {
+    const { stack, role } = aRole();
+    const read = { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::bucket/*"] };
+    const here = { StringEquals: { "aws:SourceAccount": "123456789012" } };
+    for (const statement of [
+      read,
+      { ...read, conditions: here },
+      { ...read },
+      { sid: "Read", ...read },
+      read,
+    ])
+      role.allow(statement);
+    expect(all(synthesise(stack)).map(({ sid, conditions }) => [sid, conditions])).toEqual([
+      [undefined, undefined],
+      [undefined, here],
+      ["Read", undefined],
+    ]);
+  });
+
   it("fails when it is allowed nothing", () => {
     const { stack, naming } = surroundings();
     new Role(stack, "idle", { naming, role: "idle", service: "ec2.amazonaws.com", description: "Idle" });

@@ -120,28 +120,36 @@ describe("mail", () => {
     expect(silent).toHaveResourceCount("aws_sns_topic", 2);
   });
 
+  const thisAccount = {
+    StringEquals: { "aws:SourceAccount": stack.data("aws_caller_identity").ref("account_id") },
+  };
+
   it.each([
-    ["alarms", "cloudwatch.amazonaws.com"],
-    ["deployments", "events.amazonaws.com"],
-  ])("arrives: the policy of %s lets %s publish, and keeps the account in charge", (role, publisher) => {
-    const policy = stack.resource("aws_sns_topic_policy", `monitoring_${role}-policy`);
-    expect(policy.values.arn).toBe(topic(role).ref("arn"));
-    const [owner, service, ...others] = statements(policy);
-    expect(others).toEqual([]);
-    expect(owner).toMatchObject({
-      principal: { AWS: expect.stringMatching(/:root$/) },
-      actions: expect.arrayContaining(["sns:Publish", "sns:Subscribe", "sns:SetTopicAttributes"]),
-      resources: [topic(role).ref("arn")],
-    });
-    expect(service).toEqual({
-      sid: "Publisher",
-      effect: "Allow",
-      principal: { Service: publisher },
-      actions: ["sns:Publish"],
-      resources: [topic(role).ref("arn")],
-      conditions: undefined,
-    });
-  });
+    ["alarms", "cloudwatch.amazonaws.com", "from this account", thisAccount],
+    // EventBridge says no account when it publishes
+    ["deployments", "events.amazonaws.com", "without a condition", undefined],
+  ])(
+    "arrives: the policy of %s lets %s publish %s, and keeps the account in charge",
+    (role, publisher, _, conditions) => {
+      const policy = stack.resource("aws_sns_topic_policy", `monitoring_${role}-policy`);
+      expect(policy.values.arn).toBe(topic(role).ref("arn"));
+      const [owner, service, ...others] = statements(policy);
+      expect(others).toEqual([]);
+      expect(owner).toMatchObject({
+        principal: { AWS: expect.stringMatching(/:root$/) },
+        actions: expect.arrayContaining(["sns:Publish", "sns:Subscribe", "sns:SetTopicAttributes"]),
+        resources: [topic(role).ref("arn")],
+      });
+      expect(service).toEqual({
+        sid: "Publisher",
+        effect: "Allow",
+        principal: { Service: publisher },
+        actions: ["sns:Publish"],
+        resources: [topic(role).ref("arn")],
+        conditions,
+      });
+    },
+  );
 
   it("arrives from encrypted topics: never with the key that AWS keeps for SNS, which drops it", () => {
     for (const environment of ENVIRONMENTS) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SUFFIX } from "../support/names";
-import { ENVIRONMENTS, EVERYTHING, platform } from "../support/synth";
+import { ENVIRONMENTS, EVERYTHING, type Overrides, platform } from "../support/synth";
 import type { Synthesised } from "../support/terraform-json";
 
 function database(stack: Synthesised) {
@@ -49,6 +49,15 @@ describe.each(ENVIRONMENTS)("the database of %s", (environment) => {
     const { family, parameter } = stack.resource("aws_db_parameter_group").values;
     expect(family).toBe("postgres15");
     expect(parameter).toContainEqual({ name: "rds.force_ssl", value: "1" });
+  });
+
+  it("logs slow statements and waits for locks, and nothing of what statements are given", () => {
+    expect(stack.resource("aws_db_parameter_group").values.parameter).toEqual([
+      { name: "rds.force_ssl", value: "1" },
+      { name: "log_min_duration_statement", value: "1000" },
+      { name: "log_parameter_max_length", value: "0" },
+      { name: "log_lock_waits", value: "1" },
+    ]);
   });
 
   it("is encrypted, and grows to twice its storage", () => {
@@ -104,9 +113,54 @@ describe("the database of staging", () => {
       deletion_protection: false,
       skip_final_snapshot: true,
       delete_automated_backups: true,
+      apply_immediately: true,
     });
     expect(values).not.toHaveProperty("final_snapshot_identifier");
     expect(values.lifecycle).toMatchObject({ prevent_destroy: false });
+  });
+});
+
+describe("the protection of a database", () => {
+  const KEPT = ["skip_final_snapshot", "final_snapshot_identifier", "delete_automated_backups"];
+  const PROTECTED = ["deletion_protection", "lifecycle"];
+
+  /** The arguments that differ between a database and the same one with other settings. */
+  const changed = (environment: (typeof ENVIRONMENTS)[number], overrides: Overrides) => {
+    const [before, after] = [{}, overrides].map((each) => database(platform(environment, each)).values);
+    const all = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+    return all.filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name])).sort();
+  };
+
+  it.each([
+    ["staging", true],
+    ["production", false],
+  ] as const)(
+    "is one setting, its snapshot another, and the time of changes a third: %s with %s",
+    (environment, value) => {
+      expect(changed(environment, { deletion_protection: value })).toEqual([...PROTECTED].sort());
+      expect(changed(environment, { database_final_snapshot: value })).toEqual([...KEPT].sort());
+      expect(changed(environment, { database_apply_immediately: !value })).toEqual(["apply_immediately"]);
+    },
+  );
+
+  it("keeps snapshot and backups of an unprotected database where the setting says so", () => {
+    const { values } = database(platform("staging", { database_final_snapshot: true }));
+    expect(values).toMatchObject({
+      deletion_protection: false,
+      skip_final_snapshot: false,
+      final_snapshot_identifier: `${values.identifier}-final`,
+      delete_automated_backups: false,
+    });
+  });
+
+  it("keeps neither of a protected one where the setting says so", () => {
+    const { values } = database(platform("production", { database_final_snapshot: false }));
+    expect(values).toMatchObject({
+      deletion_protection: true,
+      skip_final_snapshot: true,
+      delete_automated_backups: true,
+    });
+    expect(values).not.toHaveProperty("final_snapshot_identifier");
   });
 });
 

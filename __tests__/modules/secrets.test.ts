@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Secrets } from "../../src/modules/secrets";
-import { SUFFIX } from "../support/names";
-import { ENVIRONMENTS, EVERYTHING, platform, surroundings } from "../support/synth";
+import { Naming } from "../../src/naming";
+import { completed } from "../support/names";
+import { readers } from "../support/references";
+import { ENVIRONMENTS, EVERYTHING, platform, surroundings, synthesise } from "../support/synth";
 import { container as app, containers } from "../support/tasks";
 import type { Json, Synthesised } from "../support/terraform-json";
 
@@ -14,16 +16,9 @@ function version(stack: Synthesised, secret: string): Json | undefined {
     .secret_string_wo_version;
 }
 
-/** Where a stack reads one of its variables, as paths. */
-function readers(json: Json, variable: string, path = ""): readonly string[] {
-  if (typeof json === "string") return new RegExp(`\\bvar\\.${variable}\\b`).test(json) ? [path] : [];
-  if (typeof json !== "object" || json === null) return [];
-  return Object.entries(json).flatMap(([key, value]) => readers(value as Json, variable, `${path}.${key}`));
-}
-
 describe.each(ENVIRONMENTS)("the secrets of %s", (environment) => {
   const stack = platform(environment, EVERYTHING);
-  const { variable, resource, output, provider, terraform } = stack.document;
+  const { variable, resource, data, output, provider, terraform } = stack.document;
   const ephemeral = Object.keys(variable).filter((name) => variable[name]?.ephemeral === true);
 
   it("are ephemeral and sensitive variables", () => {
@@ -42,7 +37,7 @@ describe.each(ENVIRONMENTS)("the secrets of %s", (environment) => {
 
   it("are read by write-only arguments and by nothing else", () => {
     for (const name of ephemeral) {
-      const read = readers({ resource, output, provider, terraform } as unknown as Json, name);
+      const read = readers({ resource, data, output, provider, terraform } as unknown as Json, name);
       expect(read.length).toBeGreaterThan(0);
       expect(read.filter((path) => !/\.(password_wo|secret_string_wo)$/.test(path))).toEqual([]);
     }
@@ -54,15 +49,17 @@ describe.each(ENVIRONMENTS)("the secrets of %s", (environment) => {
     expect(stack).toHaveNoResource("aws_db_instance", { password: expect.anything() });
   });
 
-  it("have one value each, under a name that no deleted secret still holds", () => {
+  it("have one value each, under a name that is new with each creation, so that no deleted secret still holds it", () => {
     const secrets = stack.resources("aws_secretsmanager_secret");
     const written = stack.resources("aws_secretsmanager_secret_version");
     expect(written.map(({ values }) => stack.behind(values.secret_id).address).sort()).toEqual(
       secrets.map(({ address }) => address).sort(),
     );
     for (const secret of secrets) {
-      expect(secret.text("name")).toMatch(new RegExp(`^langgraph-${environment}-[a-z-]+${SUFFIX}$`));
+      const role = secret.name.replace(/^secret-store_/, "");
+      expect(secret.text("name_prefix")).toBe(`langgraph-${environment}-${role}-`);
     }
+    expect(stack).toHaveNoResource("aws_secretsmanager_secret", { name: expect.anything() });
   });
 
   it("can be restored for a week where the environment is protected, and go at once where it is not", () => {
@@ -166,17 +163,31 @@ describe("DATABASE_URI", () => {
     });
   });
 
-  it("becomes a release when the host changes", () => {
-    expect(label(stack, "DATABASE_URI")).toBe(`1 ${stack.resource("aws_db_instance").ref("endpoint")}`);
+  it("becomes a release when the host changes, or how strictly it is checked", () => {
+    const endpoint = stack.resource("aws_db_instance").ref("endpoint");
+    expect(label(stack, "DATABASE_URI")).toBe(`1 ${endpoint} require`);
+    const strict = platform("production", { database_ssl_mode: "verify-full" });
+    const labels = { ...app(stack).dockerLabels, "secret-version.DATABASE_URI": `1 ${endpoint} verify-full` };
+    expect(app(strict)).toEqual({ ...app(stack), dockerLabels: labels });
   });
 });
 
 describe("a secret store", () => {
   it("fails when a key is asked of a secret that it does not hold", () => {
     const { stack, naming } = surroundings();
-    const secrets = new Secrets(stack, "secrets", { naming, suffix: "00000000" });
+    const secrets = new Secrets(stack, "secrets", { naming, recoveryWindowDays: 7 });
     expect(() => secrets.keyOf("DATABASE_URI", "password")).toThrow(
       "test/secrets: there is no secret DATABASE_URI",
     );
+  });
+
+  it("leaves room in each name for the 26 characters that Terraform adds, however long the project's name is", () => {
+    const { stack } = surroundings();
+    const naming = new Naming({ project: "a".repeat(600), environment: "test", region: "us-east-1" });
+    const secrets = new Secrets(stack, "secrets", { naming, recoveryWindowDays: 7 });
+    secrets.add({ environmentVariable: "TOOL_KEY", value: "x", version: 1 });
+    const prefix = synthesise(stack).resource("aws_secretsmanager_secret").text("name_prefix");
+    expect(prefix).toMatch(/^a+-[0-9a-f]{6}-tool-key-$/);
+    expect(completed(prefix)).toHaveLength(512);
   });
 });

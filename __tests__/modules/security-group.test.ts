@@ -13,7 +13,7 @@ import {
 } from "../support/synth";
 
 const [ALB, TASKS, DATABASE] = ["alb_security-group", "ecs_security-group", "rds_security-group"];
-const INSIDE = [`${ALB} -> ${TASKS}:8000`, `${TASKS} -> ${DATABASE}:5432`];
+const INSIDE = [`${ALB} -> ${TASKS}:1-65535`, `${TASKS} -> ${DATABASE}:5432`];
 
 function ingress(overrides: Overrides = {}): readonly string[] {
   return edges(platform("staging", overrides), "ingress").filter((edge) => !INSIDE.includes(edge));
@@ -39,7 +39,16 @@ describe.each(ENVIRONMENTS)("%s", (environment) => {
     expect(edges(platform(environment), "egress")).toEqual([...INSIDE, `${TASKS} -> 0.0.0.0/0:443`].sort());
   });
 
-  it("has no rule for all ports, all protocols or IPv6", () => {
+  it("opens more than one port from the load balancer to the tasks alone", () => {
+    for (const direction of ["ingress", "egress"] as const) {
+      for (const overrides of [{}, EVERYTHING]) {
+        const wide = edges(platform(environment, overrides), direction).filter((edge) => !/:\d+$/.test(edge));
+        expect(wide).toEqual([`${ALB} -> ${TASKS}:1-65535`]);
+      }
+    }
+  });
+
+  it("has no rule for all protocols or IPv6", () => {
     for (const direction of ["ingress", "egress"]) {
       const type = `aws_vpc_security_group_${direction}_rule`;
       const count = platform(environment).resources(type).length;
@@ -83,11 +92,11 @@ describe("what a setting opens", () => {
     ]);
   });
 
-  it("container_port: that port from load balancer to tasks, instead of 8000", () => {
-    const stack = platform("staging", { container_port: 9000 });
-    for (const direction of ["ingress", "egress"] as const) {
-      expect(edges(stack, direction)).toContain(`${ALB} -> ${TASKS}:9000`);
-      expect(edges(stack, direction)).not.toContain(`${ALB} -> ${TASKS}:8000`);
+  it("container_port: nothing, since running tasks still answer on the old port when a release moves to another", () => {
+    const [before, after] = [platform("staging"), platform("staging", { container_port: 9000 })];
+    for (const direction of ["ingress", "egress"]) {
+      const type = `aws_vpc_security_group_${direction}_rule`;
+      expect(after.resources(type)).toEqual(before.resources(type));
     }
   });
 });
@@ -108,5 +117,24 @@ describe("allowEdge", () => {
     const edge = ["web_security-group -> cache_security-group:6379"];
     expect(edges(synthesised, "ingress")).toEqual(edge);
     expect(edges(synthesised, "egress")).toEqual(edge);
+  });
+
+  it("opens every TCP port where it is asked for all", () => {
+    const { stack, naming } = surroundings();
+    const peer = (role: string) => ({
+      securityGroup: securityGroup(new Construct(stack, role), {
+        naming,
+        vpcId: "vpc-1",
+        role,
+        description: role,
+      }),
+    });
+    allowEdge(stack, "edge", { from: peer("web"), to: peer("app"), port: "all", description: "All" });
+    const synthesised = synthesise(stack);
+    for (const direction of ["ingress", "egress"] as const) {
+      expect(edges(synthesised, direction)).toEqual(["web_security-group -> app_security-group:1-65535"]);
+      const type = `aws_vpc_security_group_${direction}_rule`;
+      expect(synthesised).toHaveResourceCount(type, 1, { ip_protocol: "tcp" });
+    }
   });
 });

@@ -137,8 +137,14 @@ describe("NAT gateways", () => {
       [0, 1, 2].map((zone) => `vpc_public-${zone}`),
     );
     expect(new Set(gateways.map(({ values }) => stack.behind(values.allocation_id).address)).size).toBe(3);
-    for (const gateway of gateways) {
-      expect(gateway).toDependOn(stack.resource("aws_route", "vpc_public-internet"));
+    const associations = [0, 1, 2].map((zone) =>
+      stack.resource("aws_route_table_association", `vpc_public-${zone}-routes`),
+    );
+    const addresses = stack.resources("aws_eip");
+    expect(addresses).toHaveLength(3);
+    for (const each of [...gateways, ...addresses]) {
+      expect(each).toDependOn(stack.resource("aws_route", "vpc_public-internet"), ...associations);
+      expect(each.values.depends_on).toHaveLength(1 + associations.length);
     }
   });
 
@@ -164,5 +170,15 @@ describe("interface endpoints", () => {
         security_group_ids: [stack.resource("aws_security_group", "vpc_security-group").ref("id")],
       });
     }
+  });
+
+  it("answer under that name only once their security group lets the VPC in", () => {
+    const stack = platform("production", EVERYTHING);
+    const https = stack.resource("aws_vpc_security_group_ingress_rule", "vpc_endpoints-https");
+    const endpoints = stack
+      .resources("aws_vpc_endpoint")
+      .filter(({ values }) => values.vpc_endpoint_type === "Interface");
+    expect(endpoints).toHaveLength(SERVICES.length);
+    for (const endpoint of endpoints) expect(endpoint.values.depends_on).toEqual([https.address]);
   });
 });

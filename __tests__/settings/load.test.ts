@@ -62,11 +62,13 @@ describe("what is in the settings", () => {
 
   test("the file's value, also where it is false, zero or empty", async () => {
     const settings = await loadOne(
-      tfvars('fargate_spot = false\ntask_min_count = 0\nallowed_cidrs = ["10.0.0.0/8"]\ntags = {}'),
+      tfvars(
+        'fargate_spot = false\nderegistration_delay_seconds = 0\nallowed_cidrs = ["10.0.0.0/8"]\ntags = {}',
+      ),
     );
     expect(settings).toMatchObject({
       fargate_spot: false,
-      task_min_count: 0,
+      deregistration_delay_seconds: 0,
       allowed_cidrs: ["10.0.0.0/8"],
       tags: {},
     });

@@ -248,7 +248,7 @@ export const accepted: readonly [string, Partial<Subject>][] = [
   ["staging's defaults", { ...staging }],
   ["the largest Fargate task", { task_cpu: 16_384, task_memory_mib: 122_880 }],
   ["the smallest Fargate task", { task_cpu: 256, task_memory_mib: 512 }],
-  ["no tasks at all", { task_min_count: 0, task_desired_count: 0, task_max_count: 1 }],
+  ["one task, never more", { task_min_count: 1, task_desired_count: 1, task_max_count: 1 }],
   ["a certificate of the region", { acm_certificate_arn: arn("us-east-1") }],
   ["a name that only looks like AWS's own", { project_name: "internalization" }],
   ["an image by digest", { container_image: `registry.example.com:5000/a/b@sha256:${"0".repeat(64)}` }],

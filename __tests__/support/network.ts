@@ -1,16 +1,18 @@
 import type { Block, Json, Synthesised } from "./terraform-json";
 
-/** Every rule of one direction, as `<who> -> <security group>:<port>` (ingress) or `<security group> -> <whom>:<port>`. */
+/**
+ * Every rule of one direction, as `<who> -> <security group>:<port>` (ingress) or `<security group> -> <whom>:<port>`;
+ * several ports as `<first>-<last>`.
+ */
 export function edges(stack: Synthesised, direction: "ingress" | "egress"): readonly string[] {
   return stack
     .resources(`aws_vpc_security_group_${direction}_rule`)
     .map(({ values }) => {
       const group = stack.behind(values.security_group_id).name;
       const other = peer(stack, values);
-      const port = values.from_port === values.to_port ? values.from_port : "several ports";
-      return direction === "ingress"
-        ? `${other} -> ${group}:${String(port)}`
-        : `${group} -> ${other}:${String(port)}`;
+      const [first, last] = [String(values.from_port), String(values.to_port)];
+      const ports = first === last ? first : `${first}-${last}`;
+      return direction === "ingress" ? `${other} -> ${group}:${ports}` : `${group} -> ${other}:${ports}`;
     })
     .sort();
 }

@@ -23,6 +23,12 @@ function referencesOf(path: Path, text: string): readonly string[] {
   return expressions(text).flatMap(references);
 }
 
+/** Where JSON reads a variable, or a part of it, as paths with a dot before each step. */
+export function readers(json: Json, variable: string): readonly string[] {
+  const reads = new RegExp(`\\bvar\\.${variable}\\b`);
+  return strings(json, []).flatMap(({ path, text }) => (reads.test(text) ? [`.${path.join(".")}`] : []));
+}
+
 type Path = readonly string[];
 
 function strings(

@@ -13,6 +13,7 @@ export const production = {
   allowed_cidrs: ["0.0.0.0/0"],
   test_listener_cidrs: [],
   alb_idle_timeout_seconds: 300,
+  deregistration_delay_seconds: 300,
   alb_access_log_retention_days: 90,
   waf_enabled: true,
   waf_rate_limit: 2000,
@@ -49,6 +50,8 @@ export const production = {
   database_multi_az: true,
   database_backup_retention_days: 7,
   deletion_protection: true,
+  database_final_snapshot: true,
+  database_apply_immediately: false,
   database_ssl_mode: "require",
   pgvector_image: "public.ecr.aws/docker/library/postgres:15.13-alpine",
 

@@ -20,4 +20,7 @@ export const staging = {
   database_multi_az: false,
   database_backup_retention_days: 1,
   deletion_protection: false,
+  database_final_snapshot: false,
+  database_apply_immediately: true,
+  deregistration_delay_seconds: 30,
 } satisfies EnvironmentSettings;

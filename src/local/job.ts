@@ -7,7 +7,7 @@ import { Log, pruneLogs } from "./log";
 import type { Cancel } from "./process";
 import type { Progress, Report } from "./progress";
 import { providerInstallation } from "./provider-mirror";
-import { providerOf, stackFolder, synthesise } from "./synthesis";
+import { providerOf, runSynthesis, stackFolder } from "./synthesis";
 import { type Output, type Plan, Terraform } from "./terraform";
 import { type ApplyProgress, total } from "./terraform-messages";
 import { checkTools, type Tools } from "./tools";
@@ -86,7 +86,7 @@ async function prepareAndRun(
 ): Promise<JobResult> {
   const { progress, root, home, log, cancel } = context;
   const stacks = await progress.step("Synthesising staging and production", () =>
-    synthesise({ root, tfvars: TFVARS, out: join(home, "cdktf.out"), log, cancel }),
+    runSynthesis({ root, tfvars: TFVARS, out: join(home, "cdktf.out"), log, cancel }),
   );
   const stack = stackFolder(stacks, context.environment);
   const { version, region } = providerOf(stack);

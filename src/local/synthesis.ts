@@ -5,7 +5,7 @@ import { LocalError } from "./errors";
 import type { Log } from "./log";
 import { type Cancel, lastLines, run } from "./process";
 
-export interface SynthesisOptions {
+export interface RunSynthesisOptions {
   /** The project's root, with main.ts in it. */
   readonly root: string;
   /** Settings files, relative to the root or absolute; one stack each. */
@@ -23,7 +23,7 @@ export interface SynthesisOptions {
  * @returns the folder that holds one folder per environment
  * @throws LocalError with what the synthesis said
  */
-export async function synthesise(options: SynthesisOptions): Promise<string> {
+export async function runSynthesis(options: RunSynthesisOptions): Promise<string> {
   const env = {
     ...scrubbed(options.env ?? process.env),
     TFVARS: options.tfvars.join(","),

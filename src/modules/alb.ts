@@ -36,6 +36,8 @@ export interface AlbProps {
   /** ACM certificate in the same region. @default - no HTTPS listener; port 80 serves */
   readonly certificateArn?: string | undefined;
   readonly idleTimeoutSeconds: number;
+  /** Seconds that a task which leaves may go on answering what it has begun. */
+  readonly deregistrationDelaySeconds: number;
   readonly healthCheckPath: string;
   readonly accessLogRetentionDays: number;
   /** Makes the bucket's name unique in the world. */
@@ -82,7 +84,7 @@ export class Alb extends Construct implements Peer {
       role: "alb",
       description: "Load balancer",
     });
-    this.renderIngress();
+    const open = this.renderIngress();
     this.loadBalancer = this.renderLoadBalancer();
     this.arn = this.loadBalancer.arn;
     this.arnSuffix = this.loadBalancer.arnSuffix;
@@ -95,7 +97,7 @@ export class Alb extends Construct implements Peer {
       protocol: "HTTP",
       defaultAction: this.forwardToBlue(),
     });
-    const https = this.renderHttps(http);
+    const https = this.renderHttps(http, open);
     this.productionListener = https ?? http;
     const test = props.certificateArn === undefined ? "HTTP" : "HTTPS";
     this.testListener = this.renderListener("test", {
@@ -116,14 +118,15 @@ export class Alb extends Construct implements Peer {
     return certificateArn === undefined ? {} : { sslPolicy: TLS_POLICY, certificateArn };
   }
 
-  private renderIngress(): void {
+  /** Gives the rules that let clients in. */
+  private renderIngress(): VpcSecurityGroupIngressRule[] {
     const { allowedCidrs, vpc, testListenerCidrs } = this.props;
     const production = this.scheme === "https" ? [HTTP, HTTPS] : [HTTP];
-    for (const port of production) {
-      allowedCidrs.forEach((cidrIpv4, index) => {
-        this.renderIngressRule(`port-${port}-${index}`, port, cidrIpv4, "Clients");
-      });
-    }
+    const clients = production.flatMap((port) =>
+      allowedCidrs.map((cidrIpv4, index) =>
+        this.renderIngressRule(`port-${port}-${index}`, port, cidrIpv4, "Clients"),
+      ),
+    );
     const testPort = this.scheme === "https" ? TEST_PORT.HTTPS : TEST_PORT.HTTP;
     vpc.natAddresses.forEach((address, index) => {
       this.renderIngressRule(`test-nat-${index}`, testPort, `${address}/32`, "Tests from inside the VPC");
@@ -131,10 +134,16 @@ export class Alb extends Construct implements Peer {
     (testListenerCidrs ?? []).forEach((cidrIpv4, index) => {
       this.renderIngressRule(`test-${index}`, testPort, cidrIpv4, "Testers");
     });
+    return clients;
   }
 
-  private renderIngressRule(id: string, port: number, cidrIpv4: string, description: string): void {
-    new VpcSecurityGroupIngressRule(this, id, {
+  private renderIngressRule(
+    id: string,
+    port: number,
+    cidrIpv4: string,
+    description: string,
+  ): VpcSecurityGroupIngressRule {
+    return new VpcSecurityGroupIngressRule(this, id, {
       securityGroupId: this.securityGroup.id,
       ipProtocol: "tcp",
       fromPort: port,
@@ -182,14 +191,14 @@ export class Alb extends Construct implements Peer {
 
   /** Everything that forces a replacement is constant: a group that a listener forwards to cannot be replaced. */
   private renderTargetGroup(colour: Colour): LbTargetGroup {
-    const { naming, vpc, healthCheckPath } = this.props;
+    const { naming, vpc, healthCheckPath, deregistrationDelaySeconds } = this.props;
     return new LbTargetGroup(this, colour, {
       name: naming.of("targetGroup", colour),
       port: TARGET_GROUP_PORT,
       protocol: "HTTP",
       targetType: "ip",
       vpcId: vpc.vpcId,
-      deregistrationDelay: "30",
+      deregistrationDelay: String(deregistrationDelaySeconds),
       healthCheck: {
         path: healthCheckPath,
         protocol: "HTTP",
@@ -212,12 +221,12 @@ export class Alb extends Construct implements Peer {
     return new LbListener(this, id, {
       ...config,
       loadBalancerArn: this.arn,
-      // each deployment rewrites it; green must exist as long as a listener may name it
+      // each deployment rewrites it, weights and all
       lifecycle: { ignoreChanges: ["default_action"] },
     });
   }
 
-  private renderHttps(http: LbListener): LbListener | undefined {
+  private renderHttps(http: LbListener, open: readonly ITerraformDependable[]): LbListener | undefined {
     if (this.props.certificateArn === undefined) return undefined;
     const https = this.renderListener("https", {
       port: HTTPS,
@@ -232,7 +241,8 @@ export class Alb extends Construct implements Peer {
       action: [
         { type: "redirect", redirect: { port: String(HTTPS), protocol: "HTTPS", statusCode: "HTTP_301" } },
       ],
-      dependsOn: [https],
+      // nobody is sent to a port that is still closed
+      dependsOn: [https, ...open],
     });
     return https;
   }

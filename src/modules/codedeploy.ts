@@ -140,7 +140,7 @@ export class CodeDeploy extends Construct {
     ];
   }
 
-  /** As the managed policy AWSCodeDeployRoleForECS, for this service alone. */
+  /** What the managed policy AWSCodeDeployRoleForECS allows for a deployment without hooks, for this service alone. */
   private grant(): void {
     const { alb, ecs, iam } = this.props;
     const role = iam.codeDeploy;
@@ -162,7 +162,7 @@ export class CodeDeploy extends Construct {
     role.allow({
       sid: "WatchAlarms",
       actions: ["cloudwatch:DescribeAlarms"],
-      resources: this.rollbackAlarms.map((each) => each.arn),
+      resources: [ecs.alarmArns],
     });
     role.allow({
       sid: "HandOutTaskRoles",

@@ -110,10 +110,21 @@ export class Ecs extends Construct implements Peer {
     return account.arn("ecs", `task-set/${naming.cluster}/${naming.service}/*`);
   }
 
+  /** ARN pattern of this account's alarms: CodeDeploy polls them by a call that is checked against all of them. */
+  public get alarmArns(): string {
+    return this.props.account.arn("cloudwatch", "alarm:*");
+  }
+
   /** Everything that tasks need to talk to, and the load balancer to them. */
   private renderEdges(): ITerraformDependable[] {
-    const { alb, database, port } = this.props;
-    const requests = allowEdge(this, "from-alb", { from: alb, to: this, port, description: "Requests" });
+    const { alb, database } = this.props;
+    // not the container's port alone: a release moves to another one while the running tasks still answer on the old
+    const requests = allowEdge(this, "from-alb", {
+      from: alb,
+      to: this,
+      port: "all",
+      description: "Requests",
+    });
     const queries = database.allowFrom(this);
     const https = new VpcSecurityGroupEgressRule(this, "https-egress", {
       securityGroupId: this.securityGroup.id,
@@ -136,7 +147,7 @@ export class Ecs extends Construct implements Peer {
   }
 
   private renderCluster(): EcsCluster {
-    const { naming, account, iam, key } = this.props;
+    const { naming, iam, key } = this.props;
     const name = naming.cluster;
     const execLogs = this.renderLogGroup("exec-log-group", naming.taskLogGroup("exec"));
     // ECS would make this group itself, and keep its logs for ever
@@ -149,7 +160,7 @@ export class Ecs extends Construct implements Peer {
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [`${this.logGroup.arn}:*`],
     });
-    iam.task.allow({ actions: ["logs:DescribeLogGroups"], resources: [account.arn("logs", "log-group:*")] });
+    iam.task.allow({ actions: ["logs:DescribeLogGroups"], resources: ["*"] });
     iam.task.allow({
       sid: "WriteExecLogs",
       actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],

@@ -84,7 +84,7 @@ export class Iam extends Construct {
       trustConditions: { StringEquals: { "aws:SourceAccount": account.id } },
     });
     const group = account.arn("logs", "log-group:RDSOSMetrics");
-    role.allow({ actions: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"], resources: [group] });
+    role.allow({ actions: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"], resources: [`${group}:*`] });
     role.allow({
       actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents"],
       resources: [`${group}:log-stream:*`],

@@ -58,7 +58,9 @@ export class Monitoring extends Construct {
     private readonly props: MonitoringProps,
   ) {
     super(scope, id);
-    this.alarmTopic = this.renderTopic("alarms", "cloudwatch.amazonaws.com");
+    this.alarmTopic = this.renderTopic("alarms", "cloudwatch.amazonaws.com", {
+      StringEquals: { "aws:SourceAccount": props.account.id },
+    });
     this.deploymentTopic = this.renderTopic("deployments", "events.amazonaws.com");
     this.alarms = this.renderAlarms();
     this.dashboard = this.renderDashboard();
@@ -66,7 +68,7 @@ export class Monitoring extends Construct {
   }
 
   /** A topic that one service may publish to; `alias/aws/sns` would drop the mail of both publishers. */
-  private renderTopic(role: string, publisher: string): SnsTopic {
+  private renderTopic(role: string, publisher: string, conditions?: object): SnsTopic {
     const { naming, account, email, key } = this.props;
     const topic = new SnsTopic(this, role, {
       name: naming.of("topic", role),
@@ -94,6 +96,7 @@ export class Monitoring extends Construct {
           Principal: { Service: publisher },
           Action: "sns:Publish",
           Resource: topic.arn,
+          ...(conditions && { Condition: conditions }),
         },
       ]),
     });

@@ -41,8 +41,12 @@ export interface RdsProps {
   readonly backupRetentionDays: number;
   /** Copies automated backups to another region. @default - they stay in one region */
   readonly backupCopy?: { readonly region: string; readonly provider: AwsProvider } | undefined;
-  /** Deletion protection, a final snapshot, and no plan that replaces or destroys. */
+  /** Deletion protection, and no plan that replaces or destroys. */
   readonly protected: boolean;
+  /** Take a snapshot when the database is destroyed, and keep its automated backups. */
+  readonly finalSnapshot: boolean;
+  /** Change class and parameters at once, which may restart it, instead of in the maintenance window. */
+  readonly applyImmediately: boolean;
   readonly sslMode: "require" | "verify-full";
   readonly logRetentionDays: number;
   /** Makes the identifier unique over time, and with it log groups and final snapshot. */
@@ -168,16 +172,16 @@ export class Rds extends Construct implements Peer {
       backupWindow: "03:00-04:00",
       maintenanceWindow: "sun:04:30-sun:05:30",
       copyTagsToSnapshot: true,
-      deleteAutomatedBackups: !props.protected,
+      deleteAutomatedBackups: !props.finalSnapshot,
       deletionProtection: props.protected,
-      skipFinalSnapshot: !props.protected,
-      ...(props.protected && { finalSnapshotIdentifier: `${this.identifier}-final` }),
+      skipFinalSnapshot: !props.finalSnapshot,
+      ...(props.finalSnapshot && { finalSnapshotIdentifier: `${this.identifier}-final` }),
       monitoringInterval: MONITORING_INTERVAL_SECONDS,
       monitoringRoleArn: props.monitoringRole.arn,
       performanceInsightsEnabled: true,
       performanceInsightsRetentionPeriod: 7,
       enabledCloudwatchLogsExports: [...LOGS],
-      applyImmediately: !props.protected,
+      applyImmediately: props.applyImmediately,
       dependsOn: [...logGroups, props.monitoringRole.policy],
       lifecycle: {
         preventDestroy: props.protected,
@@ -213,6 +217,8 @@ export class Rds extends Construct implements Peer {
       parameter: [
         { name: "rds.force_ssl", value: "1" },
         { name: "log_min_duration_statement", value: "1000" },
+        // the parameters of slow statements may be a person's words
+        { name: "log_parameter_max_length", value: "0" },
         { name: "log_lock_waits", value: "1" },
       ],
     });

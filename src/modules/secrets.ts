@@ -16,12 +16,13 @@ export interface TaskSecret {
   readonly version: string;
 }
 
+/** Characters that Terraform puts behind a name prefix, and the hyphen before them. */
+const PREFIX_RESERVE = 27;
+
 export interface SecretsProps {
   readonly naming: Naming;
-  /** Makes names unique over time: a deleted secret keeps its name for the recovery window. */
-  readonly suffix: string;
-  /** Days in which a deleted secret can be restored; 0 deletes at once. @default 7 */
-  readonly recoveryWindowDays?: number;
+  /** Days in which a deleted secret can be restored; 0 deletes at once. */
+  readonly recoveryWindowDays: number;
   /** @default - Secrets Manager's own key */
   readonly key?: EncryptionKey | undefined;
 }
@@ -64,11 +65,12 @@ export class Secrets extends Construct {
   /** Stores a value. */
   public add(secret: SecretValue): void {
     const role = secret.environmentVariable.toLowerCase().replaceAll("_", "-");
-    const { naming, suffix, recoveryWindowDays, key } = this.props;
+    const { naming, recoveryWindowDays, key } = this.props;
     const resource = new SecretsmanagerSecret(this, role, {
-      name: `${naming.of("secret", role)}-${suffix}`,
+      // new with each creation: a deleted secret keeps its name for the recovery window
+      namePrefix: `${naming.of("secret", role, PREFIX_RESERVE)}-`,
       description: `${secret.environmentVariable} of ${naming.prefix}`,
-      recoveryWindowInDays: recoveryWindowDays ?? 7,
+      recoveryWindowInDays: recoveryWindowDays,
       ...(key && { kmsKeyId: key.arn }),
     });
     const version = new SecretsmanagerSecretVersion(this, `${role}-version`, {

@@ -30,7 +30,8 @@ export function securityGroup(scope: Construct, props: SecurityGroupProps): Secu
 export interface EdgeProps {
   readonly from: Peer;
   readonly to: Peer;
-  readonly port: number;
+  /** One port, or all of them. */
+  readonly port: number | "all";
   readonly description: string;
 }
 
@@ -41,8 +42,8 @@ export type Edge = readonly [VpcSecurityGroupEgressRule, VpcSecurityGroupIngress
 export function allowEdge(scope: Construct, id: string, props: EdgeProps): Edge {
   const rule = {
     ipProtocol: "tcp",
-    fromPort: props.port,
-    toPort: props.port,
+    fromPort: props.port === "all" ? 1 : props.port,
+    toPort: props.port === "all" ? 65_535 : props.port,
     description: props.description,
   };
   const egress = new VpcSecurityGroupEgressRule(scope, `${id}-egress`, {

@@ -81,10 +81,10 @@ export class Vpc extends Construct {
       tags: { Name: name },
     });
     const publicSubnets = cidrs.public.map((cidr, zone) => this.renderSubnet("public", cidr, zone));
-    const publicRoute = this.renderPublicRoutes(publicSubnets, internet);
+    const publicRoutes = this.renderPublicRoutes(publicSubnets, internet);
     const gateways = publicSubnets
       .slice(0, props.natGateways)
-      .map((subnet, zone) => this.renderNatGateway(subnet, zone, publicRoute));
+      .map((subnet, zone) => this.renderNatGateway(subnet, zone, publicRoutes));
     const privateSubnets = cidrs.private.map((cidr, zone) => this.renderSubnet("private", cidr, zone));
     const privateRouting = privateSubnets.map((subnet, zone) => {
       const gateway = gateways[zone % gateways.length]?.gateway as NatGateway;
@@ -94,10 +94,11 @@ export class Vpc extends Construct {
     this.publicSubnetIds = publicSubnets.map((subnet) => subnet.id);
     this.privateSubnetIds = privateSubnets.map((subnet) => subnet.id);
     this.natAddresses = gateways.map(({ address }) => address.publicIp);
-    this.egress = privateRouting.flatMap(({ route, association }) => [route, association]);
-
-    this.renderS3Endpoint(privateRouting.map(({ table }) => table));
-    this.renderInterfaceEndpoints(props.interfaceEndpoints ?? []);
+    this.egress = [
+      ...privateRouting.flatMap(({ route, association }) => [route, association]),
+      this.renderS3Endpoint(privateRouting.map(({ table }) => table)),
+      ...this.renderInterfaceEndpoints(props.interfaceEndpoints ?? []),
+    ];
     this.renderFlowLogs();
   }
 
@@ -132,36 +133,46 @@ export class Vpc extends Construct {
     });
   }
 
-  private renderPublicRoutes(subnets: readonly Subnet[], internet: InternetGateway): Route {
+  /** All that makes the public subnets public: without it a NAT gateway leads nowhere. */
+  private renderPublicRoutes(
+    subnets: readonly Subnet[],
+    internet: InternetGateway,
+  ): readonly ITerraformDependable[] {
     const table = new RouteTable(this, "public-routes", {
       vpcId: this.vpcId,
       tags: { Name: `${this.props.naming.prefix}-public` },
     });
-    subnets.forEach((subnet, zone) => {
-      new RouteTableAssociation(this, `public-${zone}-routes`, {
-        subnetId: subnet.id,
-        routeTableId: table.id,
-      });
-    });
-    return new Route(this, "public-internet", {
+    const associations = subnets.map(
+      (subnet, zone) =>
+        new RouteTableAssociation(this, `public-${zone}-routes`, {
+          subnetId: subnet.id,
+          routeTableId: table.id,
+        }),
+    );
+    const route = new Route(this, "public-internet", {
       routeTableId: table.id,
       destinationCidrBlock: "0.0.0.0/0",
       gatewayId: internet.id,
     });
+    return [route, ...associations];
   }
 
   private renderNatGateway(
     subnet: Subnet,
     zone: number,
-    publicRoute: Route,
+    publicRoutes: readonly ITerraformDependable[],
   ): { gateway: NatGateway; address: Eip } {
     const tags = { Name: `${this.props.naming.prefix}-nat-${zone + 1}` };
-    const address = new Eip(this, `nat-${zone}-address`, { domain: "vpc", tags, dependsOn: [publicRoute] });
+    const address = new Eip(this, `nat-${zone}-address`, {
+      domain: "vpc",
+      tags,
+      dependsOn: [...publicRoutes],
+    });
     const gateway = new NatGateway(this, `nat-${zone}`, {
       allocationId: address.id,
       subnetId: subnet.id,
       tags,
-      dependsOn: [publicRoute],
+      dependsOn: [...publicRoutes],
     });
     return { gateway, address };
   }
@@ -183,8 +194,8 @@ export class Vpc extends Construct {
     return { table, association, route };
   }
 
-  private renderS3Endpoint(tables: readonly RouteTable[]): void {
-    new VpcEndpoint(this, "s3-endpoint", {
+  private renderS3Endpoint(tables: readonly RouteTable[]): VpcEndpoint {
+    return new VpcEndpoint(this, "s3-endpoint", {
       vpcId: this.vpcId,
       serviceName: `com.amazonaws.${this.props.naming.region}.s3`,
       vpcEndpointType: "Gateway",
@@ -193,15 +204,15 @@ export class Vpc extends Construct {
     });
   }
 
-  private renderInterfaceEndpoints(services: readonly string[]): void {
-    if (services.length === 0) return;
+  private renderInterfaceEndpoints(services: readonly string[]): VpcEndpoint[] {
+    if (services.length === 0) return [];
     const group = securityGroup(this, {
       naming: this.props.naming,
       vpcId: this.vpcId,
       role: "endpoints",
       description: "Interface endpoints of AWS services",
     });
-    new VpcSecurityGroupIngressRule(this, "endpoints-https", {
+    const https = new VpcSecurityGroupIngressRule(this, "endpoints-https", {
       securityGroupId: group.id,
       cidrIpv4: this.vpc.cidrBlock,
       ipProtocol: "tcp",
@@ -209,17 +220,20 @@ export class Vpc extends Construct {
       toPort: 443,
       description: "HTTPS from the VPC",
     });
-    for (const service of services) {
-      new VpcEndpoint(this, `${service.replace(".", "-")}-endpoint`, {
-        vpcId: this.vpcId,
-        serviceName: `com.amazonaws.${this.props.naming.region}.${service}`,
-        vpcEndpointType: "Interface",
-        privateDnsEnabled: true,
-        subnetIds: [...this.privateSubnetIds],
-        securityGroupIds: [group.id],
-        tags: { Name: `${this.props.naming.prefix}-${service}` },
-      });
-    }
+    return services.map(
+      (service) =>
+        new VpcEndpoint(this, `${service.replace(".", "-")}-endpoint`, {
+          vpcId: this.vpcId,
+          serviceName: `com.amazonaws.${this.props.naming.region}.${service}`,
+          vpcEndpointType: "Interface",
+          privateDnsEnabled: true,
+          subnetIds: [...this.privateSubnetIds],
+          securityGroupIds: [group.id],
+          tags: { Name: `${this.props.naming.prefix}-${service}` },
+          // private DNS leads here at once: the way in must be open by then
+          dependsOn: [https],
+        }),
+    );
   }
 
   private renderFlowLogs(): void {
@@ -240,7 +254,7 @@ export class Vpc extends Construct {
       actions: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
       resources: [`${group.arn}:*`],
     });
-    role.allow({ actions: ["logs:DescribeLogGroups"], resources: [account.arn("logs", "log-group:*")] });
+    role.allow({ actions: ["logs:DescribeLogGroups"], resources: ["*"] });
     new FlowLog(this, "flow-log", {
       vpcId: this.vpcId,
       trafficType: "ALL",

@@ -6,7 +6,7 @@ import { type Emulator, startEmulator } from "../../../src/local/emulator";
 import { terraformEnvironment } from "../../../src/local/environment";
 import { Log } from "../../../src/local/log";
 import { providerInstallation } from "../../../src/local/provider-mirror";
-import { providerOf, stackFolder, synthesise } from "../../../src/local/synthesis";
+import { providerOf, runSynthesis, stackFolder } from "../../../src/local/synthesis";
 import { type Plan, Terraform } from "../../../src/local/terraform";
 import { checkTools } from "../../../src/local/tools";
 import { ensureVenv } from "../../../src/local/venv";
@@ -70,9 +70,13 @@ export class LocalPlatform {
     await synthesiseInto(this.folder, this.tfvars, this.log);
   }
 
-  /** Changes the tfvars file alone, as somebody who forgets to synthesise. */
+  /** Changes the tfvars file alone, as somebody who forgets to synthesise; `restore` takes it back. */
   edit(changes: Tfvars): void {
-    this.tfvars = { ...this.tfvars, ...changes };
+    writeTfvars(this.folder, { ...this.tfvars, ...changes });
+  }
+
+  /** Puts the tfvars file back as it was synthesised. */
+  restore(): void {
     writeTfvars(this.folder, this.tfvars);
   }
 
@@ -145,7 +149,7 @@ function inventory(emulator: Emulator): Promise<readonly Item[]> {
 
 async function synthesiseInto(folder: string, tfvars: Tfvars, log: Log): Promise<string> {
   const file = writeTfvars(folder, tfvars);
-  const stacks = await synthesise({ root: ROOT, tfvars: [file], out: join(folder, "cdktf.out"), log });
+  const stacks = await runSynthesis({ root: ROOT, tfvars: [file], out: join(folder, "cdktf.out"), log });
   return stackFolder(stacks, String(tfvars.environment));
 }
 

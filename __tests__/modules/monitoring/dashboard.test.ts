@@ -138,13 +138,14 @@ describe("the objectives", () => {
     expect(lines.map(({ value }) => value)).toEqual([8, 99, 1]);
   });
 
-  it("are held against p95 of the response time, and against errors of tasks and load balancer", () => {
+  it("are held against p95 of the response time, and against errors of tasks and load balancer, also where no request reached a task", () => {
     const [time, availability, errors] = widgets(platform("production"))
       .filter(({ properties }) => properties.annotations !== undefined)
       .map(({ properties }) =>
         (properties.metrics ?? []).flatMap(options).filter(({ visible }) => visible !== false),
       );
-    const share = "100 * (FILL(target, 0) + FILL(balancer, 0)) / requests";
+    const requests = "(FILL(requests, 0) + FILL(balancer, 0))";
+    const share = `100 * (FILL(target, 0) + FILL(balancer, 0)) / IF(${requests} > 0, ${requests}, 1)`;
     expect(time).toEqual([expect.objectContaining({ stat: "p95" })]);
     expect(availability).toEqual([expect.objectContaining({ expression: `100 - ${share}` })]);
     expect(errors).toEqual([expect.objectContaining({ expression: share })]);

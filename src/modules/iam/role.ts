@@ -3,6 +3,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { Naming } from "../../naming";
+import { UNRESTRICTED_ACTIONS } from "./unrestricted-actions";
 
 /** What a policy allows; conditions as in a policy document. */
 export interface Statement {
@@ -59,8 +60,19 @@ export class Role extends Construct {
     });
   }
 
-  /** Adds a statement to the role's policy. */
+  /**
+   * Adds a statement to the role's policy, once.
+   *
+   * @throws where every resource is allowed for an action that AWS can restrict
+   */
   public allow(statement: Statement): void {
+    const unrestricted = statement.actions.filter((action) => !(action in UNRESTRICTED_ACTIONS));
+    if (statement.resources.includes("*") && unrestricted.length > 0) {
+      throw new Error(
+        `${this.node.path}: ${unrestricted.join(", ")} on every resource; name the resources, or add the action with its AWS page to unrestricted-actions.ts`,
+      );
+    }
+    if (this.statements.some((known) => JSON.stringify(known) === JSON.stringify(statement))) return;
     this.statements.push(statement);
   }
 }

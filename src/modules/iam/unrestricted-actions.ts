@@ -10,6 +10,7 @@ export const UNRESTRICTED_ACTIONS: Readonly<Record<string, string>> = {
   "elasticloadbalancing:DescribeListeners": `${AUTHORIZATION_REFERENCE}/list_awselasticloadbalancingv2.html`,
   "elasticloadbalancing:DescribeRules": `${AUTHORIZATION_REFERENCE}/list_awselasticloadbalancingv2.html`,
   "elasticloadbalancing:DescribeTargetGroups": `${AUTHORIZATION_REFERENCE}/list_awselasticloadbalancingv2.html`,
+  "logs:DescribeLogGroups": `${AUTHORIZATION_REFERENCE}/list_amazoncloudwatchlogs.html`,
   "ssmmessages:CreateControlChannel": `${AUTHORIZATION_REFERENCE}/list_amazonsessionmanagermessagegatewayservice.html`,
   "ssmmessages:CreateDataChannel": `${AUTHORIZATION_REFERENCE}/list_amazonsessionmanagermessagegatewayservice.html`,
   "ssmmessages:OpenControlChannel": `${AUTHORIZATION_REFERENCE}/list_amazonsessionmanagermessagegatewayservice.html`,

@@ -87,7 +87,9 @@ function serviceLevel({ loadBalancer: name, slo }: DashboardProps): Graph[] {
     hidden("HTTPCode_Target_5XX_Count", "target"),
     hidden("HTTPCode_ELB_5XX_Count", "balancer"),
   ];
-  const errors = "100 * (FILL(target, 0) + FILL(balancer, 0)) / requests";
+  // what no target could take is no request of any target: in an outage only the load balancer counts it
+  const all = "(FILL(requests, 0) + FILL(balancer, 0))";
+  const errors = `100 * (FILL(target, 0) + FILL(balancer, 0)) / IF(${all} > 0, ${all}, 1)`;
   return [
     {
       title: "Response time, p95",

@@ -51,6 +51,14 @@ export const database = {
     "Second region to copy automated backups to; without it they stay in one region",
     "an AWS region code other than aws_region",
   ),
+  database_final_snapshot: fixed(
+    z.boolean(),
+    "Take a snapshot when the database is destroyed, and keep its automated backups",
+  ),
+  database_apply_immediately: fixed(
+    z.boolean(),
+    "Change instance class and the like at once, which may interrupt, instead of in the maintenance window; until then every plan shows the change",
+  ),
   database_ssl_mode: fixed(
     z.enum(["require", "verify-full"]),
     "sslmode in DATABASE_URI; verify-full needs Amazon's CA bundle in the image",

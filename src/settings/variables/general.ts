@@ -37,7 +37,7 @@ export const general = {
   ),
   deletion_protection: fixed(
     z.boolean(),
-    "Nothing that holds data or takes requests can go by a plan: database and load balancer refuse, and a final snapshot is taken",
+    "Database and load balancer refuse to be deleted, no plan replaces or destroys the database, a bucket goes only when it is empty, and a deleted secret can be restored for 7 days",
   ),
   sns_alarm_email: live(
     z.email().optional(),

@@ -50,6 +50,11 @@ export const network = {
     "Seconds without a byte after which the load balancer closes a connection; agents stream, so well above 60",
     "1 to 4000",
   ),
+  deregistration_delay_seconds: fixed(
+    z.int().min(0).max(3600),
+    "Seconds that a task which is to end may go on answering what it has begun; as long as the longest stream",
+    "0 to 3600",
+  ),
   alb_access_log_retention_days: fixed(
     z.int().min(1).max(3650),
     "Days to keep the load balancer's access logs",

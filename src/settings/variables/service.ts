@@ -38,7 +38,11 @@ export const service = {
     "256, 512, 1024, 2048, 4096, 8192 or 16384",
   ),
   task_memory_mib: fixed(z.int(), "Memory of a task in MiB", "a size that Fargate offers for task_cpu"),
-  task_min_count: fixed(z.int().min(0).max(1000), "Fewest tasks", "0 to 1000"),
+  task_min_count: fixed(
+    z.int().min(1).max(1000),
+    "Fewest tasks; none would send no metric to scale out on",
+    "1 to 1000",
+  ),
   task_desired_count: fixed(
     z.int().min(0).max(1000),
     "Tasks at creation; scaling owns the number afterwards",
@@ -84,10 +88,10 @@ export const service = {
   jira_base_url: live(
     z
       .url({ protocol: /^https$/ })
-      .regex(/^[^\s"\\]+$/)
+      .regex(/^[^\s"\\@]+$/)
       .optional(),
     "Jira's address; with it the application gets Jira's settings and secrets",
-    "an https address such as https://your-domain.atlassian.net",
+    "an https address without credentials such as https://your-domain.atlassian.net",
   ),
   jira_email: live(z.email().optional(), "Jira account that the application acts as", "an email address"),
   scaling: fixed(
