@@ -36,7 +36,14 @@ export const refused: readonly [string, Partial<Subject>, string, string][] = [
     "acm_certificate_arn",
     "us-east-1",
   ],
-  ["a region of another partition", { aws_region: "us-gov-west-1" }, "aws_region", "us-west-1"],
+  ["a region of another partition", { aws_region: "us-gov-west-1" }, "aws_region", "GovCloud"],
+  [
+    "half the world at the test listener",
+    { test_listener_cidrs: ["128.0.0.0/1"] },
+    "test_listener_cidrs[0]",
+    "/8 or narrower",
+  ],
+  ["a tag that differs from the platform's by case", { tags: { project: "x" } }, "tags.project", "itself"],
   ["a name that begins as AWS's own", { project_name: "internal-agents" }, "project_name", "AWS's own"],
   ["a VPC range with bits behind its prefix", { vpc_cidr: "10.1.2.0/16" }, "vpc_cidr", "10.1.0.0/16"],
   [
@@ -49,13 +56,13 @@ export const refused: readonly [string, Partial<Subject>, string, string][] = [
     "the whole world at the test listener",
     { test_listener_cidrs: ["0.0.0.0/0"] },
     "test_listener_cidrs[0]",
-    "whole world",
+    "/8 or narrower",
   ],
   [
     "another way to say the whole world",
     { test_listener_cidrs: ["10.0.0.0/0"] },
     "test_listener_cidrs[0]",
-    "whole world",
+    "/8 or narrower",
   ],
   [
     "a test range with bits behind its prefix",

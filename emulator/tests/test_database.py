@@ -24,6 +24,16 @@ class Database(unittest.TestCase):
     def describe(self, identifier: str) -> dict[str, Any]:
         return client("rds").describe_db_instances(DBInstanceIdentifier=identifier)["DBInstances"][0]
 
+    def test_each_database_is_found_by_its_own_resource_id(self) -> None:
+        made = [self.create(), self.create()]
+        for instance in made:
+            found = client("rds").describe_db_instances(
+                Filters=[{"Name": "dbi-resource-id", "Values": [instance["DbiResourceId"]]}]
+            )["DBInstances"]
+            self.assertEqual(
+                [each["DBInstanceIdentifier"] for each in found], [instance["DBInstanceIdentifier"]]
+            )
+
     def test_attributes_stick(self) -> None:
         role = "arn:aws:iam::123456789012:role/monitoring"
         settings = {

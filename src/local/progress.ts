@@ -18,13 +18,13 @@ export interface Progress {
 /** The spinner, a space, and the last column, which some terminals wrap. */
 const SPINNER_WIDTH = 3;
 
-/** A spinner with the elapsed time on a terminal; elsewhere one line at the start of a step and one at its end. */
+/** A spinner with the elapsed time on a terminal; elsewhere a line at the start of a step, at its end, and every 20 s between. */
 export function createProgress(stream: WriteStream, env: NodeJS.ProcessEnv = process.env): Progress {
   const interactive = Boolean(stream.isTTY) && env.TERM !== "dumb" && !("CI" in env);
   return {
     async step(title, work, summary) {
       const started = performance.now();
-      const display = interactive ? spinning(stream, title, started) : plain(stream, title);
+      const display = interactive ? spinning(stream, title, started) : plain(stream, title, started);
       const finish = (mark: string, words = ""): void => {
         const detail = words === "" ? "" : `: ${words}`;
         display.end(`${mark} ${title}${detail} (${duration(performance.now() - started)})`);
@@ -54,9 +54,25 @@ interface Display {
   readonly end: (line: string) => void;
 }
 
-function plain(stream: WriteStream, title: string): Display {
+/** Between two signs of life of a long step where there is no terminal. */
+const SIGN_OF_LIFE_MS = 20_000;
+
+function plain(stream: WriteStream, title: string, started: number): Display {
   stream.write(`${title}...\n`);
-  return { report: () => {}, end: (line) => stream.write(`${line}\n`) };
+  let detail = "";
+  const clock = setInterval(() => {
+    const words = detail === "" ? "" : `: ${detail}`;
+    stream.write(`  ${title}${words} (${duration(performance.now() - started)})\n`);
+  }, SIGN_OF_LIFE_MS);
+  return {
+    report: (words) => {
+      detail = words;
+    },
+    end: (line) => {
+      clearInterval(clock);
+      stream.write(`${line}\n`);
+    },
+  };
 }
 
 function spinning(stream: WriteStream, title: string, started: number): Display {

@@ -17,7 +17,7 @@ export function renderKept({ emulator, stack, region, provider }: Kept): string 
   const variables: Record<string, string> = {
     AWS_ENDPOINT_URL: emulator.endpoint,
     ...DUMMY_CREDENTIALS,
-    ...(region === undefined ? {} : { AWS_REGION: region }),
+    ...(region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
     AWS_EC2_METADATA_DISABLED: "true",
     ...provider,
   };

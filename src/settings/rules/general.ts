@@ -25,7 +25,9 @@ export const generalRules: readonly Rule[] = [
   rule(["tags"], ({ tags }) =>
     eachOf(Object.entries(tags), ([name, value]) => {
       const path = ["tags", name];
-      if (OWN_TAGS.includes(name)) return { path, expected: "a name that the platform does not set itself" };
+      // IAM's tag names do not tell case apart
+      if (OWN_TAGS.some((own) => own.toLowerCase() === name.toLowerCase()))
+        return { path, expected: "a name that the platform does not set itself" };
       if (name.toLowerCase().startsWith("aws:"))
         return { path, expected: "a name that AWS does not keep (aws:)" };
       if (TAG.test(name) && TAG.test(value)) return;

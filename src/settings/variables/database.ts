@@ -67,6 +67,6 @@ export const database = {
   pgvector_image: fixed(
     z.string().regex(/^[^\s:@]+(:\d+)?[^\s:@]*(:[\w.-]+|@sha256:[0-9a-f]{64})$/),
     "Image with psql for the init container that creates the pgvector extension",
-    "an image with a version tag or digest",
+    "an image with a tag or digest",
   ),
 };

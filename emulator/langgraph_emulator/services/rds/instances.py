@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
+import string
 from typing import Any
 
 from moto.core.utils import get_service_model
+from moto.rds.models import rds_backends
 
 from langgraph_emulator.errors import AwsError
-from langgraph_emulator.operations import Call, operation
+from langgraph_emulator.operations import ACCOUNT, Call, operation
 from langgraph_emulator.refusals import refuse
 from langgraph_emulator.services.rds import versions
 
@@ -47,6 +50,7 @@ def create_db_instance(call: Call) -> dict[str, Any]:
     call.params["EngineVersion"] = versions.resolve(engine, call.params.get("EngineVersion"))
     identifier = call.params["DBInstanceIdentifier"]
     answer = call.moto()
+    answer["DBInstance"]["DbiResourceId"] = _give_resource_id(call, identifier)
     attributes = call.state(InstanceAttributes).by_instance
     attributes[identifier] = {**_DEFAULTS, **_scalars(call.params)}
     return {"DBInstance": _complete(call, answer["DBInstance"])}
@@ -89,6 +93,13 @@ def delete_db_instance(call: Call) -> dict[str, Any]:
     deleted = _complete(call, answer["DBInstance"])
     call.state(InstanceAttributes).by_instance.pop(identifier, None)
     return {"DBInstance": deleted}
+
+
+def _give_resource_id(call: Call, identifier: str) -> str:
+    """An id of its own: moto gives all instances the same, by which Terraform looks for them."""
+    resource_id = "db-" + "".join(random.choices(string.ascii_uppercase + string.digits, k=26))
+    rds_backends[ACCOUNT][call.region].databases[identifier].dbi_resource_id = resource_id
+    return resource_id
 
 
 def _describe(call: Call, identifier: str) -> dict[str, Any]:
