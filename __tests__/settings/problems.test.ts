@@ -201,6 +201,29 @@ describe("a secret is never told", () => {
   });
 });
 
+test("a wrong element of a list or map hides no problem of its neighbours, and is told by its place in the file", async () => {
+  const { problems } = await hcl(
+    [
+      'test_listener_cidrs   = ["10.0.0.300/32", "0.0.0.0/0"]',
+      'environment_variables = { DATABASE_URI = "x", N = 5 }',
+      'secret_names          = [7, "BAR", "BAR", "LANGSMITH_API_KEY"]',
+      'tags                  = { Name = null, Project = "y" }',
+    ].join("\n"),
+  );
+
+  expect(problems.map(({ key }) => key).sort()).toEqual([
+    "environment_variables.DATABASE_URI",
+    "environment_variables.N",
+    "secret_names[0]",
+    "secret_names[2]",
+    "secret_names[3]",
+    "tags.Name",
+    "tags.Project",
+    "test_listener_cidrs[0]",
+    "test_listener_cidrs[1]",
+  ]);
+});
+
 function without(name: keyof typeof given) {
   return Object.fromEntries(Object.entries(given).filter(([key]) => key !== name));
 }

@@ -33,15 +33,20 @@ export function checkSettings(file: string, parsed: ParsedFile): Checked {
   const findings = firstOfEach([...placeholders(values), ...schemaFindings(values)]).filter(
     ({ path }) => !unreadKeys.has(String(path[0])),
   );
-  const wrong = new Set([...unreadKeys, ...findings.map(({ path }) => String(path[0]))]);
+  const { sound, wrongNames, originalPath } = withoutWrongElements(values, findings);
+  const wrong = new Set([...unreadKeys, ...wrongNames]);
   const isRight = (key: string) =>
     !wrong.has(key) && (environment !== undefined || Object.hasOwn(given, key) || isDerived(key));
-  const subject = subjectOf(values as Settings);
+  const subject = subjectOf(sound as Settings);
   const broken = rules
     .filter(
       (rule) => rule.reads.every(isRight) && !(rule.reads.includes("givenEntries") && wrong.has("secrets")),
     )
-    .flatMap((rule) => rule.check(subject).map((finding): Found => ({ ...finding, reads: rule.reads })));
+    .flatMap((rule) =>
+      rule
+        .check(subject)
+        .map((finding): Found => ({ ...finding, path: originalPath(finding.path), reads: rule.reads })),
+    );
 
   const problems = [...findings, ...broken].map(({ path, got, expected, reads = [] }): Problem => {
     // A value that breaks a rule may be the environment's default: then another one in the file says where to look.
@@ -117,6 +122,46 @@ function gotAt(path: Path, values: Values): string {
   const [name] = path;
   const value = valueAt(values, path);
   return typeof name === "string" && isVariableName(name) ? gotInWords(name, value) : "a value (not shown)";
+}
+
+/** Values that rules can read although some elements of lists and maps are wrong: those are left out. */
+interface Sound {
+  readonly sound: Values;
+  /** Settings that are wrong as a whole. */
+  readonly wrongNames: ReadonlySet<string>;
+  /** Where an element stands in the file, when others before it were left out. */
+  readonly originalPath: (path: Path) => Path;
+}
+
+function withoutWrongElements(values: Values, findings: readonly Found[]): Sound {
+  const wrongNames = new Set<string>();
+  const wrongElements = new Map<string, Set<string>>();
+  for (const { path } of findings) {
+    const [name, element] = path.map(String);
+    if (name === undefined) continue;
+    const value = values[name];
+    const hasElements = Array.isArray(value) || (isMap(value) && !hasFixedKeys(name, value));
+    if (element === undefined || !hasElements) wrongNames.add(name);
+    else wrongElements.set(name, (wrongElements.get(name) ?? new Set()).add(element));
+  }
+  const kept = new Map<string, readonly number[]>();
+  const cleaned = [...wrongElements].map(([name, wrong]): [string, unknown] => {
+    const entries = Object.entries(values[name] as object).filter(([key]) => !wrong.has(key));
+    if (!Array.isArray(values[name])) return [name, Object.fromEntries(entries)];
+    kept.set(
+      name,
+      entries.map(([index]) => Number(index)),
+    );
+    return [name, entries.map(([, element]) => element)];
+  });
+  return {
+    sound: { ...values, ...Object.fromEntries(cleaned) },
+    wrongNames,
+    originalPath: ([name, index, ...rest]) => {
+      const original = typeof index === "number" ? (kept.get(String(name))?.[index] ?? index) : index;
+      return [name, original, ...rest].filter((step) => step !== undefined);
+    },
+  };
 }
 
 /** For Terraform null is the default; that goes for maps with fixed keys, too. */
