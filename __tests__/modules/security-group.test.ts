@@ -101,17 +101,23 @@ describe("what a setting opens", () => {
   });
 });
 
+/** A stack, and peers in it that are nothing but a security group. */
+function peers() {
+  const { stack, naming } = surroundings();
+  const peer = (role: string) => ({
+    securityGroup: securityGroup(new Construct(stack, role), {
+      naming,
+      vpcId: "vpc-1",
+      role,
+      description: role,
+    }),
+  });
+  return { stack, peer };
+}
+
 describe("allowEdge", () => {
   it("adds one rule on each side and nothing else", () => {
-    const { stack, naming } = surroundings();
-    const peer = (role: string) => ({
-      securityGroup: securityGroup(new Construct(stack, role), {
-        naming,
-        vpcId: "vpc-1",
-        role,
-        description: role,
-      }),
-    });
+    const { stack, peer } = peers();
     allowEdge(stack, "edge", { from: peer("web"), to: peer("cache"), port: 6379, description: "Cache" });
     const synthesised = synthesise(stack);
     const edge = ["web_security-group -> cache_security-group:6379"];
@@ -120,15 +126,7 @@ describe("allowEdge", () => {
   });
 
   it("opens every TCP port where it is asked for all", () => {
-    const { stack, naming } = surroundings();
-    const peer = (role: string) => ({
-      securityGroup: securityGroup(new Construct(stack, role), {
-        naming,
-        vpcId: "vpc-1",
-        role,
-        description: role,
-      }),
-    });
+    const { stack, peer } = peers();
     allowEdge(stack, "edge", { from: peer("web"), to: peer("app"), port: "all", description: "All" });
     const synthesised = synthesise(stack);
     for (const direction of ["ingress", "egress"] as const) {
