@@ -90,6 +90,11 @@ export class Naming {
     return `/${this.project}/${this.environment}/release`;
   }
 
+  /** SSM parameter in which a deploy tool keeps what scaling was like before it suspended it; it exists only meanwhile. */
+  public get suspendedScalingParameter(): string {
+    return `/${this.project}/${this.environment}/suspended-scaling`;
+  }
+
   /** ECS cluster, as the document names it. */
   public get cluster(): string {
     return this.of("cluster", "cluster");
@@ -108,6 +113,11 @@ export class Naming {
   /** CodeDeploy deployment group. */
   public get deploymentGroup(): string {
     return this.of("deployment", "group");
+  }
+
+  /** CodeDeploy configuration of the strategy that AWS does not offer by itself; its name holds its parameters. */
+  public get linearDeploymentConfig(): string {
+    return this.of("deployment", "linear-10-percent-every-5-minutes");
   }
 
   /** Task-definition family that releases are registered in. */

@@ -13,6 +13,8 @@ import type { SSMClient } from "@aws-sdk/client-ssm";
 export interface Aws {
   readonly region: string;
   readonly codeDeploy: CodeDeployClient;
+  /** Never repeats a request: CreateDeployment takes no client token, and a repeated one could deploy twice. */
+  readonly codeDeployOnce: CodeDeployClient;
   readonly ecs: ECSClient;
   readonly parameters: SSMClient;
   readonly scaling: ApplicationAutoScalingClient;
@@ -21,6 +23,8 @@ export interface Aws {
   readonly logs: CloudWatchLogsClient;
   readonly iam: IAMClient;
   readonly secrets: SecretsManagerClient;
+  /** AWS's clock, by the date of its last answer: that of this machine may be wrong. */
+  now(): Date;
   /** ECR of another region, or of the platform's own: images may live anywhere. */
   ecr(region: string): ECRClient;
 }

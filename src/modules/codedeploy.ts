@@ -84,7 +84,7 @@ export class CodeDeploy extends Construct {
    */
   private renderLinearConfig(): CodedeployDeploymentConfig {
     return new CodedeployDeploymentConfig(this, "linear-10-5", {
-      deploymentConfigName: this.props.naming.of("deployment", "linear-10-percent-every-5-minutes"),
+      deploymentConfigName: this.props.naming.linearDeploymentConfig,
       computePlatform: "ECS",
       trafficRoutingConfig: { type: "TimeBasedLinear", timeBasedLinear: { interval: 5, percentage: 10 } },
       lifecycle: { createBeforeDestroy: true },
