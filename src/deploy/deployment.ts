@@ -1,0 +1,225 @@
+import {
+  BatchGetDeploymentsCommand,
+  ContinueDeploymentCommand,
+  CreateDeploymentCommand,
+  type CreateDeploymentCommandInput,
+  type DeploymentInfo,
+  DeploymentStatus,
+  GetDeploymentCommand,
+  ListDeploymentsCommand,
+  type RevisionLocation,
+  StopDeploymentCommand,
+} from "@aws-sdk/client-codedeploy";
+import { taskDefinitionOf } from "./appspec";
+import type { Aws } from "./aws";
+import { DeployError } from "./errors";
+import type { Pace } from "./pace";
+import type { Group } from "./platform";
+
+const RUNNING = [
+  DeploymentStatus.CREATED,
+  DeploymentStatus.QUEUED,
+  DeploymentStatus.IN_PROGRESS,
+  DeploymentStatus.BAKING,
+  DeploymentStatus.READY,
+];
+/** BatchGetDeployments takes no more. */
+const BATCH = 25;
+
+export function isOver(deployment: DeploymentInfo): boolean {
+  return !RUNNING.some((status) => status === deployment.status);
+}
+
+/** Whether all traffic has moved and only blue's end is awaited. */
+export function isInTerminationWait(deployment: DeploymentInfo): boolean {
+  return deployment.instanceTerminationWaitTimeStarted === true && !isOver(deployment);
+}
+
+export function isRollback(deployment: DeploymentInfo): boolean {
+  return deployment.rollbackInfo?.rollbackTriggeringDeploymentId !== undefined;
+}
+
+/** The AppSpec of a deployment; AWS returns it in either of two members. */
+export function appSpecOf(deployment: DeploymentInfo): string {
+  const revision: RevisionLocation = deployment.revision ?? {};
+  return revision.appSpecContent?.content ?? revision.string?.content ?? "";
+}
+
+/** ARN of the release that a deployment ships; undefined where its AppSpec cannot be read. */
+export function releaseOf(deployment: DeploymentInfo): string | undefined {
+  return taskDefinitionOf(appSpecOf(deployment));
+}
+
+export async function getDeployment(aws: Aws, deploymentId: string): Promise<DeploymentInfo> {
+  const { deploymentInfo } = await aws.codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
+  if (deploymentInfo === undefined)
+    throw new DeployError("aws", `CodeDeploy says nothing of ${deploymentId}.`);
+  return deploymentInfo;
+}
+
+/** The deployment that the group is busy with; it takes one at a time. */
+export async function runningDeployment(aws: Aws, group: Group): Promise<DeploymentInfo | undefined> {
+  const [newest] = await ids(aws, group, { includeOnlyStatuses: RUNNING }, 1);
+  return newest === undefined ? undefined : getDeployment(aws, newest);
+}
+
+/** Deployments of a group, the newest first. */
+export async function listDeployments(
+  aws: Aws,
+  group: Group,
+  most: number,
+): Promise<readonly DeploymentInfo[]> {
+  return describe(aws, await ids(aws, group, {}, most));
+}
+
+type Filter = Pick<ListDeploymentsCommand["input"], "includeOnlyStatuses" | "createTimeRange">;
+
+async function ids(aws: Aws, group: Group, filter: Filter, most: number): Promise<readonly string[]> {
+  const found: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await aws.codeDeploy.send(
+      new ListDeploymentsCommand({
+        applicationName: group.application,
+        deploymentGroupName: group.name,
+        ...filter,
+        nextToken,
+      }),
+    );
+    found.push(...(page.deployments ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined && found.length < most);
+  return found.slice(0, most);
+}
+
+async function describe(aws: Aws, deploymentIds: readonly string[]): Promise<readonly DeploymentInfo[]> {
+  const found: DeploymentInfo[] = [];
+  for (let start = 0; start < deploymentIds.length; start += BATCH) {
+    const batch = deploymentIds.slice(start, start + BATCH);
+    const { deploymentsInfo } = await aws.codeDeploy.send(
+      new BatchGetDeploymentsCommand({ deploymentIds: batch }),
+    );
+    found.push(...(deploymentsInfo ?? []));
+  }
+  // BatchGetDeployments promises no order
+  return found.sort((a, b) => (b.createTime?.getTime() ?? 0) - (a.createTime?.getTime() ?? 0));
+}
+
+export interface NewDeployment {
+  readonly group: Group;
+  readonly appSpec: string;
+  /** CodeDeploy configuration. @default - the group's */
+  readonly configuration?: string | undefined;
+  readonly description: string;
+  /** Neither look at alarms before nor stop for them. */
+  readonly ignoreAlarms: boolean;
+}
+
+/** Seconds between looks for a deployment whose creation was not answered, and how many. */
+const LOOK_SECONDS = 5;
+const LOOKS = 6;
+const ATTEMPTS = 4;
+/** AWS's clock is known by the second, and a request takes a while to arrive. */
+const CLOCK_MARGIN_MS = 60_000;
+
+/** Thrown when the group is busy with another deployment, which came first. */
+export class GroupBusy extends Error {}
+
+/**
+ * Starts a deployment, exactly one.
+ *
+ * CreateDeployment takes no client token, so that it is not repeated while its answer is unclear: the deployment is
+ * looked for by its release, which no other deployment has, among those since the request.
+ *
+ * @returns the deployment's id
+ * @throws GroupBusy where another deployment came first
+ */
+export async function createDeployment(aws: Aws, deployment: NewDeployment, pace: Pace): Promise<string> {
+  const start = new Date(aws.now().getTime() - CLOCK_MARGIN_MS);
+  let unclear = false;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await request(aws, deployment);
+    if ("id" in answer) return answer.id;
+    const last = attempt === ATTEMPTS;
+    if (answer.kind === "try again" && !last) {
+      await pace.wait(2 ** attempt);
+      continue;
+    }
+    unclear ||= answer.kind === "unclear";
+    const found = unclear ? await lookFor(aws, deployment, start, pace) : undefined;
+    if (found !== undefined) return found;
+    if (answer.kind === "busy") throw new GroupBusy();
+    if (answer.kind !== "unclear" || last) throw answer.error;
+  }
+}
+
+/** An error tells of the request that it was not carried out, for good or for now, or that nobody knows. */
+type Answer =
+  | { readonly id: string }
+  | { readonly kind: "busy" | "try again" | "final" | "unclear"; readonly error: unknown };
+
+async function request(aws: Aws, deployment: NewDeployment): Promise<Answer> {
+  try {
+    const { deploymentId } = await aws.codeDeployOnce.send(new CreateDeploymentCommand(render(deployment)));
+    if (deploymentId !== undefined) return { id: deploymentId };
+    return { kind: "unclear", error: new DeployError("aws", "CodeDeploy did not name the deployment.") };
+  } catch (error) {
+    return { kind: kindOf(error), error };
+  }
+}
+
+function render(deployment: NewDeployment): CreateDeploymentCommandInput {
+  const { group, appSpec, configuration, description, ignoreAlarms } = deployment;
+  return {
+    applicationName: group.application,
+    deploymentGroupName: group.name,
+    description,
+    revision: { revisionType: "AppSpecContent", appSpecContent: { content: appSpec } },
+    ...(configuration !== undefined && { deploymentConfigName: configuration }),
+    ...(ignoreAlarms && { overrideAlarmConfiguration: { enabled: false, alarms: [] } }),
+  };
+}
+
+/** Answers that say "not now"; after a refused signature the client has taken over AWS's clock. */
+const TRY_AGAIN =
+  /Throttl|TooManyRequests|RequestLimitExceeded|InvalidSignature|RequestTimeTooSkewed|RequestExpired/;
+
+function kindOf(error: unknown): "busy" | "try again" | "final" | "unclear" {
+  const { name = "", $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+  if (name === "DeploymentLimitExceededException") return "busy";
+  if (TRY_AGAIN.test(name)) return "try again";
+  const status = $metadata?.httpStatusCode;
+  return status !== undefined && status >= 400 && status < 500 ? "final" : "unclear";
+}
+
+async function lookFor(
+  aws: Aws,
+  { group, appSpec }: NewDeployment,
+  start: Date,
+  pace: Pace,
+): Promise<string | undefined> {
+  const release = taskDefinitionOf(appSpec);
+  for (let look = 0; look < LOOKS; look += 1) {
+    if (look > 0) await pace.wait(LOOK_SECONDS);
+    const since = await describe(aws, await ids(aws, group, { createTimeRange: { start } }, BATCH));
+    const own = since.find((each) => !isRollback(each) && releaseOf(each) === release);
+    if (own?.deploymentId !== undefined) return own.deploymentId;
+  }
+  return undefined;
+}
+
+/** Stops a deployment and has CodeDeploy roll it back; one that is over already stays as it is. */
+export async function stopDeployment(aws: Aws, deploymentId: string): Promise<void> {
+  try {
+    await aws.codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
+  } catch (error) {
+    if ((error as Error).name !== "DeploymentAlreadyCompletedException") throw error;
+  }
+}
+
+/** Ends the termination wait: blue goes now, and with it the way back. */
+export async function finishTerminationWait(aws: Aws, deploymentId: string): Promise<void> {
+  await aws.codeDeploy.send(
+    new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: "TERMINATION_WAIT" }),
+  );
+}

@@ -1,0 +1,153 @@
+import { type DeploymentGroupInfo, GetDeploymentGroupCommand } from "@aws-sdk/client-codedeploy";
+import { DescribeServicesCommand, type Service, type TaskSet } from "@aws-sdk/client-ecs";
+import type { Naming } from "../naming";
+import type { Aws } from "./aws";
+import { refused } from "./errors";
+import { type ReleaseParameter, readReleaseParameter } from "./release-parameter";
+
+/** How traffic moves, by the names of `--strategy`. */
+export const STRATEGIES = ["canary-10-5", "canary-10-15", "linear-10-5"] as const;
+
+export type Strategy = (typeof STRATEGIES)[number] | "all-at-once";
+
+/** One environment as it is now: what Terraform publishes, the deployment group and the service. */
+export interface Platform {
+  readonly naming: Naming;
+  readonly parameter: ReleaseParameter;
+  readonly group: Group;
+  readonly service: Service;
+  /** The task set that the service counts on: what runs. */
+  readonly primary: TaskSet;
+}
+
+/** What a deployment group says about each of its deployments. */
+export interface Group {
+  readonly application: string;
+  readonly name: string;
+  /** Configuration of a deployment that names none. */
+  readonly configuration: string;
+  /** Alarms that stop a deployment. */
+  readonly alarms: readonly string[];
+  readonly targetGroups: readonly string[];
+  /** ARN of the listener that takes production's traffic. */
+  readonly listenerArn: string | undefined;
+  /** Minutes that blue stays after all traffic has moved. */
+  readonly terminationWaitMinutes: number;
+  /** Whether a failed or stopped deployment is rolled back by CodeDeploy itself. */
+  readonly rollsBack: boolean;
+}
+
+/**
+ * Reads an environment by its names; no Terraform and no state is needed.
+ *
+ * @throws DeployError refused, when it is not there
+ */
+export async function readPlatform(aws: Aws, naming: Naming): Promise<Platform> {
+  const [parameter, group, service] = await Promise.all([
+    readReleaseParameter(aws, naming),
+    readGroup(aws, naming),
+    readService(aws, naming),
+  ]);
+  return { naming, parameter, group, service, primary: primaryOf(service) };
+}
+
+/** The same environment with the service read again, after something has changed it. */
+export async function readAgain(aws: Aws, platform: Platform): Promise<Platform> {
+  const service = await readService(aws, platform.naming);
+  return { ...platform, service, primary: primaryOf(service) };
+}
+
+async function readGroup(aws: Aws, naming: Naming): Promise<Group> {
+  try {
+    const { deploymentGroupInfo: info = {} } = await aws.codeDeploy.send(
+      new GetDeploymentGroupCommand({
+        applicationName: naming.deploymentApplication,
+        deploymentGroupName: naming.deploymentGroup,
+      }),
+    );
+    return asGroup(naming, info);
+  } catch (error) {
+    if (!/^(Application|DeploymentGroup)DoesNotExistException$/.test((error as Error).name)) throw error;
+    throw refused(
+      `There is no CodeDeploy deployment group ${naming.deploymentGroup} in ${aws.region}.`,
+      `Apply ${naming.environment} first.`,
+    );
+  }
+}
+
+function asGroup(naming: Naming, info: DeploymentGroupInfo): Group {
+  const [pair] = info.loadBalancerInfo?.targetGroupPairInfoList ?? [];
+  const termination = info.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess;
+  return {
+    application: naming.deploymentApplication,
+    name: naming.deploymentGroup,
+    configuration: info.deploymentConfigName ?? "",
+    alarms: (info.alarmConfiguration?.alarms ?? []).flatMap(({ name }) => name ?? []),
+    targetGroups: (pair?.targetGroups ?? []).flatMap(({ name }) => name ?? []),
+    listenerArn: pair?.prodTrafficRoute?.listenerArns?.[0],
+    terminationWaitMinutes: termination?.terminationWaitTimeInMinutes ?? 0,
+    rollsBack: info.autoRollbackConfiguration?.enabled ?? false,
+  };
+}
+
+async function readService(aws: Aws, naming: Naming): Promise<Service> {
+  const { cluster, service: name } = naming;
+  const { services } = await aws.ecs
+    .send(new DescribeServicesCommand({ cluster, services: [name] }))
+    .catch(noCluster);
+  const [service] = services ?? [];
+  if (service?.status !== "ACTIVE") {
+    throw refused(
+      `There is no active ECS service ${name} in the cluster ${cluster} (${service?.status ?? "not found"}).`,
+      `Apply ${naming.environment} first.`,
+    );
+  }
+  return service;
+}
+
+function noCluster(error: Error): { services: Service[] } {
+  if (error.name === "ClusterNotFoundException") return { services: [] };
+  throw error;
+}
+
+function primaryOf(service: Service): TaskSet {
+  const primary = service.taskSets?.find(({ status }) => status === "PRIMARY");
+  if (primary === undefined) {
+    throw refused(
+      `The service ${service.serviceName} has no primary task set.`,
+      "It was not made by this platform, or it is being deleted.",
+    );
+  }
+  return primary;
+}
+
+/** Name of the CodeDeploy configuration of a strategy. */
+export function configurationOf(naming: Naming, strategy: Strategy): string {
+  const names: Readonly<Record<Strategy, string>> = {
+    "all-at-once": "CodeDeployDefault.ECSAllAtOnce",
+    "canary-10-5": "CodeDeployDefault.ECSCanary10Percent5Minutes",
+    "canary-10-15": "CodeDeployDefault.ECSCanary10Percent15Minutes",
+    "linear-10-5": naming.linearDeploymentConfig,
+  };
+  return names[strategy];
+}
+
+/** Minutes from the first to the last step of a configuration, and the steps in words. */
+export interface Schedule {
+  readonly minutes: number;
+  readonly words: string;
+}
+
+/** How long a configuration takes to move all traffic; configurations of others are not known. */
+export function scheduleOf(naming: Naming, configuration: string): Schedule | undefined {
+  const schedules: Readonly<Record<Strategy, Schedule>> = {
+    "all-at-once": { minutes: 0, words: "all traffic at once" },
+    "canary-10-5": { minutes: 5, words: "10 %, then the rest after 5 minutes" },
+    "canary-10-15": { minutes: 15, words: "10 %, then the rest after 15 minutes" },
+    "linear-10-5": { minutes: 45, words: "10 % every 5 minutes" },
+  };
+  const strategy = (Object.keys(schedules) as Strategy[]).find(
+    (each) => configurationOf(naming, each) === configuration,
+  );
+  return strategy && schedules[strategy];
+}
