@@ -90,8 +90,11 @@ export class Naming {
     return `/${this.project}/${this.environment}/release`;
   }
 
-  /** SSM parameter in which a deploy tool keeps what scaling was like before it suspended it; it exists only meanwhile. */
-  public get suspendedScalingParameter(): string {
+  /**
+   * Path of the SSM parameters in which a deploy tool keeps what scaling was like before a deployment suspended it; one
+   * per deployment, and only meanwhile.
+   */
+  public get suspendedScalingPath(): string {
     return `/${this.project}/${this.environment}/suspended-scaling`;
   }
 

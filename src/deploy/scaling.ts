@@ -3,19 +3,18 @@ import {
   RegisterScalableTargetCommand,
   type ScalableTarget,
 } from "@aws-sdk/client-application-auto-scaling";
-import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
+import { DeleteParameterCommand, GetParametersByPathCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { z } from "zod";
 import type { Naming } from "../naming";
 import type { Aws } from "./aws";
 
 /**
- * Suspends dynamic scaling while a deployment runs, and gives back what it found.
+ * Dynamic scaling is suspended while a deployment runs, and given back as it was found.
  *
- * What it found is kept in an SSM parameter of its own, where Terraform does not look, under the deployment's id: it is
- * written before anything is suspended and deleted after everything is restored, so that a tool that was killed
- * leaves a note of what is to be done.
+ * What was found is kept in an SSM parameter per deployment, where Terraform does not look: written before anything is
+ * suspended, deleted after everything is given back. A tool that was killed leaves it behind, and each deletes its own
+ * alone, so that none gives back for another.
  */
-
 const RECORD = z.object({
   deploymentId: z.string(),
   /** Whether each was suspended already, by an operator; such a flag is left alone. */
@@ -47,45 +46,39 @@ export async function readScaling(aws: Aws, naming: Naming): Promise<ScalingStat
   };
 }
 
-/** The note of a suspension that was not taken back yet. */
-export async function readRecord(aws: Aws, naming: Naming): Promise<SuspensionRecord | undefined> {
-  try {
-    const { Parameter } = await aws.parameters.send(
-      new GetParameterCommand({ Name: naming.suspendedScalingParameter }),
-    );
-    return RECORD.parse(JSON.parse(Parameter?.Value ?? ""));
-  } catch (error) {
-    if ((error as Error).name === "ParameterNotFound") return undefined;
-    throw error;
-  }
+/** Suspensions that were not taken back yet. */
+export async function readRecords(aws: Aws, naming: Naming): Promise<readonly SuspensionRecord[]> {
+  const { Parameters } = await aws.parameters.send(
+    new GetParametersByPathCommand({ Path: naming.suspendedScalingPath }),
+  );
+  return (Parameters ?? []).flatMap(({ Value }) => RECORD.safeParse(JSON.parse(Value ?? "{}")).data ?? []);
 }
 
 /**
- * Suspends dynamic scaling for a deployment.
+ * Suspends dynamic scaling for a deployment, which must be the one that the group is busy with.
  *
- * A note that another deployment left is taken over with what it found: flags that are suspended now are then not
+ * What an ended deployment left is taken over with what it had found: flags that are suspended now are then not
  * mistaken for an operator's.
  *
- * @param left the note that exists, as `readRecord` gives it
  * @returns false where the service does not scale
  */
-export async function suspend(
-  aws: Aws,
-  naming: Naming,
-  deploymentId: string,
-  left: SuspensionRecord | undefined,
-): Promise<boolean> {
-  const state = await readScaling(aws, naming);
+export async function suspend(aws: Aws, naming: Naming, deploymentId: string): Promise<boolean> {
+  const [state, records] = await Promise.all([readScaling(aws, naming), readRecords(aws, naming)]);
   if (state === undefined) return false;
-  const found = left?.found ?? { scaleIn: state.scaleInSuspended, scaleOut: state.scaleOutSuspended };
-  if (left?.deploymentId !== deploymentId) await writeRecord(aws, naming, { deploymentId, found });
+  const own = records.find((each) => each.deploymentId === deploymentId);
+  const left = records.filter((each) => each !== own);
+  if (own === undefined) {
+    const found = left[0]?.found ?? { scaleIn: state.scaleInSuspended, scaleOut: state.scaleOutSuspended };
+    await writeRecord(aws, naming, { deploymentId, found });
+  }
   await setDynamic(aws, naming, { scaleIn: true, scaleOut: true });
+  await Promise.all(left.map((each) => deleteRecord(aws, naming, each.deploymentId)));
   return true;
 }
 
 /**
- * Lets the service grow again, once green has all traffic; it must not shrink before blue is gone, whose idle tasks
- * halve the averages.
+ * Lets the service grow again, once the new task set has all traffic. It must not shrink before the old one is gone,
+ * whose idle tasks halve the averages.
  */
 export async function resumeScaleOut(aws: Aws, naming: Naming, deploymentId: string): Promise<void> {
   const record = await ownRecord(aws, naming, deploymentId);
@@ -94,7 +87,7 @@ export async function resumeScaleOut(aws: Aws, naming: Naming, deploymentId: str
 }
 
 /**
- * Gives back what was found before, for this deployment alone.
+ * Gives back what was found before a deployment suspended it.
  *
  * @returns false where there was nothing to give back
  */
@@ -105,7 +98,7 @@ export async function restore(aws: Aws, naming: Naming, deploymentId: string): P
     ...(!record.found.scaleIn && { scaleIn: false }),
     ...(!record.found.scaleOut && { scaleOut: false }),
   });
-  await deleteRecord(aws, naming);
+  await deleteRecord(aws, naming, deploymentId);
   return true;
 }
 
@@ -114,25 +107,27 @@ async function ownRecord(
   naming: Naming,
   deploymentId: string,
 ): Promise<SuspensionRecord | undefined> {
-  const record = await readRecord(aws, naming);
-  return record?.deploymentId === deploymentId ? record : undefined;
+  return (await readRecords(aws, naming)).find((each) => each.deploymentId === deploymentId);
 }
 
 async function writeRecord(aws: Aws, naming: Naming, record: SuspensionRecord): Promise<void> {
   await aws.parameters.send(
     new PutParameterCommand({
-      Name: naming.suspendedScalingParameter,
+      Name: `${naming.suspendedScalingPath}/${record.deploymentId}`,
       Description: `What scaling of ${naming.prefix} was like before a deployment suspended it`,
       Type: "String",
       Value: JSON.stringify(record),
+      // a request that is repeated finds its own
       Overwrite: true,
     }),
   );
 }
 
-async function deleteRecord(aws: Aws, naming: Naming): Promise<void> {
+async function deleteRecord(aws: Aws, naming: Naming, deploymentId: string): Promise<void> {
   try {
-    await aws.parameters.send(new DeleteParameterCommand({ Name: naming.suspendedScalingParameter }));
+    await aws.parameters.send(
+      new DeleteParameterCommand({ Name: `${naming.suspendedScalingPath}/${deploymentId}` }),
+    );
   } catch (error) {
     // whoever follows the same deployment was faster
     if ((error as Error).name !== "ParameterNotFound") throw error;
