@@ -32,9 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.stop_with_stdin:
         threading.Thread(target=_when_stdin_ends, args=(stop,), daemon=True).start()
 
-    ready = {"endpoint": f"http://127.0.0.1:{server.port}", "pid": os.getpid()}
+    ready = {"endpoint": server.endpoint, "pid": os.getpid()}
     print(json.dumps(ready, separators=(",", ":")), file=ready_line, flush=True)
     server.serve_forever()
+    server.emulator.forks.end_all()
     return 0
 
 

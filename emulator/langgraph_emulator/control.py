@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 from langgraph_emulator.call_log import CallLog
 from langgraph_emulator.errors import AwsError
+from langgraph_emulator.forks import Forks
 from langgraph_emulator.inventory import inventory
 from langgraph_emulator.protocol.codec import HttpResponse
 from langgraph_emulator.protocol.identify import DEFAULT_REGION
@@ -20,7 +21,7 @@ Route = Callable[[Query, Any], Any]
 
 
 class ControlApi:
-    def __init__(self, world: World, calls: CallLog) -> None:
+    def __init__(self, world: World, calls: CallLog, forks: Forks) -> None:
         self._world = world
         self._calls = calls
         self._routes: dict[tuple[str, str], Route] = {
@@ -35,6 +36,9 @@ class ControlApi:
             ("GET", "route"): self._route,
             ("GET", "inventory"): lambda query, body: inventory(world, query.get("region", DEFAULT_REGION)),
             ("POST", "scaling/evaluate"): self._evaluate_scaling,
+            ("GET", "fork"): lambda query, body: forks.all(),
+            ("POST", "fork"): lambda query, body: forks.start(),
+            ("DELETE", "fork"): lambda query, body: forks.end(int(query["pid"])),
         }
 
     def answer(self, environ: dict[str, Any], body: bytes) -> HttpResponse:

@@ -16,6 +16,7 @@ from moto.core.request import Request
 from langgraph_emulator.call_log import CallLog
 from langgraph_emulator.control import ControlApi
 from langgraph_emulator.errors import AwsError, EmulatorFault, NotImplementedByEmulator
+from langgraph_emulator.forks import Forks
 from langgraph_emulator.operations import Call, Handler, find_handler
 from langgraph_emulator.protocol import constraints
 from langgraph_emulator.protocol.codec import HttpResponse, decode_request, encode_error, encode_result
@@ -34,7 +35,11 @@ class Emulator:
     def __init__(self) -> None:
         self.world = World()
         self.calls = CallLog()
-        self._control = ControlApi(self.world, self.calls)
+        self.forks = Forks(self._renew_lock)
+        self._control = ControlApi(self.world, self.calls, self.forks)
+        self._renew_lock()
+
+    def _renew_lock(self) -> None:
         self._lock = threading.RLock()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -1,16 +1,19 @@
-"""The HTTP server: threaded, loopback only, keep-alive, one log line per request."""
+"""The HTTP server: threaded, loopback only, one log line per request."""
 
 from __future__ import annotations
 
 import os
+import socket
 import sys
+import threading
+from typing import Any
 
 # Read by moto when its modules load, so they are set before anything imports it.
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 os.environ.setdefault("MOTO_ACCOUNT_ID", "123456789012")
 
 from moto.moto_server.werkzeug_app import MotoRequestHandler
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import ThreadedWSGIServer
 
 from langgraph_emulator.emulator import Emulator
 
@@ -28,7 +31,45 @@ class _Handler(MotoRequestHandler):
             print(message % args, file=sys.stderr)
 
 
-def create_server(port: int) -> BaseWSGIServer:
-    server = make_server("127.0.0.1", port, Emulator(), threaded=True, request_handler=_Handler)
-    server.daemon_threads = True  # type: ignore[attr-defined]
+class Server(ThreadedWSGIServer):
+    """Knows its open connections, so that a fork can let go of them."""
+
+    def __init__(self, port: int, emulator: Emulator) -> None:
+        super().__init__("127.0.0.1", port, emulator, _Handler)
+        self.emulator = emulator
+        # Held while a connection is accepted and not yet known, and while the process forks.
+        self.accepting = threading.Lock()
+        self._connections: set[socket.socket] = set()
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def sibling(self) -> Server:
+        """A server of the same emulator on a free port; connections to it wait until it serves."""
+        return Server(0, self.emulator)
+
+    def get_request(self) -> tuple[Any, Any]:
+        with self.accepting:
+            request, address = super().get_request()
+            self._connections.add(request)
+        return request, address
+
+    def close_request(self, request: Any) -> None:
+        super().close_request(request)
+        self._connections.discard(request)
+
+    def abandon(self) -> None:
+        """In a fork: closes what belongs to the parent. No shutdown(), which would reach the parent's connections."""
+        self.server_close()
+        for connection in self._connections:
+            descriptor = connection.detach()
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._connections.clear()
+
+
+def create_server(port: int) -> Server:
+    server = Server(port, Emulator())
+    server.emulator.forks.server = server
     return server

@@ -43,11 +43,11 @@ def endpoint() -> str:
 
 
 @cache
-def client(service: str, region: str = REGION) -> Any:
+def client(service: str, region: str = REGION, address: str | None = None) -> Any:
     return boto3.client(
         service,
         region_name=region,
-        endpoint_url=endpoint(),
+        endpoint_url=address or endpoint(),
         aws_access_key_id="any",
         aws_secret_access_key="any",
         config=Config(retries={"max_attempts": 3, "mode": "standard"}, s3={"addressing_style": "path"}),
@@ -55,7 +55,11 @@ def client(service: str, region: str = REGION) -> Any:
 
 
 def control(method: str, path: str, body: Any = None, /, **query: Any) -> Any:
-    url = f"{endpoint()}/_emulator/{path}" + (f"?{urlencode(query)}" if query else "")
+    return control_of(endpoint(), method, path, body, **query)
+
+
+def control_of(address: str, method: str, path: str, body: Any = None, /, **query: Any) -> Any:
+    url = f"{address}/_emulator/{path}" + (f"?{urlencode(query)}" if query else "")
     data = None if body is None else json.dumps(body).encode()
     with urllib.request.urlopen(urllib.request.Request(url, data=data, method=method)) as response:
         return json.load(response)
