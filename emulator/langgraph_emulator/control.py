@@ -5,28 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from langgraph_emulator.call_log import CallLog
 from langgraph_emulator.errors import AwsError
-from langgraph_emulator.forks import Forks
 from langgraph_emulator.inventory import inventory
 from langgraph_emulator.protocol.codec import HttpResponse
 from langgraph_emulator.protocol.identify import DEFAULT_REGION
-from langgraph_emulator.world import World
+
+if TYPE_CHECKING:
+    from langgraph_emulator.emulator import Emulator
 
 Query = dict[str, str]
 Route = Callable[[Query, Any], Any]
 
 
 class ControlApi:
-    def __init__(self, world: World, calls: CallLog, forks: Forks) -> None:
+    def __init__(self, emulator: Emulator) -> None:
+        world, faults, forks = emulator.world, emulator.faults, emulator.forks
         self._world = world
-        self._calls = calls
+        self._emulator = emulator
         self._routes: dict[tuple[str, str], Route] = {
             ("GET", "health"): lambda query, body: {"status": "ok", "now": world.clock.now()},
-            ("GET", "calls"): lambda query, body: calls.all(),
+            ("GET", "calls"): lambda query, body: emulator.calls.all(),
             ("DELETE", "calls"): self._clear_calls,
             ("GET", "clock"): self._clock,
             ("POST", "clock"): self._move_clock,
@@ -36,6 +37,11 @@ class ControlApi:
             ("GET", "route"): self._route,
             ("GET", "inventory"): lambda query, body: inventory(world, query.get("region", DEFAULT_REGION)),
             ("POST", "scaling/evaluate"): self._evaluate_scaling,
+            ("GET", "faults"): lambda query, body: faults.left(),
+            ("POST", "faults"): lambda query, body: faults.add(body),
+            ("DELETE", "faults"): self._clear_faults,
+            ("GET", "signatures"): self._signatures,
+            ("POST", "signatures"): self._check_signatures,
             ("GET", "fork"): lambda query, body: forks.all(),
             ("POST", "fork"): lambda query, body: forks.start(),
             ("DELETE", "fork"): lambda query, body: forks.end(int(query["pid"])),
@@ -53,8 +59,19 @@ class ControlApi:
             return _json(400, {"error": f"{type(error).__name__}: {error}"})
 
     def _clear_calls(self, query: Query, body: Any) -> Any:
-        self._calls.clear()
+        self._emulator.calls.clear()
         return {}
+
+    def _clear_faults(self, query: Query, body: Any) -> Any:
+        self._emulator.faults.clear()
+        return []
+
+    def _check_signatures(self, query: Query, body: Any) -> Any:
+        self._emulator.signatures.allow(body["maxSkewSeconds"])
+        return self._signatures(query, body)
+
+    def _signatures(self, query: Query, body: Any) -> Any:
+        return {"maxSkewSeconds": self._emulator.signatures.max_skew_seconds}
 
     def _clock(self, query: Query, body: Any) -> Any:
         return {"now": self._world.clock.now(), "scale": self._world.clock.scale}

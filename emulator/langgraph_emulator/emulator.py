@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import io
+import socket
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Iterable
+from email.utils import format_datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NoReturn
 
 from moto.core.request import Request
 
+from langgraph_emulator import faults
 from langgraph_emulator.call_log import CallLog
 from langgraph_emulator.control import ControlApi
 from langgraph_emulator.errors import AwsError, EmulatorFault, NotImplementedByEmulator
+from langgraph_emulator.faults import LOST_ANSWER, LOST_REQUEST, Faults
 from langgraph_emulator.forks import Forks
 from langgraph_emulator.operations import Call, Handler, find_handler
 from langgraph_emulator.protocol import constraints
 from langgraph_emulator.protocol.codec import HttpResponse, decode_request, encode_error, encode_result
 from langgraph_emulator.protocol.identify import UNKNOWN, Target, identify
-
+from langgraph_emulator.signatures import Signatures
 from langgraph_emulator.world import World
 
 
@@ -35,8 +39,10 @@ class Emulator:
     def __init__(self) -> None:
         self.world = World()
         self.calls = CallLog()
+        self.faults = Faults()
+        self.signatures = Signatures(self.world.clock)
         self.forks = Forks(self._renew_lock)
-        self._control = ControlApi(self.world, self.calls, self.forks)
+        self._control = ControlApi(self)
         self._renew_lock()
 
     def _renew_lock(self) -> None:
@@ -52,38 +58,58 @@ class Emulator:
             name, response = self._answer_aws(environ, body)
         milliseconds = (time.monotonic() - started) * 1000
         # One write, so that lines of concurrent requests stay whole.
-        sys.stderr.write(f"{response.status} {name} {milliseconds:.0f} ms\n")
+        sys.stderr.write(f"{response.status if response else 'lost'} {name} {milliseconds:.0f} ms\n")
+        if response is None:
+            _drop_connection(environ)
         return _send(response, environ["REQUEST_METHOD"], start_response)
 
     def _answer_control(self, environ: dict[str, Any], body: bytes) -> HttpResponse:
         with self._lock:
             self.world.timeline.catch_up()
-            return self._control.answer(environ, body)
+            return self._dated(self._control.answer(environ, body))
 
-    def _answer_aws(self, environ: dict[str, Any], body: bytes) -> tuple[str, HttpResponse]:
+    def _answer_aws(self, environ: dict[str, Any], body: bytes) -> tuple[str, HttpResponse | None]:
         with self._lock:
             request = Request({**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))})
             target = identify(request)
             self.world.timeline.catch_up()
-            error_code = None
-            try:
-                response = self._perform(target, request, environ, body)
-            except AwsError as error:
-                error_code = error.code
-                response = encode_error(target, error)
-            except Exception as error:
-                fault = EmulatorFault(target.service, target.operation, error)
-                _log_fault(fault, error)
-                error_code, response = fault.code, encode_error(target, fault)
+            response, error_code = self._respond(target, request, environ, body)
             self.calls.record(
                 service=target.service,
                 operation=target.operation,
                 region=target.region,
-                status=response.status,
-                error_code=error_code or _error_code(response),
+                status=response.status if response else 0,
+                error_code=error_code,
                 time=self.world.clock.now(),
             )
-        return f"{target.service}.{target.operation} {target.region}", response
+            return f"{target.service}.{target.operation} {target.region}", response and self._dated(response)
+
+    def _respond(
+        self, target: Target, request: Request, environ: dict[str, Any], body: bytes
+    ) -> tuple[HttpResponse | None, str | None]:
+        """The response, or None where the connection is to be lost, and the error's code."""
+        kind = None
+        try:
+            self.signatures.check(target, request)
+            kind = self.faults.next(target)
+            if kind == LOST_REQUEST:
+                return None, kind
+            if kind not in (None, LOST_ANSWER):
+                raise faults.error(kind, target)
+            response, code = self._perform(target, request, environ, body), None
+        except AwsError as error:
+            response, code = encode_error(target, error), error.code
+        except Exception as error:
+            fault = EmulatorFault(target.service, target.operation, error)
+            _log_fault(fault, error)
+            response, code = encode_error(target, fault), fault.code
+        return (None, kind) if kind == LOST_ANSWER else (response, code or _error_code(response))
+
+    def _dated(self, response: HttpResponse) -> HttpResponse:
+        """With the time by which SDKs correct their clocks."""
+        response.headers = {k: v for k, v in response.headers.items() if k.lower() != "date"}
+        response.headers["Date"] = format_datetime(self.world.clock.now(), usegmt=True)
+        return response
 
     def _perform(self, target: Target, request: Request, environ: dict[str, Any], body: bytes) -> HttpResponse:
         if target.model is None and (target.operation == UNKNOWN or target.service != "s3"):
@@ -108,6 +134,12 @@ def _read_body(environ: dict[str, Any]) -> bytes:
     if length:
         return environ["wsgi.input"].read(int(length))
     return environ["wsgi.input"].read() if environ.get("wsgi.input_terminated") else b""
+
+
+def _drop_connection(environ: dict[str, Any]) -> NoReturn:
+    environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    # The server takes this for a client that has gone, and writes nothing.
+    raise ConnectionAbortedError
 
 
 def _send(response: HttpResponse, method: str, start_response: Any) -> Iterable[bytes]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 
 class AwsError(Exception):
-    """An error response: code and message; the protocol and the HTTP status follow from the service's model."""
+    """An error response: code and message; protocol and status follow from the service's model, unless one is given."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, status: int | None = None) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
+        self.status = status
 
 
 class NotImplementedByEmulator(AwsError):

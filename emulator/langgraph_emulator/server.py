@@ -23,6 +23,10 @@ class _Handler(MotoRequestHandler):
     # Headers and body are written separately: with Nagle's algorithm each response would wait 40 ms for an ACK.
     disable_nagle_algorithm = True
 
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Without the real time as Date; the emulator's answers bring their own."""
+        self.send_response_only(code, message)
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """The emulator writes its own line, with the operation instead of the URL."""
 

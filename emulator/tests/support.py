@@ -43,11 +43,11 @@ def endpoint() -> str:
 
 
 @cache
-def client(service: str, region: str = REGION, address: str | None = None) -> Any:
+def client(service: str, region: str = REGION) -> Any:
     return boto3.client(
         service,
         region_name=region,
-        endpoint_url=address or endpoint(),
+        endpoint_url=endpoint(),
         aws_access_key_id="any",
         aws_secret_access_key="any",
         config=Config(retries={"max_attempts": 3, "mode": "standard"}, s3={"addressing_style": "path"}),

@@ -10,66 +10,14 @@ import time
 import unittest
 import urllib.error
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 from urllib.parse import urlsplit
 
+from tests.forked import ForkedTest, until_closed
 from tests.support import Stack, advance, client, control, control_of, endpoint, error_of, unique
 from tests.test_server import start
 
 
-def until_closed(connection: socket.socket) -> None:
-    """Waits for the end of the process that serves an idle connection."""
-    connection.settimeout(10)
-    try:
-        assert connection.recv(1) == b""
-    except ConnectionResetError:
-        pass
-    finally:
-        connection.close()
-
-
-class Fork:
-    """A fork, with a connection that its end closes."""
-
-    def __init__(self, parent: str | None = None) -> None:
-        self.parent = parent or endpoint()
-        answer = control_of(self.parent, "POST", "fork")
-        self.address, self.pid = answer["endpoint"], answer["pid"]
-        self.control("GET", "health")
-        self.held = self.connect()
-
-    def connect(self) -> socket.socket:
-        url = urlsplit(self.address)
-        return socket.create_connection((url.hostname or "", url.port or 0), timeout=10)
-
-    def control(self, method: str, path: str, body: Any = None, /, **query: Any) -> Any:
-        return control_of(self.address, method, path, body, **query)
-
-    def client(self, service: str) -> Any:
-        return client(service, address=self.address)
-
-    def until_over(self) -> None:
-        until_closed(self.held)
-
-    def end(self) -> None:
-        control_of(self.parent, "DELETE", "fork", pid=self.pid)
-        self.until_over()
-
-
-class Forks(unittest.TestCase):
-    def fork(self, parent: str | None = None) -> Fork:
-        fork = Fork(parent)
-        self.addCleanup(self._end, fork)
-        return fork
-
-    def _end(self, fork: Fork) -> None:
-        try:
-            fork.end()
-        except OSError:
-            pass
-        finally:
-            fork.held.close()
-
+class Forks(ForkedTest):
     def assert_gone(self, pid: int) -> None:
         """A zombie would still take a signal."""
         with self.assertRaises(ProcessLookupError):

@@ -54,7 +54,9 @@ def encode_result(target: Target, result: dict[str, Any]) -> HttpResponse:
 
 def encode_error(target: Target, error: AwsError) -> HttpResponse:
     model = target.model or _any_model(target.service)
-    return _cbor_error(model, error) if target.protocol == "cbor" else _serialize(target, model, error)
+    response = _cbor_error(model, error) if target.protocol == "cbor" else _serialize(target, model, error)
+    response.status = error.status or response.status
+    return response
 
 
 def _cbor_error(model: OperationModel, error: AwsError) -> HttpResponse:
