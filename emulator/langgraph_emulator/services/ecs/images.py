@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-_MEMBERS = {"healthyAfterSeconds", "unhealthyAfterSeconds", "exitCode", "stoppedReason"}
+_MEMBERS = {"healthyAfterSeconds", "unhealthyAfterSeconds", "exitCode", "stoppedReason", "logs"}
 
 
 @dataclass(frozen=True)
@@ -14,12 +14,14 @@ class Behaviour:
 
     An ``exit_code`` ends the container when it would have become unhealthy, or as soon as it runs. A
     ``stopped_reason`` without an exit code keeps the task from starting, as an image that cannot be pulled does.
+    ``logs`` are written as soon as the container runs.
     """
 
     healthy_after: float | None = 5
     unhealthy_after: float | None = None
     exit_code: int | None = None
     stopped_reason: str | None = None
+    logs: tuple[str, ...] = ()
 
     @property
     def fails_to_start(self) -> bool:
@@ -43,6 +45,7 @@ class Images:
             unhealthy_after=behaviour.get("unhealthyAfterSeconds"),
             exit_code=behaviour.get("exitCode"),
             stopped_reason=behaviour.get("stoppedReason"),
+            logs=_lines(behaviour.get("logs") or []),
         )
         return self._behaviours[image]
 
@@ -53,3 +56,13 @@ class Images:
             if container.get("image") in self._behaviours:
                 return self._behaviours[container["image"]]
         return Behaviour()
+
+    def logs_of(self, container: dict[str, Any]) -> tuple[str, ...]:
+        behaviour = self._behaviours.get(container.get("image", ""))
+        return behaviour.logs if behaviour else ()
+
+
+def _lines(logs: Any) -> tuple[str, ...]:
+    if not isinstance(logs, list) or not all(isinstance(line, str) and line for line in logs):
+        raise ValueError("logs must be a list of lines, none of them empty")
+    return tuple(logs)

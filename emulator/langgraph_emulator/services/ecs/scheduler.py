@@ -13,6 +13,7 @@ from langgraph_emulator.errors import AwsError
 from langgraph_emulator.operations import ACCOUNT
 from langgraph_emulator.services.ecs.images import Images
 from langgraph_emulator.services.ecs.model import PENDING, RUNNING, STOPPED, Ecs, Task, TaskSet, short
+from langgraph_emulator.services.ecs.task_logs import write_logs
 from langgraph_emulator.services.elbv2.target_groups import Target, TaskTargets
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ class Scheduler:
         task.started_at = self._world.clock.now()
         for target in self._register(task):
             target.state = "initial"
+        write_logs(self._world, self._region, task)
         behaviour = task.behaviour
         if behaviour.exit_code is not None and behaviour.unhealthy_after is None:
             self._exit(task)
