@@ -64,7 +64,7 @@ class Evaluation(AlarmTest):
         self.assertEqual(described["StateValue"], "ALARM")
         self.assertRegex(
             described["StateReason"],
-            r"^Threshold Crossed: 1 out of the last 1 datapoint \[6\.0 \(\d\d/\d\d/\d\d \d\d:\d\d:00\)\] "
+            r"^Threshold Crossed: 1 out of the last 1 datapoints \[6\.0 \(\d\d/\d\d/\d\d \d\d:\d\d:00\)\] "
             r"was greater than the threshold \(5\.0\) \(minimum 1 datapoint for OK -> ALARM transition\)\.$",
         )
         self.assertEqual(json.loads(described["StateReasonData"])["recentDatapoints"], [6.0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import Any
 from uuid import uuid4
 
@@ -30,7 +31,7 @@ def decode_request(target: Target, request: Request) -> dict[str, Any]:
     """The parameters of a request, named as in the service's model."""
     assert target.model is not None
     if target.protocol == "cbor":
-        return cbor.decode(request.get_data())
+        return _aware(cbor.decode(request.get_data()))
     parser = PROTOCOL_PARSERS[target.protocol](target.model)
     parsed = parser.parse(
         {
@@ -42,7 +43,18 @@ def decode_request(target: Target, request: Request) -> dict[str, Any]:
             "url_params": target.uri_params,
         }
     )
-    return {key: value for key, value in dict(parsed or {}).items() if value is not None}
+    return {key: _aware(value) for key, value in dict(parsed or {}).items() if value is not None}
+
+
+def _aware(value: Any) -> Any:
+    """Parsers leave the time zone out; it is UTC."""
+    if isinstance(value, dict):
+        return {key: _aware(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_aware(item) for item in value]
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=timezone.utc)
+    return value
 
 
 def encode_result(target: Target, result: dict[str, Any]) -> HttpResponse:

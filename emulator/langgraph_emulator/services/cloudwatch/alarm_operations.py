@@ -6,6 +6,7 @@ from typing import Any
 
 from langgraph_emulator.errors import AwsError
 from langgraph_emulator.operations import Call, operation
+from langgraph_emulator.paging import page
 from langgraph_emulator.services.cloudwatch import reasons
 from langgraph_emulator.services.cloudwatch.alarms import Alarm, Alarms
 
@@ -25,7 +26,7 @@ def put_metric_alarm(call: Call) -> dict[str, Any]:
     else:
         alarm.settings, alarm.configured_at = settings, now
         summary, kind = f'Alarm "{name}" updated', "Update"
-    alarm.history.append(reasons.history_item(alarm, "ConfigurationUpdate", summary, {"type": kind}, now))
+    alarms.history.append(reasons.history_item(alarm, "ConfigurationUpdate", summary, {"type": kind}, now))
     alarms.wake(alarm)
     return {}
 
@@ -58,18 +59,20 @@ def describe_alarms_for_metric(call: Call) -> dict[str, Any]:
 @operation("cloudwatch", "DescribeAlarmHistory")
 def describe_alarm_history(call: Call) -> dict[str, Any]:
     params = call.params
-    items = [item for alarm in call.state(Alarms).by_name.values() for item in alarm.history]
+    if "MetricAlarm" not in (params.get("AlarmTypes") or ["MetricAlarm"]):
+        return {"AlarmHistoryItems": []}
     found = [
         item
-        for item in items
+        for item in call.state(Alarms).history
         if params.get("AlarmName") in (None, item["AlarmName"])
         and params.get("HistoryItemType") in (None, item["HistoryItemType"])
         and (not params.get("StartDate") or item["Timestamp"] >= params["StartDate"])
         and (not params.get("EndDate") or item["Timestamp"] <= params["EndDate"])
     ]
-    newest_first = params.get("ScanBy", "TimestampDescending") == "TimestampDescending"
-    found.sort(key=lambda item: item["Timestamp"], reverse=newest_first)
-    return {"AlarmHistoryItems": found[: params.get("MaxRecords", 100)]}
+    if params.get("ScanBy", "TimestampDescending") == "TimestampDescending":
+        found.reverse()
+    items, token = page(found, params.get("NextToken"), params.get("MaxRecords", 100), "InvalidNextToken")
+    return {"AlarmHistoryItems": items, "NextToken": token}
 
 
 @operation("cloudwatch", "DeleteAlarms")

@@ -9,7 +9,7 @@ settled, so that days can be skipped quickly; datapoints wake it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,6 @@ class Alarm:
     reason: str = "Unchecked: Initial alarm creation"
     reason_data: str | None = None
     state_updated_at: datetime | None = None
-    history: list[dict[str, Any]] = field(default_factory=list)
     pending: Event | None = None
 
     @property
@@ -96,6 +95,8 @@ class Alarms:
         self._world = world
         self._store = world.state(MetricStore, region)
         self.by_name: dict[str, Alarm] = {}
+        # Of all alarms, also of those that are deleted; the oldest comes first.
+        self.history: list[dict[str, Any]] = []
         self._listeners: list[Callable[[str], None]] = []
 
     def subscribe(self, listener: Callable[[str], None]) -> None:
@@ -123,12 +124,12 @@ class Alarms:
             alarm.pending.cancel()
 
     def set_state(self, alarm: Alarm, state: str, reason: str, reason_data: str | None) -> None:
-        before, now = alarm.state, self._world.clock.now()
+        before, now = reasons.state(alarm), self._world.clock.now()
         alarm.state, alarm.reason, alarm.reason_data = state, reason, reason_data
-        if before == state:
+        if before["stateValue"] == state:
             return
         alarm.state_updated_at = now
-        alarm.history.append(reasons.state_update(alarm, before, now))
+        self.history.append(reasons.state_update(alarm, before, now))
         if state == ALARM:
             for listener in self._listeners:
                 listener(alarm.name)
@@ -149,7 +150,8 @@ class Alarms:
         newest_first = sorted(series, reverse=True)[: alarm.evaluation_periods]
         points = [(time, series[time]) for time in newest_first]
         state = decide(alarm, points, times)
-        if state is not None:
+        # The reason stays that of the last change, whatever the datapoints since.
+        if state is not None and state != alarm.state:
             reason, data = reasons.explain(alarm, state, points, self._world.clock.now())
             self.set_state(alarm, state, reason, data)
 

@@ -18,18 +18,21 @@ _COMPARISONS = {
 _TREATED_AS = {"notBreaching": "NonBreaching", "breaching": "Breaching", "missing": "Missing", "ignore": "Ignored"}
 
 
-def explain(alarm: Alarm, state: str, points: list[tuple[float, float]], now: datetime) -> tuple[str, str]:
+def explain(alarm: Alarm, new_state: str, points: list[tuple[float, float]], now: datetime) -> tuple[str, str]:
     """Reason and reason data; ``points`` are the newest datapoints, newest first."""
     periods, threshold = alarm.evaluation_periods, float(alarm.settings["Threshold"])
+    statistic = alarm.settings.get("Statistic") or alarm.settings.get("ExtendedStatistic")
     data = {
         "version": "1.0",
         "queryDate": _stamp(now),
+        **({"startDate": _stamp(_moment(points[-1][0]))} if points else {}),
+        **({"statistic": statistic} if statistic else {}),
         "period": alarm.period,
-        "recentDatapoints": [value for _, value in points],
+        "recentDatapoints": [value for _, value in reversed(points)],
         "threshold": threshold,
         "evaluatedDatapoints": [{"timestamp": _stamp(_moment(time)), "value": value} for time, value in points],
     }
-    if state == "INSUFFICIENT_DATA":
+    if new_state == "INSUFFICIENT_DATA":
         reason = f"Insufficient Data: {_count(periods, 'datapoint')} {'was' if periods == 1 else 'were'} unknown."
     elif not points:
         reason = (
@@ -38,30 +41,36 @@ def explain(alarm: Alarm, state: str, points: list[tuple[float, float]], now: da
             f"[{_TREATED_AS[alarm.missing]}]."
         )
     else:
-        reason = _threshold_crossed(alarm, state, points, threshold)
+        reason = _threshold_crossed(alarm, new_state, points, threshold)
     return reason, json.dumps(data)
 
 
-def _threshold_crossed(alarm: Alarm, state: str, points: list[tuple[float, float]], threshold: float) -> str:
-    in_alarm = state == "ALARM"
+def _threshold_crossed(alarm: Alarm, new_state: str, points: list[tuple[float, float]], threshold: float) -> str:
+    in_alarm = new_state == "ALARM"
     telling = [(time, value) for time, value in points if alarm.breaches(value) == in_alarm] or points
     listed = ", ".join(f"{value} ({_moment(time):%d/%m/%y %H:%M:%S})" for time, value in telling)
     verb = "was" if len(telling) == 1 else "were"
     needed = alarm.datapoints_to_alarm if in_alarm else alarm.evaluation_periods - alarm.datapoints_to_alarm + 1
     return (
-        f"Threshold Crossed: {len(telling)} out of the last {_count(alarm.evaluation_periods, 'datapoint')} "
+        f"Threshold Crossed: {len(telling)} out of the last {alarm.evaluation_periods} datapoints "
         f"[{listed}] {verb} {'' if in_alarm else 'not '}{_COMPARISONS[alarm.settings['ComparisonOperator']]} "
         f"the threshold ({threshold}) (minimum {_count(needed, 'datapoint')} for "
         f"{'OK -> ALARM' if in_alarm else 'ALARM -> OK'} transition)."
     )
 
 
-def state_update(alarm: Alarm, before: str, now: datetime) -> dict[str, Any]:
-    old, new = {"stateValue": before}, {"stateValue": alarm.state, "stateReason": alarm.reason}
+def state(alarm: Alarm) -> dict[str, Any]:
+    """An alarm's state as its history has it."""
+    told: dict[str, Any] = {"stateValue": alarm.state, "stateReason": alarm.reason}
     if alarm.reason_data:
-        new["stateReasonData"] = json.loads(alarm.reason_data)
-    data = {"version": "1.0", "oldState": old, "newState": new}
-    return history_item(alarm, "StateUpdate", f"Alarm updated from {before} to {alarm.state}", data, now)
+        told["stateReasonData"] = json.loads(alarm.reason_data)
+    return told
+
+
+def state_update(alarm: Alarm, before: dict[str, Any], now: datetime) -> dict[str, Any]:
+    data = {"version": "1.0", "oldState": before, "newState": state(alarm)}
+    summary = f"Alarm updated from {before['stateValue']} to {alarm.state}"
+    return history_item(alarm, "StateUpdate", summary, data, now)
 
 
 def history_item(alarm: Alarm, kind: str, summary: str, data: dict[str, Any], now: datetime) -> dict[str, Any]:
