@@ -1,4 +1,4 @@
-"""Application Auto Scaling: tags, and policies that keep their attributes."""
+"""Application Auto Scaling: tags, and what is suspended."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from langgraph_emulator.errors import AwsError
 from langgraph_emulator.operations import Call, operation
 
 _SERVICE = "application-autoscaling"
+_FLAGS = ("DynamicScalingInSuspended", "DynamicScalingOutSuspended", "ScheduledScalingSuspended")
 
 
 class TargetTags:
@@ -19,7 +20,7 @@ class TargetTags:
 
 @operation(_SERVICE, "RegisterScalableTarget")
 def register_scalable_target(call: Call) -> dict[str, Any]:
-    answer = call.moto(Tags=None)
+    answer = call.moto(Tags=None, SuspendedState=_suspended(call))
     tags = call.state(TargetTags).by_arn.setdefault(answer["ScalableTargetARN"], {})
     tags.update(call.params.get("Tags") or {})
     return answer
@@ -27,14 +28,9 @@ def register_scalable_target(call: Call) -> dict[str, Any]:
 
 @operation(_SERVICE, "DeregisterScalableTarget")
 def deregister_scalable_target(call: Call) -> dict[str, Any]:
-    found = call.aws(
-        _SERVICE,
-        "DescribeScalableTargets",
-        ServiceNamespace=call.params["ServiceNamespace"],
-        ResourceIds=[call.params["ResourceId"]],
-    )
+    found = _targets(call)
     answer = call.moto()
-    for target in found.get("ScalableTargets", []):
+    for target in found:
         call.state(TargetTags).by_arn.pop(target.get("ScalableTargetARN", ""), None)
     return answer
 
@@ -55,6 +51,23 @@ def untag_resource(call: Call) -> dict[str, Any]:
     for key in call.params["TagKeys"]:
         _tags(call).pop(key, None)
     return {}
+
+
+def _suspended(call: Call) -> dict[str, bool]:
+    """All three flags; what is not given stays as it is."""
+    present = next((target.get("SuspendedState") for target in _targets(call)), None)
+    return {**dict.fromkeys(_FLAGS, False), **(present or {}), **(call.params.get("SuspendedState") or {})}
+
+
+def _targets(call: Call) -> list[dict[str, Any]]:
+    found = call.aws(
+        _SERVICE,
+        "DescribeScalableTargets",
+        ServiceNamespace=call.params["ServiceNamespace"],
+        ResourceIds=[call.params["ResourceId"]],
+        ScalableDimension=call.params["ScalableDimension"],
+    )
+    return found.get("ScalableTargets", [])
 
 
 def _tags(call: Call) -> dict[str, str]:
