@@ -21,7 +21,7 @@ ACCOUNT = "123456789012"
 _MODULES: dict[str, tuple[str, ...]] = {
     "application-autoscaling": ("application_autoscaling",),
     "cloudwatch": ("cloudwatch.metric_operations", "cloudwatch.alarm_operations"),
-    "codedeploy": ("codedeploy.configs", "codedeploy.groups", "codedeploy.deployments"),
+    "codedeploy": ("codedeploy.configs", "codedeploy.groups", "codedeploy.deployments", "codedeploy.revisions"),
     "ec2": ("ec2",),
     "ecs": ("ecs.services", "ecs.tasks"),
     "elbv2": ("elbv2.listeners", "elbv2.target_groups"),

@@ -198,6 +198,18 @@ def _() -> tuple[str, str]:
     return error_of(client("codedeploy").stop_deployment, deploymentId=deployment)
 
 
+@provokes("codedeploy-batch-limit")
+def _() -> tuple[str, str]:
+    ids = [f"d-{number:09}" for number in range(26)]
+    return error_of(client("codedeploy").batch_get_deployments, deploymentIds=ids)
+
+
+@provokes("codedeploy-revision-unknown")
+def _() -> tuple[str, str]:
+    revision = {"revisionType": "AppSpecContent", "appSpecContent": {"sha256": "0" * 64}}
+    return error_of(client("codedeploy").get_application_revision, applicationName=stack().name, revision=revision)
+
+
 @provokes("codedeploy-not-waiting")
 def _() -> tuple[str, str]:
     deployment = Stack().deploy()

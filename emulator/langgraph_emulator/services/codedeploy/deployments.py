@@ -6,11 +6,15 @@ from typing import Any
 
 from langgraph_emulator.errors import AwsError
 from langgraph_emulator.operations import Call, operation
+from langgraph_emulator.paging import page
 from langgraph_emulator.refusals import refuse
 from langgraph_emulator.services.codedeploy import appspec, configs, views
 from langgraph_emulator.services.codedeploy.deployment import Deployment, new_id
 from langgraph_emulator.services.codedeploy.engine import Engine
 from langgraph_emulator.services.codedeploy.state import CodeDeploy, Group
+
+_PAGE = 100
+_BATCH = 25
 
 
 @operation("codedeploy", "CreateDeployment")
@@ -49,6 +53,8 @@ def get_deployment(call: Call) -> dict[str, Any]:
 
 @operation("codedeploy", "BatchGetDeployments")
 def batch_get_deployments(call: Call) -> dict[str, Any]:
+    if len(call.params["deploymentIds"]) > _BATCH:
+        raise refuse("codedeploy-batch-limit", most=_BATCH)
     deployments = call.state(CodeDeploy).deployments
     found = [deployments[i] for i in call.params["deploymentIds"] if i in deployments]
     return {"deploymentsInfo": [views.deployment(deployment) for deployment in found]}
@@ -69,7 +75,9 @@ def list_deployments(call: Call) -> dict[str, Any]:
         deployments = [d for d in deployments if d.status in statuses]
     start, end = ((params.get("createTimeRange") or {}).get(key) for key in ("start", "end"))
     inside = [d for d in deployments if (not start or d.create_time >= start) and (not end or d.create_time <= end)]
-    return {"deployments": [d.id for d in sorted(inside, key=lambda d: d.create_time, reverse=True)]}
+    newest_first = sorted(reversed(inside), key=lambda d: d.create_time, reverse=True)
+    found, token = page(newest_first, params.get("nextToken"), _PAGE, "InvalidNextTokenException")
+    return {"deployments": [d.id for d in found], "nextToken": token}
 
 
 @operation("codedeploy", "StopDeployment")
