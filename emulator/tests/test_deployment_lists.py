@@ -79,6 +79,17 @@ class Revisions(unittest.TestCase):
             {"revisionType": "AppSpecContent", "appSpecContent": {"content": content, "sha256": checksum}},
         )
 
+    def test_a_deployment_names_it_by_its_checksum_alone(self) -> None:
+        given = self.stack.revision(self.stack.first_definition)
+        deployment_id = self.stack.create_deployment(revision=given)
+        advance(3600)
+        later = self.stack.deploy()
+        told = {"revisionType": "AppSpecContent", "appSpecContent": {"sha256": given["appSpecContent"]["sha256"]}}
+        self.assertEqual(self.stack.deployment(deployment_id)["revision"], told)
+        self.assertEqual(self.stack.deployment(later)["previousRevision"], told)
+        described = client("codedeploy").batch_get_deployments(deploymentIds=[deployment_id])["deploymentsInfo"]
+        self.assertEqual(described[0]["revision"], told)
+
     def test_it_tells_when_and_where_it_was_used(self) -> None:
         first = self.stack.deploy()
         advance(3600)

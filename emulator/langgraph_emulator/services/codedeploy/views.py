@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from langgraph_emulator.services.codedeploy.deployment import Deployment
+from langgraph_emulator.services.codedeploy.revisions import without_content
 from langgraph_emulator.services.ecs.model import TaskSet
 
 _OVERVIEW = ("Pending", "InProgress", "Succeeded", "Failed", "Skipped", "Ready")
@@ -20,8 +21,8 @@ def deployment(item: Deployment) -> dict[str, Any]:
         "deploymentGroupName": group.name,
         "deploymentConfigName": item.config["deploymentConfigName"],
         "deploymentId": item.id,
-        "previousRevision": item.previous_revision,
-        "revision": item.revision,
+        "previousRevision": without_content(item.previous_revision),
+        "revision": without_content(item.revision),
         "status": item.status,
         "errorInformation": item.error,
         "createTime": item.create_time,
