@@ -1,6 +1,7 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Fn, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { applicationEnvironment, releaseImages } from "./application";
@@ -149,8 +150,9 @@ export class PlatformStack extends TerraformStack {
         unhealthyTargetMinutes: settings.rollback_alarms.unhealthy_target_minutes,
       },
     });
+    const release = ecs.publishRelease();
     const monitoring = this.renderMonitoring({ alb, ecs, database, key });
-    this.renderOutputs({ alb, ecs, codeDeploy, monitoring, database, artifacts });
+    this.renderOutputs({ alb, ecs, release, codeDeploy, monitoring, database, artifacts });
   }
 
   private renderDatabase(vpc: Vpc, iam: Iam, key: EncryptionKey | undefined): Rds {
@@ -294,12 +296,13 @@ export class PlatformStack extends TerraformStack {
   private renderOutputs(parts: {
     alb: Alb;
     ecs: Ecs;
+    release: SsmParameter;
     codeDeploy: CodeDeploy;
     monitoring: Monitoring;
     database: Rds;
     artifacts: Bucket;
   }): void {
-    const { alb, ecs, codeDeploy, monitoring, database, artifacts } = parts;
+    const { alb, ecs, release, codeDeploy, monitoring, database, artifacts } = parts;
     const { region } = this.naming;
     const outputs: Readonly<Record<string, readonly [value: string, description: string]>> = {
       alb_dns_name: [alb.dnsName, "Host name of the load balancer"],
@@ -316,7 +319,7 @@ export class PlatformStack extends TerraformStack {
       ],
       codedeploy_application_name: [codeDeploy.application.name, "CodeDeploy application"],
       codedeploy_deployment_group_name: [codeDeploy.group.deploymentGroupName, "CodeDeploy deployment group"],
-      release_parameter_name: [ecs.releaseParameter.name, "SSM parameter with what a release is made of"],
+      release_parameter_name: [release.name, "SSM parameter with what a release is made of"],
       task_template_arn: [ecs.template.arn, "Task definition that releases are made from"],
       log_group_name: [ecs.logGroup.name, "Log group of the tasks"],
       alarm_topic_arn: [monitoring.alarmTopic.arn, "SNS topic of the alarms"],

@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
-import { ENVIRONMENTS, EVERYTHING, platform } from "../support/synth";
+import type { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { Ecs } from "../../src/modules/ecs";
+import { ENVIRONMENTS, EVERYTHING, platform, platformAnew } from "../support/synth";
 import { container, environmentOf } from "../support/tasks";
 
 const SERVICE_OWNED_BY_OTHERS = [
@@ -186,6 +188,14 @@ describe("the service", () => {
   it("gives a task as long as the setting says before a failed check replaces it", () => {
     const stack = platform("staging", { health_check_grace_period_seconds: 300 });
     expect(stack).toHaveResource("aws_ecs_service", { health_check_grace_period_seconds: 300 });
+  });
+});
+
+describe("a service whose release is never published", () => {
+  it("fails, since no deploy tool could ship anything", () => {
+    const publish = vi.spyOn(Ecs.prototype, "publishRelease").mockReturnValue({ name: "" } as SsmParameter);
+    onTestFinished(() => publish.mockRestore());
+    expect(() => platformAnew("staging")).toThrow("staging/ecs: publishRelease was never called");
   });
 });
 

@@ -58,6 +58,14 @@ export interface EcsProps {
   readonly key?: EncryptionKey | undefined;
 }
 
+/** What deployments run beside the release itself. */
+export interface ReleaseHooks {
+  /** ARN of a Lambda function by lifecycle event. @default - none */
+  readonly hooks?: Readonly<Record<string, string>>;
+  /** Log group in which the smoke test says what it was answered. @default - there is no smoke test */
+  readonly smokeTestLogGroup?: string;
+}
+
 /**
  * A Fargate service under CodeDeploy, its scaling, and what a release is made of.
  *
@@ -71,7 +79,7 @@ export class Ecs extends Construct implements Peer {
   public readonly service: EcsService;
   public readonly template: EcsTaskDefinition;
   public readonly logGroup: CloudwatchLogGroup;
-  public readonly releaseParameter: SsmParameter;
+  private release?: SsmParameter;
 
   constructor(
     scope: Construct,
@@ -92,7 +100,6 @@ export class Ecs extends Construct implements Peer {
     const capacity = this.renderCapacityProviders();
     this.template = this.renderTemplate();
     this.service = this.renderService([capacity, ...edges]);
-    this.releaseParameter = this.renderReleaseParameter();
     new Scaling(this, "scaling", {
       naming,
       cluster: this.cluster,
@@ -102,6 +109,40 @@ export class Ecs extends Construct implements Peer {
       maxCount: props.maxCount,
       targets: props.scaling,
     });
+    this.node.addValidation({
+      validate: () =>
+        this.release === undefined ? [`${this.node.path}: publishRelease was never called`] : [],
+    });
+  }
+
+  /**
+   * Publishes what CodeDeploy alone can change on a running service, for whoever renders the AppSpec.
+   *
+   * Not part of the constructor, since the functions of hooks may need the service itself.
+   */
+  public publishRelease(hooks: ReleaseHooks = {}): SsmParameter {
+    const { naming, vpc, port } = this.props;
+    this.release = new SsmParameter(this, "release", {
+      name: naming.releaseParameter,
+      type: "String",
+      description: `What a release of ${naming.prefix} is made of, beside its image`,
+      value: JSON.stringify({
+        template: this.template.arn,
+        containerName: APP_CONTAINER,
+        containerPort: port,
+        platformVersion: PLATFORM_VERSION,
+        capacityProviderStrategy: this.capacity,
+        networkConfiguration: {
+          awsvpcConfiguration: {
+            subnets: vpc.privateSubnetIds,
+            securityGroups: [this.securityGroup.id],
+            assignPublicIp: "DISABLED",
+          },
+        },
+        ...hooks,
+      }),
+    });
+    return this.release;
   }
 
   /** ARN pattern of the task sets that deployments make of this service. */
@@ -282,30 +323,6 @@ export class Ecs extends Construct implements Peer {
           "capacity_provider_strategy",
         ],
       },
-    });
-  }
-
-  /** What CodeDeploy alone can change on a running service, for whoever renders the AppSpec. */
-  private renderReleaseParameter(): SsmParameter {
-    const { naming, vpc, port } = this.props;
-    return new SsmParameter(this, "release", {
-      name: naming.releaseParameter,
-      type: "String",
-      description: `What a release of ${naming.prefix} is made of, beside its image`,
-      value: JSON.stringify({
-        template: this.template.arn,
-        containerName: APP_CONTAINER,
-        containerPort: port,
-        platformVersion: PLATFORM_VERSION,
-        capacityProviderStrategy: this.capacity,
-        networkConfiguration: {
-          awsvpcConfiguration: {
-            subnets: vpc.privateSubnetIds,
-            securityGroups: [this.securityGroup.id],
-            assignPublicIp: "DISABLED",
-          },
-        },
-      }),
     });
   }
 }
