@@ -58,8 +58,18 @@ def inventory(world: World, region: str) -> list[dict[str, str]]:
 
 def _listed(world: World, region: str) -> Iterator[dict[str, str]]:
     for row in _ROWS:
-        for element in world.call(row.service, row.operation, region, dict(row.params)).get(row.path) or []:
+        for element in _elements(world, region, row):
             yield {"kind": row.kind, "name": element[row.name] if row.name else element}
+
+
+def _elements(world: World, region: str, row: _Row) -> Iterator[Any]:
+    params = dict(row.params)
+    while True:
+        answer = world.call(row.service, row.operation, region, params)
+        yield from answer.get(row.path) or []
+        if not answer.get("nextToken"):
+            return
+        params["nextToken"] = answer["nextToken"]
 
 
 def _lingering(world: World, region: str) -> Iterator[dict[str, str]]:

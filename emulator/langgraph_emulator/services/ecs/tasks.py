@@ -7,6 +7,7 @@ from typing import Any
 
 from langgraph_emulator.errors import AwsError
 from langgraph_emulator.operations import Call, operation
+from langgraph_emulator.paging import page
 from langgraph_emulator.refusals import refuse
 from langgraph_emulator.services.ecs import views
 from langgraph_emulator.services.ecs.model import PENDING, RUNNING, STOPPED, Ecs, Task, short
@@ -15,6 +16,7 @@ from langgraph_emulator.services.ecs.services import active_definition
 
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html: stopped tasks stay for an hour.
 _KEPT = timedelta(hours=1)
+_PAGE = 100
 
 
 @operation("ecs", "RunTask")
@@ -43,16 +45,16 @@ def run_task(call: Call) -> dict[str, Any]:
 def list_tasks(call: Call) -> dict[str, Any]:
     params = call.params
     wanted_status = params.get("desiredStatus", RUNNING)
-    return {
-        "taskArns": [
-            task.arn
-            for task in _tasks(call)
-            if (STOPPED if not task.is_wanted else RUNNING) == wanted_status
-            and params.get("serviceName") in (None, *_service_names(task))
-            and params.get("family") in (None, task.definition["family"])
-            and params.get("startedBy") in (None, task.settings.get("startedBy"))
-        ]
-    }
+    arns = [
+        task.arn
+        for task in _tasks(call)
+        if (STOPPED if not task.is_wanted else RUNNING) == wanted_status
+        and params.get("serviceName") in (None, *_service_names(task))
+        and params.get("family") in (None, task.definition["family"])
+        and params.get("startedBy") in (None, task.settings.get("startedBy"))
+    ]
+    found, token = page(arns, params.get("nextToken"), params.get("maxResults") or _PAGE, "InvalidParameterException")
+    return {"taskArns": found, "nextToken": token}
 
 
 @operation("ecs", "DescribeTasks")
