@@ -32,6 +32,7 @@ const SHAPES: Readonly<Record<NamedService, RegExp>> = {
   secret: /^[\w/+=.@-]+$/,
   parameter: /^[\w./-]+$/,
   logGroup: /^[\w.#/-]+$/,
+  function: /^[\w-]+$/,
 };
 
 /** Where a stack's names stand, for those that are not made by `Naming.of` alone. */
@@ -59,6 +60,7 @@ const PHYSICAL: readonly (readonly [type: string, attribute: string, service: Na
   ["aws_secretsmanager_secret", "name_prefix", "secret"],
   ["aws_ssm_parameter", "name", "parameter"],
   ["aws_cloudwatch_log_group", "name", "logGroup"],
+  ["aws_lambda_function", "function_name", "function"],
 ];
 
 const LONGEST_REGION = [...REGIONS].sort((a, b) => b.length - a.length)[0] ?? "";

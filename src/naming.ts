@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
  * Sources: the `Name` member of each service's create call in the AWS API references (ELBv2 CreateLoadBalancer and
  * CreateTargetGroup, IAM CreateRole, RDS CreateDBInstance, S3 bucket naming rules, ECS CreateCluster, CodeDeploy
  * CreateApplication, CloudWatch PutMetricAlarm and PutDashboard, SNS CreateTopic, EventBridge PutRule, WAFv2 CreateWebACL,
- * KMS CreateAlias, Secrets Manager CreateSecret, SSM PutParameter, CloudWatch Logs CreateLogGroup).
+ * KMS CreateAlias, Secrets Manager CreateSecret, SSM PutParameter, CloudWatch Logs CreateLogGroup, Lambda CreateFunction).
  */
 export const NAME_LIMITS = {
   loadBalancer: 32,
@@ -29,6 +29,7 @@ export const NAME_LIMITS = {
   secret: 512,
   parameter: 1011,
   logGroup: 512,
+  function: 64,
 } as const;
 
 export type NamedService = keyof typeof NAME_LIMITS;

@@ -16,6 +16,7 @@ import { Iam } from "./modules/iam";
 import { Monitoring } from "./modules/monitoring";
 import { Rds } from "./modules/rds";
 import { Secrets } from "./modules/secrets";
+import { SMOKE_TEST_EVENT, SmokeTest } from "./modules/smoke-test";
 import { TerraformData } from "./modules/terraform-data";
 import { Vpc } from "./modules/vpc";
 import { Waf } from "./modules/waf";
@@ -135,6 +136,7 @@ export class PlatformStack extends TerraformStack {
       });
     }
     const ecs = this.renderService({ vpc, alb, database, secrets, iam, artifacts, key });
+    const smokeTest = this.renderSmokeTest({ vpc, alb, key });
     const codeDeploy = new CodeDeploy(this, "codedeploy", {
       naming,
       alb,
@@ -149,8 +151,14 @@ export class PlatformStack extends TerraformStack {
         responseTimeSeconds: settings.rollback_alarms.response_time_seconds,
         unhealthyTargetMinutes: settings.rollback_alarms.unhealthy_target_minutes,
       },
+      hookFunctions: [...(smokeTest ? [smokeTest.arn] : []), ...settings.deployment_hook_functions],
     });
-    const release = ecs.publishRelease();
+    const release = ecs.publishRelease(
+      smokeTest && {
+        hooks: { [SMOKE_TEST_EVENT]: smokeTest.arn },
+        smokeTestLogGroup: smokeTest.logGroup.name,
+      },
+    );
     const monitoring = this.renderMonitoring({ alb, ecs, database, key });
     this.renderOutputs({ alb, ecs, release, codeDeploy, monitoring, database, artifacts });
   }
@@ -254,6 +262,23 @@ export class PlatformStack extends TerraformStack {
         scaleOutCooldownSeconds: settings.scaling.scale_out_cooldown_seconds,
         scaleInCooldownSeconds: settings.scaling.scale_in_cooldown_seconds,
       },
+    });
+  }
+
+  private renderSmokeTest(parts: {
+    vpc: Vpc;
+    alb: Alb;
+    key: EncryptionKey | undefined;
+  }): SmokeTest | undefined {
+    const { settings, naming, account } = this;
+    if (!settings.smoke_test.enabled) return undefined;
+    return new SmokeTest(this, "smoke-test", {
+      ...parts,
+      naming,
+      account,
+      paths: [settings.health_check_path, ...settings.smoke_test.paths],
+      timeoutSeconds: settings.smoke_test.timeout_seconds,
+      logRetentionDays: settings.log_retention_days,
     });
   }
 

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { App } from "cdktf";
+import { Archive } from "./modules/archive";
 import type { LoadedSettings } from "./settings/load";
 import { PlatformStack } from "./stack";
 
@@ -24,23 +25,35 @@ export interface SynthesisedStack {
 /**
  * Writes one stack per settings file.
  *
- * Each stack's folder gets links to its tfvars file, whose secrets are thus never copied, and to the provider lock file.
+ * Each stack's folder gets links to its tfvars file, whose secrets are thus never copied, and to the provider lock file, and
+ * the archives that it uploads.
  */
 export function synthesise(
   loaded: readonly LoadedSettings[],
   { root, outdir }: SynthesisOptions,
 ): readonly SynthesisedStack[] {
   const app = new App({ ...(outdir !== undefined && { outdir }) });
-  for (const { settings } of loaded) new PlatformStack(app, settings);
+  const stacks = loaded.map(({ settings, file }) => ({ stack: new PlatformStack(app, settings), file }));
   const earlier = readManifest(app.outdir);
   app.synth();
   keepOtherStacks(app.outdir, earlier);
-  return loaded.map(({ settings: { environment }, file }) => {
+  return stacks.map(({ stack, file }) => {
+    const environment = stack.node.id;
     const folder = resolve(app.outdir, "stacks", environment);
+    writeArchives(stack, folder);
     linkTfvars(folder, file);
     link(join(root, LOCK_FILE), join(folder, LOCK_FILE));
     return { environment, file, folder };
   });
+}
+
+/** Earlier ones stay: a saved plan may name them. */
+function writeArchives(stack: PlatformStack, folder: string): void {
+  for (const archive of stack.node.findAll().filter((each) => each instanceof Archive)) {
+    const path = join(folder, archive.path);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, archive.bytes);
+  }
 }
 
 interface Manifest {

@@ -18,6 +18,17 @@ describe("a value is refused that", () => {
     ["is no IPv4 range", 'allowed_cidrs = ["10.0.0.0"]', "allowed_cidrs[0]"],
     ["is a VPC range that is too small", 'vpc_cidr = "10.0.0.0/24"', "vpc_cidr"],
     ["is a strategy that does not exist", 'deployment_strategy = "all-at-once"', "deployment_strategy"],
+    [
+      "is no function's ARN",
+      'deployment_hook_functions = ["before-traffic"]',
+      "deployment_hook_functions[0]",
+    ],
+    [
+      "is a path without a slash",
+      'smoke_test = { enabled = true, paths = ["ready"] }',
+      "smoke_test.paths[0]",
+    ],
+    ["is a key that the smoke test lacks", "smoke_test = { path = [] }", "smoke_test.path"],
     ["is fewer than one task", "task_min_count = 0\ntask_desired_count = 0", "task_min_count"],
     [
       "is a deregistration delay that the load balancer lacks",

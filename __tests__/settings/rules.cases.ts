@@ -6,6 +6,10 @@ const arn = (region: string) =>
   `arn:aws:acm:${region}:123456789012:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789`;
 const secretArn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:x";
 
+const functionArn = (region = "us-east-1", account = "123456789012") =>
+  `arn:aws:lambda:${region}:${account}:function:before-traffic`;
+const smokeTest = (...paths: string[]) => ({ ...production.smoke_test, enabled: true, paths });
+
 /** Title, what is set, the key that is refused, words of what is expected instead. */
 export const refused: readonly [string, Partial<Subject>, string, string][] = [
   ["a tag that the platform sets", { tags: { Project: "x" } }, "tags.Project", "does not set itself"],
@@ -233,6 +237,31 @@ export const refused: readonly [string, Partial<Subject>, string, string][] = [
     "exists already",
   ],
   [
+    "a hook's function of another region",
+    { deployment_hook_functions: [functionArn(), functionArn("eu-west-1")] },
+    "deployment_hook_functions[1]",
+    "us-east-1",
+  ],
+  [
+    "a hook's function twice",
+    { deployment_hook_functions: [functionArn(), functionArn()] },
+    "deployment_hook_functions[1]",
+    "once",
+  ],
+  [
+    "hooks' functions of two accounts",
+    { deployment_hook_functions: [functionArn(), functionArn("us-east-1", "210987654321")] },
+    "deployment_hook_functions[1]",
+    "one account",
+  ],
+  ["a path to test twice", { smoke_test: smokeTest("/a", "/b", "/a") }, "smoke_test.paths[2]", "once"],
+  [
+    "the health check's path to test again",
+    { smoke_test: smokeTest("/health") },
+    "smoke_test.paths[0]",
+    "always asked",
+  ],
+  [
     "blue gone before an alarm can fire",
     { deployment_termination_wait_minutes: 4 },
     "deployment_termination_wait_minutes",
@@ -270,5 +299,10 @@ export const accepted: readonly [string, Partial<Subject>][] = [
     },
   ],
   ["declared secrets without values", { secret_names: ["A", "OPENAI_API_KEY"], secret_versions: { A: 3 } }],
+  [
+    "functions of the region, one of them by its alias",
+    { deployment_hook_functions: [functionArn(), `${functionArn()}:live`] },
+  ],
+  ["paths to test", { smoke_test: smokeTest("/ready", "/info?deep=1") }],
   ["blue that waits just long enough", { deployment_termination_wait_minutes: 5 }],
 ];

@@ -6,8 +6,8 @@ import { readers } from "../support/references";
 import { CERTIFICATE, EVERYTHING, type Overrides, platform, settingsOf } from "../support/synth";
 import type { Json, Synthesised } from "../support/terraform-json";
 
-/** Everything but the certificate, which would tie the region. */
-const BASE: Overrides = { ...EVERYTHING, acm_certificate_arn: undefined };
+/** Everything but the certificate and functions, which would tie the region. */
+const BASE: Overrides = { ...EVERYTHING, acm_certificate_arn: undefined, deployment_hook_functions: [] };
 
 /** Another valid value of each fixed setting; every key of a map with fixed keys is changed by itself, too. */
 const OTHER: Required<Pick<PlatformSettings, FixedName>> = {
@@ -43,7 +43,7 @@ const OTHER: Required<Pick<PlatformSettings, FixedName>> = {
   task_max_count: 5,
   fargate_spot: true,
   readonly_root_filesystem: false,
-  health_check_path: "/ready",
+  health_check_path: "/live",
   health_check_grace_period_seconds: 90,
   log_retention_days: 14,
   environment_variables: { LOG_LEVEL: "debug" },
@@ -78,6 +78,8 @@ const OTHER: Required<Pick<PlatformSettings, FixedName>> = {
 
   deployment_strategy: "linear-10-5",
   deployment_termination_wait_minutes: 30,
+  deployment_hook_functions: ["arn:aws:lambda:us-east-1:123456789012:function:before-traffic"],
+  smoke_test: { enabled: false, paths: [], timeout_seconds: 30 },
   alarms: { cpu_percent: 75, memory_percent: 75, http_5xx_count: 20, response_time_seconds: 4 },
   rollback_alarms: {
     cpu_percent: 75,
@@ -89,7 +91,7 @@ const OTHER: Required<Pick<PlatformSettings, FixedName>> = {
   slo: { response_time_p95_seconds: 1, availability_percent: 99, error_rate_percent: 1 },
 };
 
-const MAPS = ["scaling", "alarms", "rollback_alarms", "slo"] as const;
+const MAPS = ["scaling", "alarms", "rollback_alarms", "slo", "smoke_test"] as const;
 
 const before: PlatformSettings = settingsOf("production", BASE);
 

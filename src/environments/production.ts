@@ -65,6 +65,8 @@ export const production = {
 
   deployment_strategy: "canary-10-5",
   deployment_termination_wait_minutes: 15,
+  deployment_hook_functions: [],
+  smoke_test: { enabled: false, paths: [], timeout_seconds: 10 },
   alarms: {
     cpu_percent: 80,
     memory_percent: 85,

@@ -64,6 +64,7 @@ export class Alb extends Construct implements Peer {
   /** The listener whose traffic a deployment shifts. */
   public readonly productionListener: LbListener;
   public readonly testListener: LbListener;
+  public readonly testPort: number;
   /** All that must forward before a service can register with a target group. */
   public readonly forwarding: readonly ITerraformDependable[];
   /** `https` with a certificate. */
@@ -78,6 +79,7 @@ export class Alb extends Construct implements Peer {
   ) {
     super(scope, id);
     this.scheme = props.certificateArn === undefined ? "http" : "https";
+    this.testPort = this.scheme === "https" ? TEST_PORT.HTTPS : TEST_PORT.HTTP;
     this.securityGroup = securityGroup(this, {
       naming: props.naming,
       vpcId: props.vpc.vpcId,
@@ -99,10 +101,9 @@ export class Alb extends Construct implements Peer {
     });
     const https = this.renderHttps(http, open);
     this.productionListener = https ?? http;
-    const test = props.certificateArn === undefined ? "HTTP" : "HTTPS";
     this.testListener = this.renderListener("test", {
-      port: TEST_PORT[test],
-      protocol: test,
+      port: this.testPort,
+      protocol: https === undefined ? "HTTP" : "HTTPS",
       ...this.tls(),
       defaultAction: this.forwardToBlue(),
     });
@@ -127,12 +128,16 @@ export class Alb extends Construct implements Peer {
         this.renderIngressRule(`port-${port}-${index}`, port, cidrIpv4, "Clients"),
       ),
     );
-    const testPort = this.scheme === "https" ? TEST_PORT.HTTPS : TEST_PORT.HTTP;
     vpc.natAddresses.forEach((address, index) => {
-      this.renderIngressRule(`test-nat-${index}`, testPort, `${address}/32`, "Tests from inside the VPC");
+      this.renderIngressRule(
+        `test-nat-${index}`,
+        this.testPort,
+        `${address}/32`,
+        "Tests from inside the VPC",
+      );
     });
     (testListenerCidrs ?? []).forEach((cidrIpv4, index) => {
-      this.renderIngressRule(`test-${index}`, testPort, cidrIpv4, "Testers");
+      this.renderIngressRule(`test-${index}`, this.testPort, cidrIpv4, "Testers");
     });
     return clients;
   }

@@ -36,6 +36,8 @@ export interface CodeDeployProps {
   /** Minutes that blue stays after all traffic has moved: as long, a deployment can be rolled back. */
   readonly terminationWaitMinutes: number;
   readonly rollback: RollbackThresholds;
+  /** ARNs of the Lambda functions that deployments may run as hooks. @default - none */
+  readonly hookFunctions?: readonly string[];
 }
 
 /** Short, so that an alarm can fire inside the five minutes of the canary. */
@@ -140,9 +142,9 @@ export class CodeDeploy extends Construct {
     ];
   }
 
-  /** What the managed policy AWSCodeDeployRoleForECS allows for a deployment without hooks, for this service alone. */
+  /** What the managed policy AWSCodeDeployRoleForECS allows, for this service and its hooks alone. */
   private grant(): void {
-    const { alb, ecs, iam } = this.props;
+    const { alb, ecs, iam, hookFunctions = [] } = this.props;
     const role = iam.codeDeploy;
     role.allow({
       sid: "ShiftTraffic",
@@ -170,6 +172,8 @@ export class CodeDeploy extends Construct {
       resources: [iam.execution.arn, iam.task.arn],
       conditions: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
     });
+    if (hookFunctions.length === 0) return;
+    role.allow({ sid: "RunHooks", actions: ["lambda:InvokeFunction"], resources: hookFunctions });
   }
 
   private renderGroup(linear: CodedeployDeploymentConfig): CodedeployDeploymentGroup {

@@ -1,6 +1,7 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Naming } from "../naming";
 
@@ -14,6 +15,8 @@ export interface SecurityGroupProps {
   readonly vpcId: string;
   readonly role: string;
   readonly description: string;
+  /** What must be there longer than the group. @default - nothing */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /** An empty security group; every rule is a resource of its own, since inline rules would fight with them. */
@@ -24,6 +27,7 @@ export function securityGroup(scope: Construct, props: SecurityGroupProps): Secu
     description: props.description,
     vpcId: props.vpcId,
     tags: { Name: name },
+    ...(props.dependsOn && { dependsOn: props.dependsOn }),
   });
 }
 

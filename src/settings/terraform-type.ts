@@ -25,7 +25,7 @@ function objectType(properties: Readonly<Record<string, SchemaNode>>, resolved: 
   const defaults = new Map(Object.entries(resolved ?? {}));
   const attributes = Object.entries(properties).map(([key, node]) => {
     const type = terraformType(node);
-    return `${key} = ${defaults.has(key) ? `optional(${type}, ${defaults.get(key)})` : type}`;
+    return `${key} = ${defaults.has(key) ? `optional(${type}, ${JSON.stringify(defaults.get(key))})` : type}`;
   });
   return `object({${attributes.join(", ")}})`;
 }

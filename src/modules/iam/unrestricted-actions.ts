@@ -6,6 +6,8 @@
 const AUTHORIZATION_REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference";
 
 export const UNRESTRICTED_ACTIONS: Readonly<Record<string, string>> = {
+  "ec2:DescribeNetworkInterfaces": `${AUTHORIZATION_REFERENCE}/list_amazonec2.html`,
+  "ec2:DescribeSubnets": `${AUTHORIZATION_REFERENCE}/list_amazonec2.html`,
   "ecr:GetAuthorizationToken": `${AUTHORIZATION_REFERENCE}/list_amazonelasticcontainerregistry.html`,
   "elasticloadbalancing:DescribeListeners": `${AUTHORIZATION_REFERENCE}/list_awselasticloadbalancingv2.html`,
   "elasticloadbalancing:DescribeRules": `${AUTHORIZATION_REFERENCE}/list_awselasticloadbalancingv2.html`,

@@ -1,4 +1,5 @@
-import { type Rule, rule } from "./rule";
+import { REGIONS } from "../data/regions";
+import { eachOf, type Rule, rule } from "./rule";
 
 /** Minutes that the slowest rollback alarm needs, apart from unhealthy targets: two periods of CPU and memory. */
 const SLOWEST_ROLLBACK_ALARM = 2;
@@ -7,6 +8,42 @@ const SLOWEST_ROLLBACK_ALARM = 2;
 const MARGIN = 2;
 
 export const operationsRules: readonly Rule[] = [
+  rule(["aws_region", "deployment_hook_functions"], (subject) => {
+    const { aws_region, deployment_hook_functions: functions } = subject;
+    if (!REGIONS.includes(aws_region)) return [];
+    const prefix = `arn:aws:lambda:${aws_region}:`;
+    return eachOf(functions, (arn, index) => {
+      const path = ["deployment_hook_functions", index];
+      if (functions.indexOf(arn) < index) return { path, expected: "each function once" };
+      return !arn.startsWith(prefix) && { path, expected: `a function in aws_region: ${prefix}...` };
+    });
+  }),
+
+  rule(["deployment_hook_functions"], ({ deployment_hook_functions: functions }) => {
+    const account = (arn: string) => arn.split(":")[4];
+    const [first = ""] = functions;
+    return eachOf(
+      functions,
+      (arn, index) =>
+        account(arn) !== account(first) && {
+          path: ["deployment_hook_functions", index],
+          expected: "functions of one account, the platform's own",
+        },
+    );
+  }),
+
+  rule(["health_check_path", "smoke_test"], ({ health_check_path, smoke_test: { paths } }) =>
+    eachOf(
+      paths,
+      (path, index) =>
+        (path === health_check_path || paths.indexOf(path) < index) && {
+          path: ["smoke_test", "paths", index],
+          got: path,
+          expected: "each path once, and without health_check_path, which is always asked",
+        },
+    ),
+  ),
+
   rule(["deployment_termination_wait_minutes", "rollback_alarms"], (subject) => {
     const { deployment_termination_wait_minutes: wait, rollback_alarms } = subject;
     const slowest = Math.max(rollback_alarms.unhealthy_target_minutes, SLOWEST_ROLLBACK_ALARM);

@@ -5,6 +5,9 @@ const percent = (description: string) => z.number().min(1).max(100).meta({ descr
 const seconds = (description: string) => z.number().gt(0).meta({ description });
 const count = (description: string) => z.int().min(0).meta({ description });
 
+/** With or without an alias or a version. */
+const LAMBDA_FUNCTION = /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(:[\w$-]{1,128})?$/;
+
 export const operations = {
   deployment_strategy: fixed(
     z.enum(["canary-10-5", "canary-10-15", "linear-10-5"]),
@@ -15,6 +18,33 @@ export const operations = {
     z.int().min(1).max(2880),
     "Minutes that blue stays after all traffic has moved; until then a deployment can be rolled back",
     "1 to 2880, at least two more than the slowest rollback alarm takes",
+  ),
+  deployment_hook_functions: fixed(
+    z.array(z.string().regex(LAMBDA_FUNCTION)).max(10),
+    "Lambda functions that a deployment may run as lifecycle hooks, beside the smoke test",
+    "a list of at most 10 ARNs such as arn:aws:lambda:<region>:<account>:function:<name>",
+  ),
+  smoke_test: fixed(
+    z.strictObject({
+      enabled: z
+        .boolean()
+        .meta({ description: "Ask each release on the test listener before it gets traffic" }),
+      paths: z
+        .array(
+          z
+            .string()
+            .regex(/^\/[\w.~!&'()*+,;=:@%/?-]*$/)
+            .max(1024),
+        )
+        .max(20)
+        .meta({ description: "Paths that must answer 200, beside health_check_path" }),
+      timeout_seconds: z
+        .int()
+        .min(1)
+        .max(60)
+        .meta({ description: "Seconds that each request may take; a failed one is made up to three times" }),
+    }),
+    "A Lambda function that CodeDeploy runs after AllowTestTraffic: one wrong answer rolls the release back",
   ),
   alarms: fixed(
     z.strictObject({
