@@ -1,4 +1,4 @@
-import { GetRolePolicyCommand, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
+import { GetRolePolicyCommand, paginateListRolePolicies } from "@aws-sdk/client-iam";
 import type { Aws } from "./aws";
 
 /** A policy document of IAM, as far as it decides on an action and a resource. */
@@ -12,17 +12,21 @@ interface Statement {
   readonly NotAction?: string | readonly string[];
   readonly Resource?: string | readonly string[];
   readonly NotResource?: string | readonly string[];
+  readonly Condition?: unknown;
 }
 
 /**
  * Whether policies allow an action on a resource: one statement allows it, and none denies it.
  *
- * Conditions are not looked at: a statement that has one counts as if it held.
+ * Conditions depend on the request and are not looked at; what has one is read in favour of the role: an Allow counts, a
+ * Deny does not. Policy variables such as `${aws:username}` match nothing but themselves.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function allows(policies: readonly PolicyDocument[], action: string, resource: string): boolean {
-  const hits = policies.flatMap(({ Statement }) => list(Statement)).filter((each) => covers(each, action, resource));
-  return hits.some(({ Effect }) => Effect === "Allow") && !hits.some(({ Effect }) => Effect === "Deny");
+  const hits = policies
+    .flatMap(({ Statement }) => list(Statement))
+    .filter((each) => covers(each, action, resource));
+  return hits.some(({ Effect }) => Effect === "Allow") && !hits.some(deniesAlways);
 }
 
 /**
@@ -32,19 +36,27 @@ export function allows(policies: readonly PolicyDocument[], action: string, reso
  */
 export async function rolePolicies(aws: Aws, roleArn: string): Promise<readonly PolicyDocument[]> {
   const RoleName = roleArn.slice(roleArn.lastIndexOf("/") + 1);
-  const { PolicyNames } = await aws.iam.send(new ListRolePoliciesCommand({ RoleName }));
+  const names: string[] = [];
+  for await (const { PolicyNames } of paginateListRolePolicies({ client: aws.iam }, { RoleName })) {
+    names.push(...(PolicyNames ?? []));
+  }
   return Promise.all(
-    (PolicyNames ?? []).map(async (PolicyName) => {
+    names.map(async (PolicyName) => {
       const { PolicyDocument } = await aws.iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
       return JSON.parse(decodeURIComponent(PolicyDocument ?? "{}")) as PolicyDocument;
     }),
   );
 }
 
+function deniesAlways({ Effect, Condition }: Statement): boolean {
+  return Effect === "Deny" && Condition === undefined;
+}
+
 function covers(statement: Statement, action: string, resource: string): boolean {
   const { Action, NotAction, Resource, NotResource } = statement;
   const isAction = NotAction === undefined ? any(Action, action, "i") : !any(NotAction, action, "i");
-  const isResource = NotResource === undefined ? any(Resource, resource, "") : !any(NotResource, resource, "");
+  const isResource =
+    NotResource === undefined ? any(Resource, resource, "") : !any(NotResource, resource, "");
   return isAction && isResource;
 }
 
