@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   BatchGetDeploymentsCommand,
   ContinueDeploymentCommand,
@@ -5,6 +6,7 @@ import {
   type CreateDeploymentCommandInput,
   type DeploymentInfo,
   DeploymentStatus,
+  GetApplicationRevisionCommand,
   GetDeploymentCommand,
   ListDeploymentsCommand,
   type RevisionLocation,
@@ -39,15 +41,35 @@ export function isRollback(deployment: DeploymentInfo): boolean {
   return deployment.rollbackInfo?.rollbackTriggeringDeploymentId !== undefined;
 }
 
-/** The AppSpec of a deployment; AWS returns it in either of two members. */
-export function appSpecOf(deployment: DeploymentInfo): string {
-  const revision: RevisionLocation = deployment.revision ?? {};
-  return revision.appSpecContent?.content ?? revision.string?.content ?? "";
+/**
+ * The AppSpec of a deployment, which itself names it by its checksum alone; empty where CodeDeploy has it no more.
+ *
+ * https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_GetApplicationRevision.html
+ */
+export async function readAppSpec(aws: Aws, deployment: DeploymentInfo): Promise<string> {
+  const given = contentOf(deployment.revision);
+  if (given !== undefined || deployment.revision === undefined) return given ?? "";
+  try {
+    const { revision } = await aws.codeDeploy.send(
+      new GetApplicationRevisionCommand({
+        applicationName: deployment.applicationName,
+        revision: deployment.revision,
+      }),
+    );
+    return contentOf(revision) ?? "";
+  } catch (error) {
+    if (/^(RevisionDoesNotExist|InvalidRevision)Exception$/.test((error as Error).name)) return "";
+    throw error;
+  }
+}
+
+function contentOf(revision: RevisionLocation | undefined): string | undefined {
+  return revision?.appSpecContent?.content ?? revision?.string?.content;
 }
 
 /** ARN of the release that a deployment ships; undefined where its AppSpec cannot be read. */
-export function releaseOf(deployment: DeploymentInfo): string | undefined {
-  return taskDefinitionOf(appSpecOf(deployment));
+export async function readReleaseArn(aws: Aws, deployment: DeploymentInfo): Promise<string | undefined> {
+  return taskDefinitionOf(await readAppSpec(aws, deployment));
 }
 
 export async function getDeployment(aws: Aws, deploymentId: string): Promise<DeploymentInfo> {
@@ -63,13 +85,23 @@ export async function runningDeployment(aws: Aws, group: Group): Promise<Deploym
   return newest === undefined ? undefined : getDeployment(aws, newest);
 }
 
+/** A deployment and what it shipped. */
+export interface HistoryEntry {
+  readonly deployment: DeploymentInfo;
+  /** ARN of the release; undefined where its AppSpec cannot be read. */
+  readonly release: string | undefined;
+}
+
 /** Deployments of a group, the newest first. */
 export async function listDeployments(
   aws: Aws,
   group: Group,
   most: number,
-): Promise<readonly DeploymentInfo[]> {
-  return describe(aws, await ids(aws, group, {}, most));
+): Promise<readonly HistoryEntry[]> {
+  const deployments = await describe(aws, await ids(aws, group, {}, most));
+  return Promise.all(
+    deployments.map(async (deployment) => ({ deployment, release: await readReleaseArn(aws, deployment) })),
+  );
 }
 
 type Filter = Pick<ListDeploymentsCommand["input"], "includeOnlyStatuses" | "createTimeRange">;
@@ -129,7 +161,7 @@ export class GroupBusy extends Error {}
  * Starts a deployment, exactly one.
  *
  * CreateDeployment takes no client token, so that it is not repeated while its answer is unclear: the deployment is
- * looked for by its release, which no other deployment has, among those since the request.
+ * looked for by its AppSpec's checksum among those since the request.
  *
  * @returns the deployment's id
  * @throws GroupBusy where another deployment came first
@@ -174,7 +206,10 @@ function render(deployment: NewDeployment): CreateDeploymentCommandInput {
     applicationName: group.application,
     deploymentGroupName: group.name,
     description,
-    revision: { revisionType: "AppSpecContent", appSpecContent: { content: appSpec } },
+    revision: {
+      revisionType: "AppSpecContent",
+      appSpecContent: { content: appSpec, sha256: checksum(appSpec) },
+    },
     ...(configuration !== undefined && { deploymentConfigName: configuration }),
     ...(ignoreAlarms && { overrideAlarmConfiguration: { enabled: false, alarms: [] } }),
   };
@@ -198,14 +233,23 @@ async function lookFor(
   start: Date,
   pace: Pace,
 ): Promise<string | undefined> {
-  const release = taskDefinitionOf(appSpec);
+  const wanted = checksum(appSpec);
   for (let look = 0; look < LOOKS; look += 1) {
     if (look > 0) await pace.wait(LOOK_SECONDS);
     const since = await describe(aws, await ids(aws, group, { createTimeRange: { start } }, BATCH));
-    const own = since.find((each) => !isRollback(each) && releaseOf(each) === release);
+    const own = since.find((each) => !isRollback(each) && checksumOf(each) === wanted);
     if (own?.deploymentId !== undefined) return own.deploymentId;
   }
   return undefined;
+}
+
+function checksum(appSpec: string): string {
+  return createHash("sha256").update(appSpec).digest("hex");
+}
+
+function checksumOf({ revision }: DeploymentInfo): string | undefined {
+  const content = contentOf(revision);
+  return content === undefined ? revision?.appSpecContent?.sha256 : checksum(content);
 }
 
 /** Stops a deployment and has CodeDeploy roll it back; one that is over already stays as it is. */

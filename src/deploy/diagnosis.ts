@@ -2,7 +2,7 @@ import { DescribeAlarmHistoryCommand } from "@aws-sdk/client-cloudwatch";
 import { FilterLogEventsCommand, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTasksCommand, ListTasksCommand, type Task } from "@aws-sdk/client-ecs";
 import type { Aws } from "./aws";
-import { releaseOf } from "./deployment";
+import { readReleaseArn } from "./deployment";
 import { deniedAction, isDenied } from "./explain";
 import type { Ending } from "./follow";
 import type { Platform } from "./platform";
@@ -37,7 +37,7 @@ export async function diagnose(aws: Aws, platform: Platform, ending: Ending): Pr
       gaps.push(`${what}: ${isDenied(error) ? `missing ${deniedAction(error)}` : (error as Error).message}`);
       return otherwise;
     });
-  const release = releaseOf(last.deployment);
+  const release = await ask("release", readReleaseArn(aws, last.deployment), undefined);
   const revision = release && (await ask("release", readRevision(aws, release), undefined));
   const tasks = revision ? await ask("stopped tasks", stoppedTasks(aws, platform, revision), []) : [];
   const [alarms, logs, smokeTest] = await Promise.all([

@@ -71,7 +71,12 @@ export async function suspend(aws: Aws, naming: Naming, deploymentId: string): P
     const found = left[0]?.found ?? { scaleIn: state.scaleInSuspended, scaleOut: state.scaleOutSuspended };
     await writeRecord(aws, naming, { deploymentId, found });
   }
-  await setDynamic(aws, naming, { scaleIn: true, scaleOut: true });
+  try {
+    await setDynamic(aws, naming, { scaleIn: true, scaleOut: true });
+  } catch (error) {
+    if (own === undefined && left.length === 0) await deleteRecord(aws, naming, deploymentId);
+    throw error;
+  }
   await Promise.all(left.map((each) => deleteRecord(aws, naming, each.deploymentId)));
   return true;
 }

@@ -84,26 +84,38 @@ export class Emulator {
     }
   }
 
-  /**
-   * Calls the control API.
-   *
-   * @param path below `/_emulator/`, such as "clock"
-   * @param body sent as JSON
-   * @throws LocalError with the emulator's own sentence when it refuses
-   */
-  async control<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`${this.endpoint}/_emulator/${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) {
-      throw new LocalError(`The emulator refused ${method} /_emulator/${path} (HTTP ${response.status}).`, {
-        lines: lastLines(text, 5),
-      });
-    }
-    return JSON.parse(text) as T;
+  /** Calls the control API, see {@link control}. */
+  control<T>(method: ControlMethod, path: string, body?: unknown): Promise<T> {
+    return control<T>(this.endpoint, method, path, body);
   }
+}
+
+export type ControlMethod = "GET" | "POST" | "PUT" | "DELETE";
+
+/**
+ * Calls the control API of an emulator.
+ *
+ * @param path below `/_emulator/`, such as "clock"
+ * @param body sent as JSON
+ * @throws LocalError with the emulator's own sentence when it refuses
+ */
+export async function control<T>(
+  endpoint: string,
+  method: ControlMethod,
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const response = await fetch(`${endpoint}/_emulator/${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) {
+    throw new LocalError(`The emulator refused ${method} /_emulator/${path} (HTTP ${response.status}).`, {
+      lines: lastLines(text, 5),
+    });
+  }
+  return JSON.parse(text) as T;
 }
 
 /**

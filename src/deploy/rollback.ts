@@ -1,0 +1,143 @@
+import type { DeploymentInfo } from "@aws-sdk/client-codedeploy";
+import type { Naming } from "../naming";
+import { type Hooks, renderAppSpec } from "./appspec";
+import type { Aws } from "./aws";
+import { conclude, type Result, type Steering, seeThrough } from "./delivery";
+import {
+  createDeployment,
+  GroupBusy,
+  isRollback,
+  listDeployments,
+  readReleaseArn,
+  runningDeployment,
+  stopDeployment,
+} from "./deployment";
+import { DeployError, refused } from "./errors";
+import { configurationOf, type Platform, readPlatform, type Strategy, scheduleOf } from "./platform";
+import { refuseUnstartable } from "./startable";
+import { portOf, type Revision, readRevision, shortName } from "./task-definition";
+
+export interface RollbackOptions extends Steering {
+  /** ARN, `family:revision`, or a number in the family of releases. @default - what ran before */
+  readonly to?: string | undefined;
+  /** @default "all-at-once" */
+  readonly strategy: Strategy;
+  readonly hooks: Hooks;
+}
+
+/**
+ * Goes back, fast: a running deployment is stopped with its rollback, else what ran before is deployed.
+ *
+ * The alarms are not asked: the one that fires is why one rolls back, and it would stop the deployment.
+ *
+ * @throws DeployError refused, when the target cannot be started any more, with the list of what is missing
+ */
+export async function rollback(aws: Aws, naming: Naming, options: RollbackOptions): Promise<Result> {
+  const platform = await readPlatform(aws, naming);
+  const running = await runningDeployment(aws, platform.group);
+  if (running !== undefined) return undo(aws, platform, running, options);
+  const target = await targetOf(aws, platform, options.to);
+  await refuseUnstartable(aws, platform, target);
+  if (options.stop.aborted) throw new DeployError("interrupted", "Interrupted; nothing was started.");
+  return deployAgain(aws, platform, target, options);
+}
+
+/** Stops what is under way; CodeDeploy makes the rollback a deployment of its own. */
+async function undo(
+  aws: Aws,
+  platform: Platform,
+  running: DeploymentInfo,
+  options: RollbackOptions,
+): Promise<Result> {
+  const id = running.deploymentId ?? "";
+  const release = await readReleaseArn(aws, running);
+  if (options.to !== undefined) {
+    throw refused(
+      `${id} is under way (${running.status}); it can only be undone, not replaced by ${options.to}.`,
+      "Run `rollback` without --to first, and with it once that is over.",
+    );
+  }
+  if (isRollback(running)) {
+    options.report({ kind: "note", text: `${id} rolls back already; following it.` });
+  } else {
+    options.report({ kind: "note", text: `Stopping ${id} and rolling it back.` });
+    await stopDeployment(aws, id);
+  }
+  const { ending } = await seeThrough(aws, platform, id, { ...options, until: "done", keepScaling: true });
+  const result = await conclude(aws, platform, release, { ending });
+  // here a rollback is what was asked for
+  const isDone = ending.verdict === "rolled back" || (isRollback(running) && ending.verdict === "succeeded");
+  return isDone ? { ...result, outcome: "succeeded", diagnosis: undefined } : result;
+}
+
+/** What ran before: as the running release notes it, else by CodeDeploy's history. */
+async function targetOf(aws: Aws, platform: Platform, to: string | undefined): Promise<Revision> {
+  const { naming, primary } = platform;
+  if (to !== undefined) return readRevision(aws, /^\d+$/.test(to) ? `${naming.releaseFamily}:${to}` : to);
+  const current = await readRevision(aws, primary.taskDefinition ?? "");
+  const before = current.tags.replaces ?? (await beforeByHistory(aws, platform, current.arn));
+  if (before === undefined) {
+    throw refused(
+      `Nothing is known to have run before ${shortName(current.arn)}.`,
+      "Name the release to go back to with --to; `deployments` lists them.",
+    );
+  }
+  return readRevision(aws, before);
+}
+
+const HISTORY = 50;
+
+async function beforeByHistory(aws: Aws, { group }: Platform, current: string): Promise<string | undefined> {
+  const history = await listDeployments(aws, group, HISTORY);
+  const before = history.find(
+    ({ deployment, release }) =>
+      deployment.status === "Succeeded" &&
+      !isRollback(deployment) &&
+      release !== undefined &&
+      release !== current,
+  );
+  return before?.release;
+}
+
+/** Today's network and capacity with the old release. */
+async function deployAgain(
+  aws: Aws,
+  platform: Platform,
+  target: Revision,
+  options: RollbackOptions,
+): Promise<Result> {
+  const { naming, parameter, group } = platform;
+  const configuration = configurationOf(naming, options.strategy);
+  let deploymentId: string;
+  try {
+    deploymentId = await createDeployment(
+      aws,
+      {
+        group,
+        appSpec: renderAppSpec({
+          taskDefinition: target.arn,
+          containerPort: portOf(target.definition, parameter.containerName, parameter.containerPort),
+          parameter,
+          hooks: options.hooks,
+        }),
+        configuration,
+        description: `Back to ${shortName(target.arn)}`,
+        ignoreAlarms: true,
+      },
+      options.pace,
+    );
+  } catch (error) {
+    if (!(error instanceof GroupBusy)) throw error;
+    throw refused("Another deployment has just been started.", "Run `rollback` again: it stops that one.");
+  }
+  const schedule = scheduleOf(naming, configuration);
+  options.report({
+    kind: "started",
+    deploymentId,
+    release: shortName(target.arn),
+    strategy: schedule?.words ?? configuration,
+    minutes: schedule?.minutes,
+    terminationWaitMinutes: platform.group.terminationWaitMinutes,
+  });
+  return conclude(aws, platform, target.arn, await seeThrough(aws, platform, deploymentId, options));
+}
