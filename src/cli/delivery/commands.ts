@@ -1,0 +1,160 @@
+import { execFileSync } from "node:child_process";
+import { type Hooks, renderAppSpec } from "../../deploy/appspec";
+import { conclude, seeThrough } from "../../deploy/delivery";
+import { deploy } from "../../deploy/deploy";
+import { listDeployments, readReleaseArn, runningDeployment } from "../../deploy/deployment";
+import { refused } from "../../deploy/errors";
+import { readPlatform, type Strategy } from "../../deploy/platform";
+import { readReleaseParameter } from "../../deploy/release-parameter";
+import { rollback } from "../../deploy/rollback";
+import { readStatus } from "../../deploy/status";
+import { portOf, readRevision } from "../../deploy/task-definition";
+import { realPace } from "./pace";
+import { type CommonOptions, type Io, resultAnswer, type Session, session } from "./session";
+import { historyText, statusText } from "./status-text";
+
+interface FollowOptions extends CommonOptions {
+  readonly until: "traffic" | "done";
+  readonly timeout?: number;
+  readonly keepScaling?: boolean;
+  readonly hook?: Hooks;
+}
+
+export interface DeployArguments extends FollowOptions {
+  readonly image?: string;
+  readonly keepImage?: boolean;
+  readonly strategy?: Strategy;
+  readonly tag?: Readonly<Record<string, string>>;
+  readonly commit?: string;
+  readonly allowFindings?: boolean;
+  readonly allowUnscanned?: boolean;
+  readonly ignoreAlarms?: boolean;
+  readonly force?: boolean;
+  readonly wait?: boolean;
+  readonly finishCurrent?: boolean;
+  readonly detach?: boolean;
+}
+
+export function deployCommand(options: DeployArguments, io: Io): Promise<number> {
+  const title = `Deploy to ${options.env}`;
+  return session(title, options, io, async ({ aws, naming, progress }) => {
+    const result = await deploy(aws, naming, {
+      ...steering(options, io, progress),
+      image: options.image,
+      keepImage: options.keepImage ?? false,
+      strategy: options.strategy,
+      hooks: options.hook ?? {},
+      tags: options.tag ?? {},
+      commit: options.commit ?? commitOf(io.env),
+      allowFindings: options.allowFindings ?? false,
+      allowUnscanned: options.allowUnscanned ?? false,
+      ignoreAlarms: options.ignoreAlarms ?? false,
+      force: options.force ?? false,
+      wait: options.wait ?? false,
+      finishCurrent: options.finishCurrent ?? false,
+      detach: options.detach ?? false,
+    });
+    return resultAnswer(title, result, io);
+  });
+}
+
+export interface RollbackArguments extends FollowOptions {
+  readonly to?: string;
+  readonly strategy: Strategy;
+}
+
+export function rollbackCommand(options: RollbackArguments, io: Io): Promise<number> {
+  const title = `Roll back ${options.env}`;
+  return session(title, options, io, async ({ aws, naming, progress }) => {
+    const result = await rollback(aws, naming, {
+      ...steering(options, io, progress),
+      to: options.to,
+      strategy: options.strategy,
+      hooks: options.hook ?? {},
+    });
+    return resultAnswer(title, result, io);
+  });
+}
+
+/** Follows what is under way; interrupting it leaves the deployment alone. */
+export function watchCommand(options: FollowOptions, io: Io): Promise<number> {
+  const title = `Deployment to ${options.env}`;
+  return session(title, options, io, async ({ aws, naming, progress }) => {
+    const platform = await readPlatform(aws, naming);
+    const running = await runningDeployment(aws, platform.group);
+    if (running?.deploymentId === undefined) {
+      throw refused(
+        `No deployment of ${naming.prefix} is under way.`,
+        "`deployments` lists those that are over.",
+      );
+    }
+    const followed = await seeThrough(aws, platform, running.deploymentId, {
+      ...steering(options, io, progress),
+      keepScaling: true,
+      onStop: "leave",
+    });
+    const release = await readReleaseArn(aws, running);
+    return resultAnswer(title, await conclude(aws, platform, release, followed), io);
+  });
+}
+
+export function statusCommand(options: CommonOptions & { readonly mend?: boolean }, io: Io): Promise<number> {
+  return session(`Status of ${options.env}`, options, io, async ({ aws, naming }) => {
+    const status = await readStatus(aws, naming, options.mend ?? false);
+    return { exitCode: 0, text: statusText(status), json: status };
+  });
+}
+
+export function deploymentsCommand(
+  options: CommonOptions & { readonly limit: number },
+  io: Io,
+): Promise<number> {
+  return session(`Deployments of ${options.env}`, options, io, async ({ aws, naming }) => {
+    const { group } = await readPlatform(aws, naming);
+    const deployments = await listDeployments(aws, group, options.limit);
+    return { exitCode: 0, text: historyText(deployments), json: deployments };
+  });
+}
+
+export function appSpecCommand(
+  options: CommonOptions & { readonly taskDefinition: string; readonly hook?: Hooks },
+  io: Io,
+): Promise<number> {
+  return session(`AppSpec of ${options.env}`, options, io, async ({ aws, naming }) => {
+    const parameter = await readReleaseParameter(aws, naming);
+    const { arn, definition } = await readRevision(aws, options.taskDefinition);
+    const appSpec = JSON.parse(
+      renderAppSpec({
+        taskDefinition: arn,
+        containerPort: portOf(definition, parameter.containerName, parameter.containerPort),
+        parameter,
+        hooks: { ...parameter.hooks, ...options.hook },
+      }),
+    ) as object;
+    return { exitCode: 0, text: JSON.stringify(appSpec, null, 2), json: appSpec };
+  });
+}
+
+function steering(options: FollowOptions, io: Io, progress: Session["progress"]) {
+  return {
+    pace: realPace(Number(io.env.LANGGRAPH_PLATFORM_CLOCK_SCALE ?? 1)),
+    report: progress.report,
+    until: options.until,
+    stop: io.stop,
+    timeoutMinutes: options.timeout,
+    keepScaling: options.keepScaling ?? false,
+  };
+}
+
+/** The commit that CI builds, else the one that is checked out here. */
+function commitOf(env: NodeJS.ProcessEnv): string | undefined {
+  if (env.GITHUB_SHA) return env.GITHUB_SHA;
+  try {
+    return execFileSync("git", ["rev-parse", "HEAD"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
+  } catch {
+    return undefined;
+  }
+}

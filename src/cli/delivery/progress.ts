@@ -1,0 +1,95 @@
+import type { WriteStream } from "node:tty";
+import { styleText } from "node:util";
+import yoctoSpinner, { type Spinner } from "yocto-spinner";
+import type { Change } from "../../deploy/difference";
+import type { Left, Report } from "../../deploy/report";
+import type { Snapshot } from "../../deploy/snapshot";
+import { changedLines, stepInWords } from "./progress-lines";
+import { clockTime, plain } from "./text";
+
+/** Shows how a delivery goes on: one line per change, and on a terminal a line below that is alive. */
+export class DeliveryProgress {
+  /** What would be left if the command ended now. */
+  left: Left = { scalingSuspended: false };
+  #last: Snapshot | undefined;
+  #schedule: Extract<Report, { kind: "started" }> | undefined;
+  #spinner: Spinner | undefined;
+
+  constructor(
+    private readonly stream: WriteStream,
+    private readonly isTerminal: boolean,
+  ) {}
+
+  readonly report = (report: Report): void => {
+    if (report.kind === "left") this.left = report.left;
+    if (report.kind === "started") this.#schedule = report;
+    if (report.kind === "snapshot") this.snapshot(report.snapshot, report.now);
+    else for (const line of linesOf(report)) this.line(line, report.kind === "warning");
+  };
+
+  /** Leaves the cursor on a line of its own. */
+  end(): void {
+    this.#spinner?.stop();
+    this.#spinner = undefined;
+  }
+
+  private snapshot(snapshot: Snapshot, now: Date): void {
+    const time = clockTime(now);
+    for (const text of changedLines(this.#last, snapshot)) {
+      this.line(`${time}  ${text}${this.endTime(text, now)}`);
+    }
+    this.#last = snapshot;
+    if (!this.isTerminal) return;
+    this.#spinner ??= yoctoSpinner({ stream: this.stream, handleSignals: false }).start();
+    this.#spinner.text = plain(stepInWords(snapshot)).slice(0, (this.stream.columns ?? 80) - 3);
+  }
+
+  /** When traffic begins to move, its schedule is known, on AWS's clock. */
+  private endTime(text: string, now: Date): string {
+    const { minutes, terminationWaitMinutes = 0 } = this.#schedule ?? {};
+    if (text !== "AllowTraffic begins" || minutes === undefined) return "";
+    const after = (wait: number): string => clockTime(new Date(now.getTime() + wait * 60_000)).slice(0, 5);
+    return `, all of it at ${after(minutes)}; the old tasks go at ${after(minutes + terminationWaitMinutes)}`;
+  }
+
+  private line(text: string, isWarning = false): void {
+    this.#spinner?.stop();
+    const mark = this.isTerminal ? styleText("yellow", "Warning:") : "Warning:";
+    this.stream.write(`${isWarning ? `${mark} ` : ""}${plain(text)}\n`);
+    this.#spinner?.start();
+  }
+}
+
+function linesOf(report: Exclude<Report, { kind: "snapshot" }>): readonly string[] {
+  switch (report.kind) {
+    case "left":
+      return [];
+    case "note":
+    case "warning":
+      return [report.text];
+    case "changes":
+      return report.changes.length === 0
+        ? [`Nothing differs from ${report.from}, which runs.`]
+        : [
+            `Differs from ${report.from}, which runs:`,
+            ...report.changes.map((each) => `  ${changeInWords(each)}`),
+          ];
+    case "headroom":
+      return [headroom(report.desired, report.scaling.maximum)];
+    case "started":
+      return [`Started ${report.deploymentId}: ${report.release}, ${report.strategy}`];
+  }
+}
+
+/** `image of app: a -> b`; a change whose values are not told is told as it is. */
+export function changeInWords({ what, before, after }: Change): string {
+  return before === undefined && after === undefined
+    ? what
+    : `${what}: ${before ?? "none"} -> ${after ?? "none"}`;
+}
+
+/** Tasks that could be added before the limit is reached: while traffic moves, none are. */
+function headroom(desired: number, maximum: number): string {
+  const more = Math.max(0, maximum - desired);
+  return `Scaling is suspended until traffic has moved: ${desired} ${desired === 1 ? "task" : "tasks"} now, ${more} more would be allowed (--keep-scaling leaves it on).`;
+}

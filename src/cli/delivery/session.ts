@@ -1,0 +1,126 @@
+import { appendFileSync } from "node:fs";
+import { constants } from "node:os";
+import type { WriteStream } from "node:tty";
+import type { Aws } from "../../deploy/aws";
+import type { Result } from "../../deploy/delivery";
+import { DeployError, EXIT } from "../../deploy/errors";
+import { explainAws } from "../../deploy/explain";
+import { Interrupted } from "../../local/errors";
+import { Naming } from "../../naming";
+import { createClients } from "./clients";
+import { DeliveryProgress } from "./progress";
+import { errorJson, errorMarkdown, errorText, resultJson, resultMarkdown, resultText } from "./result";
+
+/** Options of every command. */
+export interface CommonOptions {
+  readonly env: string;
+  readonly project: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly json?: boolean;
+}
+
+/** The world outside of a command. */
+export interface Io {
+  readonly out: NodeJS.WritableStream;
+  readonly err: WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+  /** Aborted by the first SIGINT or SIGTERM, with `Interrupted` as reason. */
+  readonly stop: AbortSignal;
+  /** Told what would be left if the command ended now. */
+  readonly onLeft: (words: () => string) => void;
+}
+
+/** What a command works with. */
+export interface Session {
+  readonly aws: Aws;
+  readonly naming: Naming;
+  readonly progress: DeliveryProgress;
+}
+
+/** A command's answer: text for a person, data for a machine, Markdown for a job's page. */
+export interface Answer {
+  readonly exitCode: number;
+  readonly text: string;
+  readonly json: object;
+  readonly markdown?: string;
+}
+
+/**
+ * Runs a command and prints its answer; every error becomes one too.
+ *
+ * @returns the exit code
+ */
+export async function session(
+  title: string,
+  options: CommonOptions,
+  io: Io,
+  run: (session: Session) => Promise<Answer>,
+): Promise<number> {
+  const isTerminal = Boolean(io.err.isTTY) && io.env.TERM !== "dumb" && !("CI" in io.env);
+  const progress = new DeliveryProgress(io.err, isTerminal);
+  io.onLeft(() => leftWords(progress.left, options));
+  let answer: Answer;
+  try {
+    const aws = await createClients({ region: options.region, profile: options.profile });
+    const naming = new Naming({ project: options.project, environment: options.env, region: aws.region });
+    answer = await run({ aws, naming, progress });
+  } catch (error) {
+    answer = failure(title, explainAws(error), progress, options, io);
+  } finally {
+    progress.end();
+  }
+  if (options.json) io.out.write(`${JSON.stringify(answer.json, null, 2)}\n`);
+  else (answer.exitCode === 0 ? io.out : io.err).write(`${answer.text}\n`);
+  const summary = io.env.GITHUB_STEP_SUMMARY;
+  if (summary && answer.markdown !== undefined) appendFileSync(summary, `${answer.markdown}\n`);
+  return answer.exitCode;
+}
+
+/** The answer of a command that follows a deployment. */
+export function resultAnswer(title: string, result: Result, io: Io): Answer {
+  const exitCode = exitCodeOf(result.outcome, io);
+  return {
+    exitCode,
+    text: resultText(result),
+    json: resultJson(result, exitCode),
+    markdown: resultMarkdown(title, result),
+  };
+}
+
+function failure(
+  title: string,
+  error: unknown,
+  progress: DeliveryProgress,
+  options: CommonOptions,
+  io: Io,
+): Answer {
+  if (!(error instanceof DeployError)) throw error;
+  const left = leftWords(progress.left, options);
+  const exitCode = exitCodeOf(error.outcome, io);
+  return {
+    exitCode,
+    text: left === "" ? errorText(error) : `${errorText(error)}\n${left}`,
+    json: errorJson(error, exitCode),
+    markdown: errorMarkdown(title, error),
+  };
+}
+
+function exitCodeOf(outcome: keyof typeof EXIT, { stop }: Io): number {
+  if (outcome !== "interrupted" || !(stop.reason instanceof Interrupted)) return EXIT[outcome];
+  return 128 + constants.signals[stop.reason.signal];
+}
+
+/** What goes on without the command, and the next step. */
+function leftWords(
+  { deploymentId, scalingSuspended }: DeliveryProgress["left"],
+  options: CommonOptions,
+): string {
+  if (deploymentId === undefined) return "";
+  const rest = `--env ${options.env}${options.project === DEFAULT_PROJECT ? "" : ` --project ${options.project}`}`;
+  const scaling = scalingSuspended ? " Scaling stays suspended until then." : "";
+  return `${deploymentId} goes on without this command: \`langgraph-platform watch ${rest}\` follows it.${scaling}`;
+}
+
+/** As the platform's own setting. */
+export const DEFAULT_PROJECT = "langgraph";

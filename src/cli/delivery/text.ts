@@ -1,0 +1,25 @@
+import { stripVTControlCharacters } from "node:util";
+
+/** Text of others without what would steer a terminal. */
+export function plain(text: string): string {
+  return stripVTControlCharacters(text).replace(/\p{Cc}/gu, " ");
+}
+
+/** `14:05:09`, in this machine's time zone. */
+export function clockTime(date: Date): string {
+  return date.toTimeString().slice(0, 8);
+}
+
+/** `2026-11-24 14:05`, or a dash. */
+export function dateTime(date: Date | undefined): string {
+  if (date === undefined) return "-";
+  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) =>
+    String(part).padStart(2, "0"),
+  );
+  return `${day.join("-")} ${clockTime(date).slice(0, 5)}`;
+}
+
+/** `sha256:0123456789ab`: as long as people compare. */
+export function shortDigest(digest: string): string {
+  return digest.replace(/(sha256:[0-9a-f]{12})[0-9a-f]+/, "$1");
+}

@@ -1,0 +1,193 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { HOOK_EVENTS } from "../deploy/appspec";
+import { EXIT } from "../deploy/errors";
+import { cancelOnSignals } from "../local/signals";
+import type { Io } from "./delivery/session";
+
+const STRATEGIES = ["canary-10-5", "canary-10-15", "linear-10-5"];
+/** Once more than one command has been interrupted, the process ends as it is. */
+const PROGRAM = "langgraph-platform";
+
+/** Commands are loaded when they run: their AWS clients take longer to load than all of the rest. */
+const commands = () => import("./delivery/commands");
+
+/**
+ * The command line.
+ *
+ * @param done takes the exit code of the command that ran
+ */
+function createProgram(io: Io, done: (code: number) => void): Command {
+  const program = new Command(PROGRAM)
+    .description("Delivers releases to the LangGraph platform on AWS, blue/green by CodeDeploy.")
+    .showHelpAfterError(`(see ${PROGRAM} <command> --help)`)
+    .addHelpText("after", `\nExample:\n  $ ${PROGRAM} deploy --env production --image <repository>:1.5.0`);
+
+  following(command(program, "deploy", "Ship an image in Terraform's template, and see it through"))
+    .option("--image <reference>", "image to ship, by tag or digest (default: the template's)")
+    .option("--keep-image", "ship the image that runs, in today's template")
+    .addOption(
+      new Option("--strategy <name>", "how traffic moves (default: the setting's)").choices(STRATEGIES),
+    )
+    .option("--tag <key=value>", "tag of the release; may be repeated", collectTag)
+    .option("--commit <sha>", "commit of the release (default: $GITHUB_SHA, or what is checked out)")
+    .option("--allow-findings", "ship in spite of critical findings")
+    .option("--allow-unscanned", "ship to production what was not scanned")
+    .option("--ignore-alarms", "neither look at the rollback alarms nor stop for them")
+    .option("--force", "deploy although nothing differs from what runs")
+    .option("--wait", "wait for a deployment that is under way")
+    .option(
+      "--finish-current",
+      "end the termination wait of the deployment before; it cannot be rolled back then",
+    )
+    .option("--detach", "leave the deployment alone once it is started; scaling stays on")
+    .addHelpText(
+      "after",
+      example(
+        "deploy --env production --image 123456789012.dkr.ecr.us-east-1.amazonaws.com/langgraph-platform:1.5.0 --strategy linear-10-5",
+      ),
+    )
+    .action(async (options) => {
+      if (options.image !== undefined && options.keepImage) {
+        return program.error("error: --image and --keep-image exclude each other");
+      }
+      done(await (await commands()).deployCommand(options, io));
+    });
+
+  following(command(program, "rollback", "Stop what is under way, or deploy what ran before, all at once"))
+    .option(
+      "--to <revision>",
+      "release to go back to: a revision, family:revision or ARN (default: what ran before)",
+    )
+    .addOption(
+      new Option("--strategy <name>", "how traffic moves")
+        .choices(["all-at-once", ...STRATEGIES])
+        .default("all-at-once"),
+    )
+    .addHelpText("after", example("rollback --env production"))
+    .action(async (options) => done(await (await commands()).rollbackCommand(options, io)));
+
+  follow(command(program, "watch", "Follow the deployment that is under way; Ctrl-C leaves it alone"))
+    .addHelpText("after", example("watch --env production --until traffic"))
+    .action(async (options) => done(await (await commands()).watchCommand(options, io)));
+
+  command(program, "status", "What runs, who gets its traffic, scaling, alarms and the last deployments")
+    .option("--mend", "give scaling back that a command which was killed left suspended")
+    .addHelpText("after", example("status --env production"))
+    .action(async (options) => done(await (await commands()).statusCommand(options, io)));
+
+  command(program, "deployments", "The history of deployments")
+    .option("--limit <count>", "how many", positive, 20)
+    .addHelpText("after", example("deployments --env production --limit 50"))
+    .action(async (options) => done(await (await commands()).deploymentsCommand(options, io)));
+
+  hooked(command(program, "appspec", "The AppSpec of a release, for a pipeline of your own"))
+    .requiredOption("--task-definition <arn>", "release: ARN, or family:revision")
+    .addHelpText("after", example("appspec --env production --task-definition langgraph-production:12"))
+    .action(async (options) => done(await (await commands()).appSpecCommand(options, io)));
+
+  return program;
+}
+
+function command(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .addOption(
+      new Option("--env <name>", "environment").choices(["staging", "production"]).makeOptionMandatory(),
+    )
+    .option("--project <name>", "project_name of the platform", "langgraph")
+    .option("--region <name>", "AWS region (default: the profile's, or $AWS_REGION)")
+    .option("--profile <name>", "profile of the AWS configuration")
+    .option("--json", "print the answer as JSON");
+}
+
+function follow(each: Command): Command {
+  return each.addOption(
+    new Option("--until <moment>", "end when all traffic has moved, or when the old tasks are gone")
+      .choices(["traffic", "done"])
+      .default("done"),
+  );
+}
+
+function following(each: Command): Command {
+  return hooked(follow(each))
+    .option("--timeout <minutes>", "stop and roll back a deployment that takes longer", positive)
+    .option("--keep-scaling", "leave dynamic scaling on while traffic moves");
+}
+
+function hooked(each: Command): Command {
+  return each.option(
+    "--hook <event=arn>",
+    `Lambda function for a lifecycle event (${HOOK_EVENTS.join(", ")}); may be repeated`,
+    collectHook,
+  );
+}
+
+function example(line: string): string {
+  return `\nExample:\n  $ ${PROGRAM} ${line}`;
+}
+
+function positive(value: string): number {
+  const number = Number(value);
+  if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError("It must be a number above 0.");
+  return number;
+}
+
+function pair(value: string): [string, string] {
+  const at = value.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("It must have the form key=value.");
+  return [value.slice(0, at), value.slice(at + 1)];
+}
+
+function collectTag(value: string, before: Readonly<Record<string, string>> = {}) {
+  const [key, tag] = pair(value);
+  return { ...before, [key]: tag };
+}
+
+function collectHook(value: string, before: Readonly<Record<string, string>> = {}) {
+  const [event, arn] = pair(value);
+  if (!HOOK_EVENTS.some((each) => each === event)) {
+    throw new InvalidArgumentError(`There is no event ${event}; there are ${HOOK_EVENTS.join(", ")}.`);
+  }
+  if (!/^arn:[\w-]+:lambda:/.test(arn))
+    throw new InvalidArgumentError(`${arn} is no ARN of a Lambda function.`);
+  return { ...before, [event]: arn };
+}
+
+let left = (): string => "";
+const cancel = cancelOnSignals(() =>
+  process.stderr.write("\nStopping; Ctrl-C once more leaves everything as it is.\n"),
+);
+let ended = false;
+cancel.force?.addEventListener("abort", () => {
+  if (ended) return;
+  process.stderr.write(`${left()}\n`);
+  process.exit(EXIT.interrupted);
+});
+
+const io: Io = {
+  out: process.stdout,
+  err: process.stderr,
+  env: process.env,
+  stop: cancel.signal,
+  onLeft: (words) => {
+    left = words;
+  },
+};
+
+try {
+  const program = createProgram(io, (code) => {
+    process.exitCode = code;
+  });
+  for (const each of [program, ...program.commands]) each.exitOverride();
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;
+  else {
+    process.exitCode = EXIT.internal;
+    console.error(error);
+  }
+} finally {
+  ended = true;
+}
