@@ -10,7 +10,7 @@ export default defineConfig({
           // one load of CDKTF and the provider's bindings per worker, instead of one per file
           isolate: false,
           include: ["__tests__/**/*.test.ts"],
-          exclude: ["__tests__/e2e/**", "__tests__/local/**"],
+          exclude: ["__tests__/e2e/**", "__tests__/local/**", "__tests__/delivery/**"],
           setupFiles: ["__tests__/support/matchers.ts"],
         },
       },
@@ -20,6 +20,17 @@ export default defineConfig({
           // real processes, signals and timeouts: slower than the unit tests, quicker than the end-to-end ones
           include: ["__tests__/local/**/*.test.ts"],
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "delivery",
+          // one production that Terraform applied; each test ships to a copy of its own
+          include: ["__tests__/delivery/**/*.test.ts"],
+          env: { AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
+          globalSetup: ["__tests__/delivery/support/production.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
         },
       },
       {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from "vitest";
 import { ALARM_CASES, AlarmBench } from "./support/alarms";
-import { expectEmptyPlan, LocalPlatform } from "./support/platform";
+import { expectEmptyPlan } from "./support/plans";
+import { LocalPlatform } from "./support/platform";
 import { begin, finish, ship } from "./support/releases";
 import { answers } from "./support/routes";
 import { CERTIFICATE, IMAGE, settings } from "./support/settings";

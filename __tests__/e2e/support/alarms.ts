@@ -1,7 +1,11 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import type { LocalPlatform } from "./platform";
+import {
+  DescribeLoadBalancersCommand,
+  DescribeTargetGroupsCommand,
+  ElasticLoadBalancingV2Client,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { ControlMethod } from "../../../src/local/emulator";
 import { clientConfig } from "./releases";
-import { stateResource, stateResources } from "./state";
 
 export type Source = "blue" | "green" | "balancer" | "service";
 
@@ -123,6 +127,19 @@ export const ALARM_CASES: readonly AlarmCase[] = [
 
 type Dimensions = Readonly<Record<string, string>>;
 
+/** One datapoint of a metric. */
+export interface Reading {
+  readonly metric: string;
+  readonly source: Source;
+  readonly value: number;
+}
+
+/** The emulator of an applied environment. */
+export interface Bed {
+  readonly endpoint: string;
+  control<T>(method: ControlMethod, path: string, body?: unknown): Promise<T>;
+}
+
 /** How Application Auto Scaling reads a policy. */
 export interface Scaling {
   readonly metricValue: number;
@@ -132,20 +149,22 @@ export interface Scaling {
 /** Feeds an environment's alarms with raw datapoints, and reads what they make of them. */
 export class AlarmBench {
   private constructor(
-    private readonly platform: LocalPlatform,
+    private readonly platform: Bed,
     private readonly prefix: string,
     private readonly dimensions: Readonly<Record<Source, Dimensions>>,
   ) {}
 
-  static async of(platform: LocalPlatform, environment: string): Promise<AlarmBench> {
-    const balancer = await stateResource(platform.terraform, "aws_lb");
-    const groups = (await stateResources(platform.terraform)).filter(
-      ({ type }) => type === "aws_lb_target_group",
-    );
-    const group = (colour: string) =>
-      String(groups.find(({ values }) => String(values.name).endsWith(colour))?.values.arn_suffix);
-    const LoadBalancer = String(balancer.values.arn_suffix);
+  static async of(platform: Bed, environment: string): Promise<AlarmBench> {
     const prefix = `langgraph-${environment}`;
+    const client = new ElasticLoadBalancingV2Client(clientConfig(platform));
+    const { LoadBalancers } = await client.send(new DescribeLoadBalancersCommand({}));
+    const { TargetGroups } = await client.send(new DescribeTargetGroupsCommand({}));
+    // as dimensions of metrics name them: what follows "loadbalancer/", and what begins with "targetgroup/"
+    const LoadBalancer = String(LoadBalancers?.[0]?.LoadBalancerArn).split(":loadbalancer/")[1] ?? "";
+    const group = (colour: string) =>
+      String(
+        TargetGroups?.find(({ TargetGroupName }) => TargetGroupName?.endsWith(colour))?.TargetGroupArn,
+      ).replace(/^.*:(?=targetgroup\/)/, "");
     return new AlarmBench(platform, prefix, {
       blue: { LoadBalancer, TargetGroup: group("blue") },
       green: { LoadBalancer, TargetGroup: group("green") },
@@ -155,22 +174,22 @@ export class AlarmBench {
   }
 
   /** Lets minutes pass, with one datapoint of each reading in every one of them. */
-  async play(
-    minutes: number,
-    readings: readonly { metric: string; source: Source; value: number }[],
-  ): Promise<void> {
+  async play(minutes: number, readings: readonly Reading[]): Promise<void> {
     for (let minute = 0; minute < minutes; minute += 1) {
-      if (readings.length > 0) {
-        const datapoints = readings.map(({ metric, source, value }) => ({
-          namespace: source === "service" ? "AWS/ECS" : "AWS/ApplicationELB",
-          metricName: metric,
-          dimensions: this.dimensions[source],
-          value,
-        }));
-        await this.platform.emulator.control("POST", "datapoints", datapoints);
-      }
-      await this.platform.emulator.control("POST", "clock", { advanceSeconds: 60 });
+      if (readings.length > 0) await this.publish(readings);
+      await this.platform.control("POST", "clock", { advanceSeconds: 60 });
     }
+  }
+
+  /** One datapoint of each reading, now. */
+  async publish(readings: readonly Reading[]): Promise<void> {
+    const datapoints = readings.map(({ metric, source, value }) => ({
+      namespace: source === "service" ? "AWS/ECS" : "AWS/ApplicationELB",
+      metricName: metric,
+      dimensions: this.dimensions[source],
+      value,
+    }));
+    await this.platform.control("POST", "datapoints", datapoints);
   }
 
   /** What the policy that scales on requests sees after minutes with as many requests per task of each colour. */
@@ -182,10 +201,10 @@ export class AlarmBench {
       value,
     }));
     for (let minute = 0; minute < minutes; minute += 1) {
-      await this.platform.emulator.control("POST", "datapoints", datapoints);
-      await this.platform.emulator.control("POST", "clock", { advanceSeconds: 60 });
+      await this.platform.control("POST", "datapoints", datapoints);
+      await this.platform.control("POST", "clock", { advanceSeconds: 60 });
     }
-    return this.platform.emulator.control("POST", "scaling/evaluate", {
+    return this.platform.control("POST", "scaling/evaluate", {
       policyName: `${this.prefix}-requests`,
     });
   }

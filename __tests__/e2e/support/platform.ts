@@ -1,8 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "vitest";
-import { type Emulator, startEmulator } from "../../../src/local/emulator";
+import { type ControlMethod, type Emulator, startEmulator } from "../../../src/local/emulator";
 import { terraformEnvironment } from "../../../src/local/environment";
 import { Log } from "../../../src/local/log";
 import { providerInstallation } from "../../../src/local/provider-mirror";
@@ -62,6 +61,15 @@ export class LocalPlatform {
     }
   }
 
+  get endpoint(): string {
+    return this.emulator.endpoint;
+  }
+
+  /** Calls the emulator's control API. */
+  control<T>(method: ControlMethod, path: string, body?: unknown): Promise<T> {
+    return this.emulator.control<T>(method, path, body);
+  }
+
   /** Changes settings and synthesises again; `undefined` takes a setting out. */
   async configure(changes: Tfvars): Promise<void> {
     this.tfvars = Object.fromEntries(
@@ -111,13 +119,6 @@ export class LocalPlatform {
     this.log.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** Plans, and finds nothing to change; what would change is shown by name. */
-export async function expectEmptyPlan(platform: LocalPlatform): Promise<void> {
-  const plan = await platform.terraform.plan({ out: "again" });
-  expect(plan.changes).toEqual([]);
-  expect(plan.changed).toBe(false);
 }
 
 /** Python with the emulator's packages. */

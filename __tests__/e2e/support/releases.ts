@@ -11,10 +11,10 @@ import type { LocalPlatform } from "./platform";
 const REGION = "us-east-1";
 
 /** Clients of the emulator, as a deploy tool would make them for AWS. */
-export function clientConfig(platform: LocalPlatform) {
+export function clientConfig(platform: { readonly endpoint: string }) {
   return {
     region: REGION,
-    endpoint: platform.emulator.endpoint,
+    endpoint: platform.endpoint,
     credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
   };
 }

@@ -1,0 +1,304 @@
+import { GetDeploymentCommand } from "@aws-sdk/client-codedeploy";
+import { DescribeTaskDefinitionCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import { PutParameterCommand } from "@aws-sdk/client-ssm";
+import { describe, expect, it } from "vitest";
+import { readAppSpec, runningDeployment } from "../../src/deploy/deployment";
+import { type Platform, readPlatform } from "../../src/deploy/platform";
+import type { ReleaseParameter } from "../../src/deploy/release-parameter";
+import { contentOf, differences, readRevision } from "../../src/deploy/task-definition";
+import { naming, World } from "./support/world";
+
+const changesOf = (world: World) =>
+  world.reports.flatMap((report) =>
+    report.kind === "changes" ? report.changes.map(({ what }) => what) : [],
+  );
+
+/** Publishes something else for the next release, as `terraform apply` would. */
+async function publish(world: World, change: (parameter: ReleaseParameter) => object): Promise<void> {
+  const { parameter } = await readPlatform(world.aws, naming);
+  await world.aws.parameters.send(
+    new PutParameterCommand({
+      Name: naming.releaseParameter,
+      Value: JSON.stringify({ ...parameter, ...change(parameter) }),
+      Overwrite: true,
+    }),
+  );
+}
+
+/** A new template whose application's container differs. */
+async function template(world: World, change: object, task: object = {}): Promise<string> {
+  const { parameter } = await readPlatform(world.aws, naming);
+  const { definition } = await readRevision(world.aws, parameter.template);
+  const content = contentOf(definition);
+  const { taskDefinition } = await world.aws.ecs.send(
+    new RegisterTaskDefinitionCommand({
+      ...content,
+      ...task,
+      family: naming.templateFamily,
+      containerDefinitions: content.containerDefinitions?.map((each) =>
+        each.name === parameter.containerName ? { ...each, ...change } : each,
+      ),
+    }),
+  );
+  return taskDefinition?.taskDefinitionArn ?? "";
+}
+
+describe("deploy", () => {
+  it("ships the digest of an image in the template, with nothing else changed", async () => {
+    const world = await World.copy();
+
+    const result = await world.deploy({
+      image: await world.push("2.0.0"),
+      commit: "abc123",
+      tags: { ticket: "OPS-1" },
+    });
+
+    expect(result).toMatchObject({
+      outcome: "succeeded",
+      summary: expect.stringContaining("the old ones are gone"),
+    });
+    const { primary, parameter } = await readPlatform(world.aws, naming);
+    expect(primary.taskDefinition).toBe(result.release);
+    const [release, origin] = await Promise.all([
+      readRevision(world.aws, result.release ?? ""),
+      readRevision(world.aws, parameter.template),
+    ]);
+    const found = differences(contentOf(origin.definition), contentOf(release.definition));
+    expect(found.map(({ path }) => path.join("."))).toEqual(["containerDefinitions.app.image"]);
+    expect(found[0]?.after).toMatch(
+      /^123456789012\.dkr\.ecr\.us-east-1\.amazonaws\.com\/langgraph-platform@sha256:[0-9a-f]{64}$/,
+    );
+    expect(release.arn).toContain(`/${naming.releaseFamily}:`);
+    expect(release.tags).toEqual({
+      Project: "langgraph",
+      Environment: "production",
+      commit: "abc123",
+      ticket: "OPS-1",
+      digest: String(found[0]?.after).split("@")[1],
+      template: expect.stringMatching(/^langgraph-production-template:\d+$/),
+      replaces: expect.stringMatching(/^langgraph-production-template:\d+$/),
+    });
+    expect(changesOf(world)).toEqual(["image of app"]);
+  });
+
+  it("says that the release runs already, and deploys it again only by force", async () => {
+    const world = await World.copy();
+    const image = await world.push("2.0.0");
+    const first = await world.deploy({ image });
+    await world.control("DELETE", "calls");
+
+    const again = await world.deploy({ image });
+    expect(again).toMatchObject({
+      outcome: "succeeded",
+      summary: expect.stringContaining("Already running"),
+    });
+    expect(again.deploymentId).toBeUndefined();
+    expect(await world.calls()).not.toContain("ecs.RegisterTaskDefinition");
+
+    const forced = await world.deploy({ image, force: true });
+    expect(forced.outcome).toBe("succeeded");
+    expect(forced.release).not.toBe(first.release);
+  });
+
+  type Edit = (world: World) => Promise<void>;
+  it.each<[string, Edit, string[]]>([
+    [
+      "an environment variable",
+      async (world) => {
+        const added = await template(world, { environment: [{ name: "LOG_LEVEL", value: "debug" }] });
+        await publish(world, () => ({ template: added }));
+      },
+      ["environment variable LOG_LEVEL of app added"],
+    ],
+    [
+      "the version of a secret",
+      async (world) => {
+        const arn = await template(world, { dockerLabels: { "secret-version.LANGSMITH_API_KEY": "9" } });
+        await publish(world, () => ({ template: arn }));
+      },
+      ["version of secret LANGSMITH_API_KEY"],
+    ],
+    [
+      "the size",
+      async (world) => {
+        const arn = await template(world, {}, { cpu: "2048", memory: "4096" });
+        await publish(world, () => ({ template: arn }));
+      },
+      ["CPU units", "memory (MiB)"],
+    ],
+    [
+      "the network",
+      async (world) =>
+        publish(world, ({ networkConfiguration: { awsvpcConfiguration: vpc } }) => ({
+          networkConfiguration: { awsvpcConfiguration: { ...vpc, subnets: vpc.subnets.slice(0, 2) } },
+        })),
+      ["subnets"],
+    ],
+    [
+      "the capacity",
+      async (world) =>
+        publish(world, () => ({
+          capacityProviderStrategy: [
+            { capacityProvider: "FARGATE", base: 2, weight: 1 },
+            { capacityProvider: "FARGATE_SPOT", base: 0, weight: 4 },
+          ],
+        })),
+      ["capacity"],
+    ],
+  ])("ships a change of %s alone, with the image that runs", async (_, edit, expected) => {
+    const world = await World.copy();
+    await world.deploy({ image: await world.push("2.0.0") });
+    world.reports.length = 0;
+    await edit(world);
+
+    const result = await world.deploy({ keepImage: true });
+
+    expect(result.outcome).toBe("succeeded");
+    expect(result.deploymentId).toBeDefined();
+    expect(changesOf(world)).toEqual(expect.arrayContaining(expected));
+    expect(changesOf(world)).not.toContain("image of app");
+    expect((await world.deploy({ keepImage: true })).summary).toContain("Already running");
+  });
+
+  it("states in the AppSpec what Terraform publishes", async () => {
+    const world = await World.copy();
+    const result = await world.deploy({ image: await world.push("2.0.0") });
+
+    const { deploymentInfo = {} } = await world.aws.codeDeploy.send(
+      new GetDeploymentCommand({ deploymentId: result.deploymentId }),
+    );
+    const { Properties } = JSON.parse(await readAppSpec(world.aws, deploymentInfo)).Resources[0]
+      .TargetService;
+    const { parameter, primary } = await readPlatform(world.aws, naming);
+    expect(Properties.TaskDefinition).toBe(result.release);
+    expect(Properties.NetworkConfiguration.AwsvpcConfiguration.Subnets).toEqual(
+      parameter.networkConfiguration.awsvpcConfiguration.subnets,
+    );
+    expect(primary.platformVersion).toBe(parameter.platformVersion);
+    expect(primary.capacityProviderStrategy).toEqual(parameter.capacityProviderStrategy);
+  });
+
+  it("changes the image of one of several containers", async () => {
+    const world = await World.copy();
+    const { parameter } = await readPlatform(world.aws, naming);
+    const { definition } = await readRevision(world.aws, parameter.template);
+    const { taskDefinition } = await world.aws.ecs.send(
+      new RegisterTaskDefinitionCommand({
+        ...contentOf(definition),
+        family: naming.templateFamily,
+        containerDefinitions: [
+          ...(definition.containerDefinitions ?? []),
+          { name: "collector", image: "public.ecr.aws/otel/collector:1", essential: false },
+        ],
+      }),
+    );
+    await publish(world, () => ({ template: taskDefinition?.taskDefinitionArn }));
+
+    const result = await world.deploy({ image: await world.push("2.0.0") });
+
+    expect(result.outcome).toBe("succeeded");
+    const { taskDefinition: release } = await world.aws.ecs.send(
+      new DescribeTaskDefinitionCommand({ taskDefinition: result.release }),
+    );
+    const images = Object.fromEntries(
+      (release?.containerDefinitions ?? []).map(({ name, image }) => [name, image]),
+    );
+    expect(images).toMatchObject({
+      collector: "public.ecr.aws/otel/collector:1",
+      app: expect.stringContaining("@sha256:"),
+    });
+  });
+
+  it("leaves a detached deployment running, with scaling on", async () => {
+    const world = await World.copy();
+    const result = await world.deploy({ image: await world.push("2.0.0"), detach: true });
+
+    expect(result.outcome).toBe("succeeded");
+    expect(await running(world)).toMatchObject({ deploymentId: result.deploymentId });
+    expect(await world.calls()).not.toContain("application-autoscaling.RegisterScalableTarget");
+  });
+});
+
+async function running(world: World) {
+  const platform: Platform = await readPlatform(world.aws, naming);
+  return runningDeployment(world.aws, platform.group);
+}
+
+describe("deploy beside another deployment", () => {
+  it("follows its own release where that is being deployed already", async () => {
+    const world = await World.copy();
+    const image = await world.push("2.0.0");
+    const first = await world.deploy({ image, detach: true });
+
+    const second = await world.deploy({ image });
+
+    expect(second).toMatchObject({ outcome: "succeeded", deploymentId: first.deploymentId });
+    expect((await world.calls()).filter((call) => call === "codedeploy.CreateDeployment")).toHaveLength(1);
+  });
+
+  it("refuses while another release is being deployed, and names it", async () => {
+    const world = await World.copy();
+    const { deploymentId, release } = await world.deploy({ image: await world.push("2.0.0"), detach: true });
+    await world.control("DELETE", "calls");
+
+    await expect(world.deploy({ image: await world.push("3.0.0") })).rejects.toMatchObject({
+      outcome: "refused",
+      message: expect.stringContaining(`${deploymentId} (${release?.split("/")[1]}`),
+      remedy: expect.stringContaining("--wait"),
+    });
+    expect(await world.calls()).not.toContain("ecs.RegisterTaskDefinition");
+  });
+
+  it("waits for the other one where it is told to", async () => {
+    const world = await World.copy();
+    const first = await world.deploy({ image: await world.push("2.0.0"), detach: true });
+
+    const second = await world.deploy({ image: await world.push("3.0.0"), wait: true });
+
+    expect(second.outcome).toBe("succeeded");
+    expect(second.deploymentId).not.toBe(first.deploymentId);
+    const { tags } = await readRevision(world.aws, second.release ?? "");
+    expect(tags.replaces).toBe(first.release?.split("/")[1]);
+  });
+
+  it("ends a termination wait so that a hotfix is not locked out", async () => {
+    const world = await World.copy();
+    const first = await world.deploy({ image: await world.push("2.0.0"), until: "traffic" });
+    expect(first).toMatchObject({
+      outcome: "succeeded",
+      summary: expect.stringContaining("termination wait"),
+    });
+    const hotfix = await world.push("2.0.1");
+    await expect(world.deploy({ image: hotfix })).rejects.toMatchObject({
+      remedy: expect.stringContaining("--finish-current"),
+    });
+
+    const second = await world.deploy({ image: hotfix, finishCurrent: true });
+
+    expect(second.outcome).toBe("succeeded");
+    expect(await world.calls()).toContain("codedeploy.ContinueDeployment");
+  });
+
+  it("does not end a deployment that still moves traffic", async () => {
+    const world = await World.copy();
+    await world.deploy({ image: await world.push("2.0.0"), detach: true });
+    await expect(
+      world.deploy({ image: await world.push("3.0.0"), finishCurrent: true }),
+    ).rejects.toMatchObject({ outcome: "refused" });
+    expect(await world.calls()).not.toContain("codedeploy.ContinueDeployment");
+  });
+
+  it("lets one of two that start at once deploy, and the other one refuse", async () => {
+    const world = await World.copy();
+    const images = [await world.push("2.0.0"), await world.push("3.0.0")];
+
+    const ends = await Promise.allSettled(images.map((image) => world.deploy({ image })));
+
+    expect(ends.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const [lost] = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
+    expect(lost).toMatchObject({
+      outcome: "refused",
+      message: expect.stringMatching(/Another deployment.* d-/),
+    });
+  });
+});
