@@ -33,6 +33,7 @@ class ControlApi:
             ("POST", "clock"): self._move_clock,
             ("POST", "datapoints"): self._add_datapoints,
             ("POST", "images"): self._set_image,
+            ("POST", "scans"): self._set_scan,
             ("GET", "traffic"): self._traffic,
             ("GET", "route"): self._route,
             ("GET", "inventory"): lambda query, body: inventory(world, query.get("region", DEFAULT_REGION)),
@@ -111,6 +112,12 @@ class ControlApi:
 
     def _traffic(self, query: Query, body: Any) -> Any:
         from langgraph_emulator.services import traffic_view
+    def _set_scan(self, query: Query, body: Any) -> Any:
+        from langgraph_emulator.services.ecr.scans import Scans
+
+        scan = self._world.state(Scans, body.get("region", DEFAULT_REGION)).set(body)
+        return {"repository": body["repository"], "digest": body["digest"], "status": scan.status}
+
 
         return traffic_view.traffic(self._world, query["loadBalancerArn"])
 

@@ -23,6 +23,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "cloudwatch": ("cloudwatch.metric_operations", "cloudwatch.alarm_operations"),
     "codedeploy": ("codedeploy.configs", "codedeploy.groups", "codedeploy.deployments", "codedeploy.revisions"),
     "ec2": ("ec2",),
+    "ecr": ("ecr.images", "ecr.scans"),
     "ecs": ("ecs.services", "ecs.tasks", "ecs.definitions"),
     "elbv2": ("elbv2.listeners", "elbv2.target_groups"),
     "rds": ("rds.versions", "rds.instances", "rds.backups", "rds.parameters"),

@@ -1,0 +1,1 @@
+"""ECR: images with the digests of their manifests, and the results of scans."""
