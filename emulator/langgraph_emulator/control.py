@@ -110,14 +110,14 @@ class ControlApi:
         behaviour = self._world.state(Images, Images.REGION).set(body["image"], body.get("behaviour") or {})
         return {"image": body["image"], "behaviour": behaviour.__dict__}
 
-    def _traffic(self, query: Query, body: Any) -> Any:
-        from langgraph_emulator.services import traffic_view
     def _set_scan(self, query: Query, body: Any) -> Any:
         from langgraph_emulator.services.ecr.scans import Scans
 
         scan = self._world.state(Scans, body.get("region", DEFAULT_REGION)).set(body)
         return {"repository": body["repository"], "digest": body["digest"], "status": scan.status}
 
+    def _traffic(self, query: Query, body: Any) -> Any:
+        from langgraph_emulator.services import traffic_view
 
         return traffic_view.traffic(self._world, query["loadBalancerArn"])
 

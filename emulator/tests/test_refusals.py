@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import base64
 import re
 import unittest
 from collections.abc import Callable
@@ -299,37 +300,6 @@ def _() -> tuple[str, str]:
     return error_of(client("cloudwatch").put_metric_data, Namespace="AWS/ApplicationELB", MetricData=data)
 
 
-# Codes that AWS answers with and its service models do not list.
-_NOT_MODELLED = {"AccessDeniedException", "BucketNotEmpty", "InvalidParameterCombination"}
-
-
-def _modelled_codes(service: str) -> set[str]:
-    shapes = client(service).meta.service_model.error_shapes
-    return {shape.name for shape in shapes} | {shape.error_code for shape in shapes}
-
-
-class Refusals(unittest.TestCase):
-    """Its methods are made from the table below."""
-
-    def test_every_code_is_one_of_its_service(self) -> None:
-        for refusal in REFUSALS:
-            with self.subTest(refusal.id):
-                self.assertIn(refusal.code, _modelled_codes(refusal.service) | _NOT_MODELLED)
-
-    def test_every_operation_is_one_of_its_service(self) -> None:
-        for refusal in REFUSALS:
-            with self.subTest(refusal.id):
-                self.assertIn(refusal.operation, client(refusal.service).meta.service_model.operation_names)
-
-    def test_every_provocation_has_a_row(self) -> None:
-        self.assertEqual(set(_provocations) - {refusal.id for refusal in REFUSALS}, set())
-
-    def test_ids_are_unique(self) -> None:
-        self.assertEqual(len({refusal.id for refusal in REFUSALS}), len(REFUSALS))
-
-
-def _test_of(refusal: Refusal) -> Callable[[Refusals], None]:
-    def test(self: Refusals) -> None:
 def _repository() -> str:
     return client("ecr").create_repository(repositoryName=unique("refused"))["repository"]["repositoryName"]
 
@@ -402,6 +372,37 @@ def _() -> tuple[str, str]:
     return _findings(repository, pushed["image"]["imageId"]["imageDigest"])
 
 
+# Codes that AWS answers with and its service models do not list.
+_NOT_MODELLED = {"AccessDeniedException", "BucketNotEmpty", "InvalidParameterCombination"}
+
+
+def _modelled_codes(service: str) -> set[str]:
+    shapes = client(service).meta.service_model.error_shapes
+    return {shape.name for shape in shapes} | {shape.error_code for shape in shapes}
+
+
+class Refusals(unittest.TestCase):
+    """Its methods are made from the table below."""
+
+    def test_every_code_is_one_of_its_service(self) -> None:
+        for refusal in REFUSALS:
+            with self.subTest(refusal.id):
+                self.assertIn(refusal.code, _modelled_codes(refusal.service) | _NOT_MODELLED)
+
+    def test_every_operation_is_one_of_its_service(self) -> None:
+        for refusal in REFUSALS:
+            with self.subTest(refusal.id):
+                self.assertIn(refusal.operation, client(refusal.service).meta.service_model.operation_names)
+
+    def test_every_provocation_has_a_row(self) -> None:
+        self.assertEqual(set(_provocations) - {refusal.id for refusal in REFUSALS}, set())
+
+    def test_ids_are_unique(self) -> None:
+        self.assertEqual(len({refusal.id for refusal in REFUSALS}), len(REFUSALS))
+
+
+def _test_of(refusal: Refusal) -> Callable[[Refusals], None]:
+    def test(self: Refusals) -> None:
         self.assertIn(refusal.id, _provocations, "the row has no test")
         code, message = _provocations[refusal.id]()
         self.assertEqual(code, refusal.code)
