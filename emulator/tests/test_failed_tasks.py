@@ -53,11 +53,15 @@ class FailedTasks(unittest.TestCase):
     def test_they_come_in_pages_and_are_forgotten_after_an_hour(self) -> None:
         self.fail(exitCode=3)
         every = self.stopped()
-        pages = client("ecs").get_paginator("list_tasks").paginate(
-            cluster=self.stack.name,
-            startedBy=self.green,
-            desiredStatus="STOPPED",
-            PaginationConfig={"PageSize": len(every) - 1},
+        pages = (
+            client("ecs")
+            .get_paginator("list_tasks")
+            .paginate(
+                cluster=self.stack.name,
+                startedBy=self.green,
+                desiredStatus="STOPPED",
+                PaginationConfig={"PageSize": len(every) - 1},
+            )
         )
         self.assertEqual([page["taskArns"] for page in pages], [every[:-1], every[-1:]])
         advance(3601)

@@ -134,9 +134,7 @@ class Lists(TaskDefinitions):
         ecs = client("ecs")
         first = ecs.list_task_definitions(familyPrefix=self.family, sort="DESC", maxResults=8)
         self.assertEqual([short(arn) for arn in first["taskDefinitionArns"]], self.revisions(*range(11, 3, -1)))
-        self.assertEqual(
-            self.listed(sort="DESC", maxResults=8, nextToken=first["nextToken"]), self.revisions(3, 2, 1)
-        )
+        self.assertEqual(self.listed(sort="DESC", maxResults=8, nextToken=first["nextToken"]), self.revisions(3, 2, 1))
         code, _ = error_of(self.listed, nextToken="made up")
         self.assertEqual(code, "InvalidParameterException")
 

@@ -63,7 +63,7 @@ class Secrets(unittest.TestCase):
         secrets, name = client("secretsmanager"), unique("secret")
         secrets.create_secret(Name=name, SecretString="value")
         self.assertNotIn("DeletedDate", secrets.describe_secret(SecretId=name))
-        advance(86400)
+        advance(3600)
         secrets.delete_secret(SecretId=name, RecoveryWindowInDays=7)
         now = datetime.fromisoformat(control("GET", "clock")["now"].replace("Z", "+00:00"))
         deleted = secrets.describe_secret(SecretId=name)["DeletedDate"]
