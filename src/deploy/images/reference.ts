@@ -37,21 +37,8 @@ const MAX_NAME = 255;
  */
 export function parseImage(reference: string): ImageReference {
   const { name, tag, digest } = split(reference);
-  const { registry, repository } = splitName(name);
-  const ecr = parseEcrImage(name);
-  const problems = [
-    ...(registry === undefined ? [] : problemsOfRegistry(registry, ecr)),
-    ...problemsOfRepository(repository),
-    ...(name.length > MAX_NAME
-      ? [`registry and repository have ${name.length} characters, at most ${MAX_NAME}`]
-      : []),
-    ...(tag === undefined || TAG.test(tag)
-      ? []
-      : [`the tag "${tag}" is none: up to 128 letters, digits, "_", "." and "-", the first no "." or "-"`]),
-    ...(digest === undefined || DIGEST.test(digest)
-      ? []
-      : [`the digest "${digest}" is none: "sha256:" and 64 digits of 0-9 and a-f`]),
-  ];
+  const parsed = { name, ...splitName(name), tag, digest, ecr: parseEcrImage(name) };
+  const problems = problemsOf(reference, parsed);
   if (problems.length > 0) {
     throw new DeployError(
       "usage",
@@ -60,7 +47,28 @@ export function parseImage(reference: string): ImageReference {
       problems,
     );
   }
-  return { name, registry, repository, tag, digest, ecr };
+  return parsed;
+}
+
+function problemsOf(
+  reference: string,
+  { name, registry, repository, tag, digest }: ImageReference,
+): string[] {
+  const scheme = /^[a-z]+:\/\//i.exec(reference)?.[0];
+  if (scheme !== undefined) return [`it begins with "${scheme}", which images do not have`];
+  const problems = [...problemsOfRegistry(registry), ...problemsOfRepository(repository)];
+  if (name.length > MAX_NAME) {
+    problems.push(`registry and repository have ${name.length} characters, at most ${MAX_NAME}`);
+  }
+  if (tag !== undefined && !TAG.test(tag)) {
+    problems.push(
+      `the tag "${tag}" is none: up to 128 letters, digits, "_", "." and "-", the first no "." or "-"`,
+    );
+  }
+  if (digest !== undefined && !DIGEST.test(digest)) {
+    problems.push(`the digest "${digest}" is none: "sha256:" and 64 digits of 0-9 and a-f`);
+  }
+  return problems;
 }
 
 function split(reference: string): { name: string; tag: string | undefined; digest: string | undefined } {
@@ -85,9 +93,10 @@ function splitName(name: string): { registry: string | undefined; repository: st
     : { registry: undefined, repository: name };
 }
 
-function problemsOfRegistry(registry: string, ecr: EcrImage | undefined): readonly string[] {
+function problemsOfRegistry(registry: string | undefined): readonly string[] {
+  if (registry === undefined) return [];
   if (!HOST.test(registry)) return [`the registry "${registry}" is no host`];
-  if (ecr !== undefined || !LIKE_ECR.test(registry)) return [];
+  if (!LIKE_ECR.test(registry) || parseEcrImage(`${registry}/any`) !== undefined) return [];
   return [
     `the registry "${registry}" is none of ECR's: <account of 12 digits>.dkr.ecr.<region>.amazonaws.com, or <account>.dkr-ecr.<region>.on.aws`,
   ];
