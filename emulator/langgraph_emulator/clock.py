@@ -4,6 +4,9 @@ Time moves on its own at ``scale`` times real time and jumps when it is advanced
 each request first brings the world up to date, one event after the other, and while an event runs ``now`` is the
 moment it was due. An alarm that fires between two traffic steps therefore acts between them, however far one jump
 of the clock went.
+
+An event may start work in another process. Time then stands still at that moment until the work is done: whoever brings
+the world up to date waits for it outside of the lock.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from typing import Protocol
 
 
 class Clock:
@@ -65,6 +69,15 @@ class Event:
         self.cancelled = True
 
 
+class Work(Protocol):
+    """What goes on outside of the emulated world."""
+
+    def wait(self) -> None: ...
+
+    def finish(self) -> None:
+        """What follows from it; happens at the moment at which it was started."""
+
+
 class Timeline:
     """A queue of events in emulated time."""
 
@@ -72,6 +85,7 @@ class Timeline:
         self.clock = clock
         self._queue: list[Event] = []
         self._order = itertools.count()
+        self.work: Work | None = None
 
     def at(self, moment: datetime, action: Callable[[], None]) -> Event:
         event = Event(max(moment, self.clock.now()), next(self._order), action)
@@ -81,17 +95,28 @@ class Timeline:
     def after(self, seconds: float, action: Callable[[], None]) -> Event:
         return self.at(self.clock.now() + timedelta(seconds=seconds), action)
 
+    def hold(self, work: Work) -> None:
+        """Called by an event: nothing else happens before the work is finished."""
+        self.work = work
+
+    def finish(self, work: Work) -> None:
+        """Called by everybody who waited for the work; the first one counts."""
+        if self.work is work:
+            self.work = None
+            _run(Event(self.clock.now(), 0, work.finish))
+
     def catch_up(self) -> None:
-        """Runs everything that is due by now, in the order of time."""
+        """Runs everything that is due by now, in the order of time, or until an event starts work."""
         target = self.clock.live()
         try:
-            while self._queue and self._queue[0].at <= target:
+            while self.work is None and self._queue and self._queue[0].at <= target:
                 event = heapq.heappop(self._queue)
                 if not event.cancelled:
                     self.clock.during(event.at)
                     _run(event)
         finally:
-            self.clock.during(None)
+            if self.work is None:
+                self.clock.during(None)
 
 
 def _run(event: Event) -> None:

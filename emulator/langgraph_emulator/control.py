@@ -48,12 +48,15 @@ class ControlApi:
             ("DELETE", "fork"): lambda query, body: forks.end(int(query["pid"])),
         }
 
-    def answer(self, environ: dict[str, Any], body: bytes) -> HttpResponse:
-        path = environ["PATH_INFO"].removeprefix("/_emulator").strip("/")
+    def answer(self, environ: dict[str, Any], body: bytes) -> HttpResponse | None:
+        """The response, or None where the connection is to be lost."""
+        path = _path(environ)
+        query = {key: values[-1] for key, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
+        if is_answer(environ):
+            return self._answer_as_listener(query)
         route = self._routes.get((environ["REQUEST_METHOD"], path))
         if route is None:
             return _json(404, {"error": f"no {environ['REQUEST_METHOD']} /_emulator/{path}"})
-        query = {key: values[-1] for key, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
         try:
             return _json(200, route(query, json.loads(body) if body else {}))
         except (AttributeError, KeyError, TypeError, ValueError, AwsError) as error:
@@ -82,7 +85,6 @@ class ControlApi:
             self._world.clock.set_scale(_non_negative(body, "scale"))
         if "advanceSeconds" in body:
             self._world.clock.advance(_non_negative(body, "advanceSeconds"))
-        self._world.timeline.catch_up()
         return self._clock(query, body)
 
     # Services are imported when they are first used, so that starting stays quick.
@@ -128,10 +130,29 @@ class ControlApi:
             self._world, query["loadBalancerArn"], int(query.get("port", 80)), query.get("path", "/")
         )
 
+    def _answer_as_listener(self, query: Query) -> HttpResponse | None:
+        from langgraph_emulator.services.elbv2 import answers
+
+        answer = answers.answer(self._world, query["host"], int(query["port"]), query["scheme"], query["path"])
+        return answer and HttpResponse(answer.status, {"Content-Type": "text/plain", **answer.headers}, answer.body)
+
     def _evaluate_scaling(self, query: Query, body: Any) -> Any:
         from langgraph_emulator.services.scaling import evaluate_policy
 
         return evaluate_policy(self._world, body.get("region", DEFAULT_REGION), body["policyName"])
+
+
+def is_answer(environ: dict[str, Any]) -> bool:
+    """Whether a function asks a load balancer."""
+    return _path(environ) == "answer"
+
+
+def moves_clock(environ: dict[str, Any]) -> bool:
+    return environ["REQUEST_METHOD"] == "POST" and _path(environ) == "clock"
+
+
+def _path(environ: dict[str, Any]) -> str:
+    return environ["PATH_INFO"].removeprefix("/_emulator").strip("/")
 
 
 def _moment(stamp: str | float) -> datetime:

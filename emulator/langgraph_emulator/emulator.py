@@ -8,7 +8,8 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from email.utils import format_datetime
 from http import HTTPStatus
 from typing import Any, NoReturn
@@ -17,7 +18,7 @@ from moto.core.request import Request
 
 from langgraph_emulator import faults
 from langgraph_emulator.call_log import CallLog
-from langgraph_emulator.control import ControlApi
+from langgraph_emulator.control import ControlApi, is_answer, moves_clock
 from langgraph_emulator.errors import AwsError, EmulatorFault, NotImplementedByEmulator
 from langgraph_emulator.faults import LOST_ANSWER, LOST_REQUEST, Faults
 from langgraph_emulator.forks import Forks
@@ -25,6 +26,7 @@ from langgraph_emulator.operations import Call, Handler, find_handler
 from langgraph_emulator.protocol import constraints
 from langgraph_emulator.protocol.codec import HttpResponse, decode_request, encode_error, encode_result
 from langgraph_emulator.protocol.identify import UNKNOWN, Target, identify
+from langgraph_emulator.services.lambda_.access import ACCESS_KEY
 from langgraph_emulator.signatures import Signatures
 from langgraph_emulator.world import World
 
@@ -42,6 +44,7 @@ class Emulator:
         self.faults = Faults()
         self.signatures = Signatures(self.world.clock)
         self.forks = Forks(self._renew_lock)
+        self.world.endpoint = lambda: self.forks.server.endpoint if self.forks.server else ""
         self._control = ControlApi(self)
         self._renew_lock()
 
@@ -51,6 +54,7 @@ class Emulator:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         started = time.monotonic()
         body = _read_body(environ)
+        response: HttpResponse | None
         if environ.get("PATH_INFO", "").startswith("/_emulator"):
             name = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
             response = self._answer_control(environ, body)
@@ -63,16 +67,34 @@ class Emulator:
             _drop_connection(environ)
         return _send(response, environ["REQUEST_METHOD"], start_response)
 
-    def _answer_control(self, environ: dict[str, Any], body: bytes) -> HttpResponse:
-        with self._lock:
-            self.world.timeline.catch_up()
-            return self._dated(self._control.answer(environ, body))
+    @contextmanager
+    def _up_to_date(self, from_work: bool = False) -> Iterator[None]:
+        """The lock, with nothing due and no work going on outside; work itself is let in while it goes on."""
+        while True:
+            with self._lock:
+                timeline = self.world.timeline
+                timeline.catch_up()
+                work = timeline.work
+                if work is None or from_work:
+                    yield
+                    return
+            work.wait()
+            with self._lock:
+                timeline.finish(work)
+
+    def _answer_control(self, environ: dict[str, Any], body: bytes) -> HttpResponse | None:
+        with self._up_to_date(from_work=is_answer(environ)):
+            response = self._control.answer(environ, body)
+        if moves_clock(environ) and response and response.status == 200:
+            with self._up_to_date():
+                response = self._control.answer({**environ, "REQUEST_METHOD": "GET"}, b"")
+        return response and self._dated(response)
 
     def _answer_aws(self, environ: dict[str, Any], body: bytes) -> tuple[str, HttpResponse | None]:
-        with self._lock:
+        signed = environ.get("HTTP_AUTHORIZATION", "") + environ.get("QUERY_STRING", "")
+        with self._up_to_date(from_work=ACCESS_KEY in signed):
             request = Request({**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))})
             target = identify(request)
-            self.world.timeline.catch_up()
             response, error_code = self._respond(target, request, environ, body)
             self.calls.record(
                 service=target.service,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from moto.core import utils as moto_utils
@@ -24,6 +25,8 @@ class World:
         self.clock = clock
         self.timeline = Timeline(clock)
         self.moto = Moto()
+        # Where the emulator answers, for what calls it from outside; set by who serves it.
+        self.endpoint: Callable[[], str] = lambda: ""
         self._states: dict[tuple[type, str], Any] = {}
 
     def state(self, kind: type[State], region: str) -> State:

@@ -220,6 +220,37 @@ def _() -> tuple[str, str]:
     )
 
 
+def report(execution: str, status: str) -> tuple[str, str]:
+    return error_of(
+        client("codedeploy").put_lifecycle_event_hook_execution_status,
+        deploymentId=Stack().deploy(),
+        lifecycleEventHookExecutionId=execution,
+        status=status,
+    )
+
+
+@provokes("codedeploy-hook-status")
+def _() -> tuple[str, str]:
+    return report("any", "Skipped")
+
+
+@provokes("codedeploy-hook-execution-id")
+def _() -> tuple[str, str]:
+    return report("any", "Succeeded")
+
+
+@provokes("codedeploy-hook-completed")
+def _() -> tuple[str, str]:
+    deployment = Stack().deploy()
+    execution = base64.b64encode(f"{deployment} BeforeInstall".encode()).decode()
+    return error_of(
+        client("codedeploy").put_lifecycle_event_hook_execution_status,
+        deploymentId=deployment,
+        lifecycleEventHookExecutionId=execution,
+        status="Succeeded",
+    )
+
+
 @provokes("elbv2-target-group-in-use")
 def _() -> tuple[str, str]:
     return error_of(client("elbv2").delete_target_group, TargetGroupArn=stack().target_groups["blue"])

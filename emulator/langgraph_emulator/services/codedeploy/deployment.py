@@ -12,6 +12,7 @@ from langgraph_emulator.services.codedeploy.appspec import AppSpec
 
 if TYPE_CHECKING:
     from langgraph_emulator.clock import Event
+    from langgraph_emulator.services.codedeploy.hooks import Hook
     from langgraph_emulator.services.codedeploy.state import Group
     from langgraph_emulator.services.ecs.model import Service, TaskSet
 
@@ -34,6 +35,7 @@ class LifecycleEvent:
     status: str = "Pending"
     start_time: datetime | None = None
     end_time: datetime | None = None
+    diagnostics: dict[str, str] | None = None
 
 
 @dataclass
@@ -60,6 +62,7 @@ class Deployment:
     waits_for: str | None = None
     termination_wait_started: bool = False
     pending: Event | None = None
+    hook: Hook | None = None
 
     @property
     def is_over(self) -> bool:

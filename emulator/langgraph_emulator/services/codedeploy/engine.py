@@ -14,6 +14,7 @@ from langgraph_emulator.errors import AwsError
 from langgraph_emulator.services.cloudwatch.alarms import Alarms
 from langgraph_emulator.services.codedeploy import configs, rollback
 from langgraph_emulator.services.codedeploy.deployment import Deployment
+from langgraph_emulator.services.codedeploy.hooks import Hook
 from langgraph_emulator.services.codedeploy.state import CodeDeploy
 from langgraph_emulator.services.codedeploy.traffic import Traffic
 from langgraph_emulator.services.ecs import task_sets
@@ -126,7 +127,7 @@ class Engine:
         if deployment.service.status != "ACTIVE":
             raise AwsError("ServiceNotActiveException", "Service was not ACTIVE.")
         if deployment.green.is_steady:
-            self._end(deployment, "Install")
+            self.end(deployment, "Install")
             self._pass(deployment, "AfterInstall", self._allow_test_traffic)
         elif seconds_left <= 0:
             self.fail(deployment, "TIMEOUT", INSTALL_TIMED_OUT)
@@ -170,7 +171,7 @@ class Engine:
             return
         assert deployment.green
         task_sets.make_primary(self.world, deployment.green)
-        self._end(deployment, "AllowTraffic")
+        self.end(deployment, "AllowTraffic")
         self._pass(deployment, "AfterAllowTraffic", self._await_termination)
 
     def _await_termination(self, deployment: Deployment) -> None:
@@ -220,7 +221,7 @@ class Engine:
     def finish(self, deployment: Deployment, status: str) -> None:
         if deployment.pending:
             deployment.pending.cancel()
-        deployment.waits_for = None
+        deployment.waits_for = deployment.hook = None
         deployment.status = status
         deployment.complete_time = self.world.clock.now()
         for event in deployment.lifecycle:
@@ -241,20 +242,25 @@ class Engine:
         event = deployment.event(name)
         event.status, event.start_time = "InProgress", self.world.clock.now()
 
-    def _end(self, deployment: Deployment, name: str, status: str = "Succeeded") -> None:
+    def end(self, deployment: Deployment, name: str, status: str = "Succeeded") -> None:
         event = deployment.event(name)
         event.status, event.end_time = status, self.world.clock.now()
 
     def _pass(
         self, deployment: Deployment, name: str, then: Callable[[Deployment], Any], skipped: bool = False
     ) -> None:
-        """An event that takes one step. Hooks are not run: one that the AppSpec has succeeds, any other is skipped."""
+        """An event that takes one step, and a hook's as long as its function; one without a function is skipped."""
         is_hook = name != "AllowTestTraffic"
-        skipped = skipped or (is_hook and name not in deployment.appspec.hooks)
+        function = deployment.appspec.hooks.get(name)
+        skipped = skipped or (is_hook and function is None)
         self._begin(deployment, name)
+        if function is not None and not skipped:
+            deployment.hook = Hook(self, deployment, name, function, then)
+            self.then(deployment, STEP, deployment.hook.start)
+            return
 
         def proceed() -> None:
-            self._end(deployment, name, "Skipped" if skipped else "Succeeded")
+            self.end(deployment, name, "Skipped" if skipped else "Succeeded")
             then(deployment)
 
         self.then(deployment, STEP, proceed)

@@ -66,6 +66,7 @@ def target(item: Deployment) -> dict[str, Any]:
                 {
                     "lifecycleEventName": event.name,
                     "status": event.status,
+                    **({"diagnostics": event.diagnostics} if event.diagnostics else {}),
                     "startTime": event.start_time,
                     "endTime": event.end_time,
                 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-_MEMBERS = {"healthyAfterSeconds", "unhealthyAfterSeconds", "exitCode", "stoppedReason", "logs"}
+_MEMBERS = {"healthyAfterSeconds", "unhealthyAfterSeconds", "exitCode", "stoppedReason", "logs", "responses"}
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Behaviour:
 
     An ``exit_code`` ends the container when it would have become unhealthy, or as soon as it runs. A
     ``stopped_reason`` without an exit code keeps the task from starting, as an image that cannot be pulled does.
-    ``logs`` are written as soon as the container runs.
+    ``logs`` are written as soon as the container runs. ``responses`` are status and body by path; other paths say 200.
     """
 
     healthy_after: float | None = 5
@@ -22,6 +23,7 @@ class Behaviour:
     exit_code: int | None = None
     stopped_reason: str | None = None
     logs: tuple[str, ...] = ()
+    responses: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
     @property
     def fails_to_start(self) -> bool:
@@ -46,6 +48,7 @@ class Images:
             exit_code=behaviour.get("exitCode"),
             stopped_reason=behaviour.get("stoppedReason"),
             logs=_lines(behaviour.get("logs") or []),
+            responses={path: _response(path, of) for path, of in (behaviour.get("responses") or {}).items()},
         )
         return self._behaviours[image]
 
@@ -60,6 +63,14 @@ class Images:
     def logs_of(self, container: dict[str, Any]) -> tuple[str, ...]:
         behaviour = self._behaviours.get(container.get("image", ""))
         return behaviour.logs if behaviour else ()
+
+
+def _response(path: str, response: Any) -> tuple[int, str]:
+    members = {"status": response} if isinstance(response, int) else dict(response)
+    status, body = members.pop("status", None), members.pop("body", "")
+    if not path.startswith("/") or members or not isinstance(status, int) or not isinstance(body, str):
+        raise ValueError(f'the response of {path} must be a status or {{"status", "body"}}')
+    return status, body
 
 
 def _lines(logs: Any) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Lambda: functions as they were set, and their code run by Node.js."""
