@@ -80,7 +80,7 @@ async function getImage(aws: Aws, ecr: EcrImage, key: ImageKey): Promise<Image> 
     const { failureCode = "ImageNotFound", failureReason } = failures?.[0] ?? {};
     if (failureCode === "ImageNotFound") throw noImage(ecr, key);
     throw refused(
-      `ECR does not give out the image ${wordsOf(key)} of ${wordsOfRepository(ecr)}: ${failureCode}${failureReason === undefined ? "" : ` (${failureReason})`}.`,
+      `ECR does not give out the image ${wordsOf(key)} of the ${wordsOfRepository(ecr)}: ${failureCode}${failureReason === undefined ? "" : ` (${failureReason})`}.`,
       "Push the image again, or give another one.",
     );
   } catch (error) {
@@ -91,7 +91,7 @@ async function getImage(aws: Aws, ecr: EcrImage, key: ImageKey): Promise<Image> 
 function noImage(ecr: EcrImage, key: ImageKey): DeployError {
   const list = `aws ecr list-images --registry-id ${ecr.account} --region ${ecr.region} --repository-name ${ecr.repository}`;
   return refused(
-    `There is no image with the ${wordsOf(key)} in ${wordsOfRepository(ecr)}.`,
+    `There is no image with the ${wordsOf(key)} in the ${wordsOfRepository(ecr)}.`,
     `Push it, or give one that is there: \`${list}\` lists them.`,
   );
 }
