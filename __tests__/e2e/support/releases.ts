@@ -32,6 +32,9 @@ interface Release {
       readonly assignPublicIp: string;
     };
   };
+  /** Functions by lifecycle event. */
+  readonly hooks?: Readonly<Record<string, string>>;
+  readonly smokeTestLogGroup?: string;
 }
 
 /** Ships an image as CodeDeploy wants it, and sees the deployment through on the emulated clock. */
@@ -141,6 +144,7 @@ function appSpec(release: Release, taskDefinition: string): string {
         },
       },
     ],
+    Hooks: Object.entries(release.hooks ?? {}).map(([event, functionArn]) => ({ [event]: functionArn })),
   });
 }
 
