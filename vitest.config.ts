@@ -27,7 +27,11 @@ export default defineConfig({
           name: "delivery",
           // one production that Terraform applied; each test ships to a copy of its own
           include: ["__tests__/delivery/**/*.test.ts"],
-          env: { AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
+          env: {
+            AWS_ACCESS_KEY_ID: "emulator",
+            AWS_SECRET_ACCESS_KEY: "emulator",
+            AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+          },
           globalSetup: ["__tests__/delivery/support/production.ts"],
           testTimeout: 120_000,
           hookTimeout: 600_000,

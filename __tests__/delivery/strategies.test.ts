@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { STRATEGIES, type Strategy } from "../../src/deploy/platform";
 import type { Snapshot } from "../../src/deploy/snapshot";
+import { STRATEGIES, type Strategy } from "../../src/deploy/strategies";
 import { expectEmptyPlan } from "../e2e/support/plans";
 import { World } from "./support/world";
 

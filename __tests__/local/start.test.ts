@@ -54,9 +54,9 @@ afterEach(() => {
 
 describe("start", () => {
   it.each([
-    [["--enviroment", "production"], {}, "Unknown argument --enviroment"],
-    [["production"], {}, "Unknown argument production"],
-    [["--environment", "prod"], {}, "Expected one of: staging, production"],
+    [["--enviroment", "production"], {}, "unknown option '--enviroment'\n(Did you mean --environment?)"],
+    [["production"], {}, "too many arguments"],
+    [["--environment", "prod"], {}, "Allowed choices are staging, production"],
     [[], { npm_config_plan_only: "true" }, "npm took --plan-only for itself.\nOptions go after two dashes"],
   ])("refuses %j", async (args, env, sentence) => {
     const { code, output } = await ran(args, env);

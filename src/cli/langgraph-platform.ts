@@ -2,11 +2,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { HOOK_EVENTS } from "../deploy/appspec";
 import { EXIT } from "../deploy/errors";
+import { STRATEGIES } from "../deploy/strategies";
 import { cancelOnSignals } from "../local/signals";
 import type { Io } from "./delivery/session";
 
-const STRATEGIES = ["canary-10-5", "canary-10-15", "linear-10-5"];
-/** Once more than one command has been interrupted, the process ends as it is. */
+// a notice to those who write programs, not to those who run them
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 const PROGRAM = "langgraph-platform";
 
 /** Commands are loaded when they run: their AWS clients take longer to load than all of the rest. */

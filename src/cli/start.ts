@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { defineCommand, parseArgs, renderUsage } from "citty";
+import { Command, CommanderError, Option } from "commander";
 import { Interrupted, LocalError } from "../local/errors";
 import { type Kept, runJob } from "../local/job";
 import type { Cancel } from "../local/process";
@@ -11,34 +11,28 @@ import { cancelOnSignals } from "../local/signals";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-const command = defineCommand({
-  meta: {
-    name: "npm start --",
-    description:
-      "Plans and applies the platform with the real Terraform on an emulator of AWS, on this machine",
-  },
-  args: {
-    environment: {
-      type: "enum",
-      options: ["staging", "production"],
-      default: "staging",
-      description: "The stack to apply.",
-    },
-    "plan-only": { type: "boolean", description: "Stop after the plan." },
-    keep: {
-      type: "boolean",
-      description: "Leave the emulator running, and print how to reach and to stop it.",
-    },
-    help: { type: "boolean", alias: "h", description: "Print this." },
-  },
-});
-const NAMES = ["environment", "plan-only", "keep", "help"];
-
 interface Arguments {
-  readonly environment: string;
-  readonly "plan-only"?: boolean;
+  readonly environment: "staging" | "production";
+  readonly planOnly?: boolean;
   readonly keep?: boolean;
-  readonly help?: boolean;
+}
+
+function createCommand(): Command {
+  return new Command("npm start --")
+    .description(
+      "Plans and applies the platform with the real Terraform on an emulator of AWS, on this machine",
+    )
+    .addOption(
+      new Option("--environment <name>", "the stack to apply")
+        .choices(["staging", "production"])
+        .default("staging"),
+    )
+    .option("--plan-only", "stop after the plan")
+    .option("--keep", "leave the emulator running, and print how to reach and to stop it")
+    .addHelpText("after", "\nExample:\n  $ npm start -- --environment production --keep")
+    .showHelpAfterError("(see npm start -- --help)")
+    .allowExcessArguments(false)
+    .exitOverride();
 }
 
 /**
@@ -55,17 +49,13 @@ export async function start(
   root = ROOT,
 ): Promise<number> {
   try {
-    refuseLostArguments(raw, env);
-    const args = parseArgs([...raw], command.args as never) as unknown as Arguments;
-    if (args.help) {
-      process.stdout.write(
-        `${await renderUsage(command)}\nEXAMPLE\n\n  npm start -- --environment production --keep\n`,
-      );
-      return 0;
-    }
+    refuseLostArguments(env);
+    const args = createCommand().parse(raw, { from: "user" }).opts<Arguments>();
     await runAndPrint(args, root, env, cancel);
     return 0;
   } catch (error) {
+    // the parser has told what was wrong, or printed its help
+    if (error instanceof CommanderError) return error.exitCode;
     const { text, code } = explain(error);
     process.stderr.write(`\n${text}\n`);
     return code;
@@ -82,7 +72,7 @@ async function runAndPrint(
   const job = {
     root,
     environment: args.environment,
-    planOnly: args["plan-only"] ?? false,
+    planOnly: args.planOnly ?? false,
     keep: args.keep ?? false,
     cancel,
     progress: createProgress(process.stderr, env),
@@ -101,25 +91,14 @@ async function runAndPrint(
   }
 }
 
-/** citty lets unknown options pass, and npm keeps to itself what stands before `--`; both would be lost in silence. */
-function refuseLostArguments(raw: readonly string[], env: NodeJS.ProcessEnv): void {
-  const eaten = NAMES.find(
-    (name) => name !== "help" && env[`npm_config_${name.replaceAll("-", "_")}`] !== undefined,
-  );
-  if (eaten) {
-    throw new LocalError(`npm took --${eaten} for itself.`, {
-      remedy: `Options go after two dashes: npm start -- --${eaten}`,
-    });
-  }
-  const unknown = raw.find((word, index) => {
-    if (word === "-h" || raw[index - 1] === "--environment") return false;
-    return !NAMES.includes(/^--([a-z-]+)(=.*)?$/.exec(word)?.[1] ?? "");
+/** npm keeps to itself what stands before `--`; it would be lost in silence. */
+function refuseLostArguments(env: NodeJS.ProcessEnv): void {
+  const names = createCommand().options.map((option) => option.name());
+  const eaten = names.find((name) => env[`npm_config_${name.replaceAll("-", "_")}`] !== undefined);
+  if (eaten === undefined) return;
+  throw new LocalError(`npm took --${eaten} for itself.`, {
+    remedy: `Options go after two dashes: npm start -- --${eaten}`,
   });
-  if (unknown !== undefined) {
-    throw new LocalError(`Unknown argument ${unknown}; there are --${NAMES.join(", --")}.`, {
-      remedy: "See npm start -- --help",
-    });
-  }
 }
 
 function explain(error: unknown): { text: string; code: number } {
@@ -127,8 +106,7 @@ function explain(error: unknown): { text: string; code: number } {
     return { text: "Stopped; nothing is left running.", code: 128 + constants.signals[error.signal] };
   }
   if (error instanceof LocalError) return { text: renderError(error), code: 1 };
-  if (error instanceof Error)
-    return { text: error.name === "CLIError" ? error.message : `${error.stack}`, code: 1 };
+  if (error instanceof Error) return { text: `${error.stack}`, code: 1 };
   return { text: String(error), code: 1 };
 }
 

@@ -20,9 +20,13 @@ import {
 import { type Change, changesBetween, shipmentOf, shipped } from "./difference";
 import { DeployError, refused } from "./errors";
 import { POLL_SECONDS } from "./follow";
-import { configurationOf, type Platform, readPlatform, type Strategy, scheduleOf } from "./platform";
+import { type Platform, readPlatform } from "./platform";
 import { readScaling } from "./scaling";
+import { configurationOf, type Strategy, scheduleOf } from "./strategies";
 import { contentOf, differences, portOf, type Revision, readRevision, shortName } from "./task-definition";
+
+/** Characters that CodeDeploy takes. */
+const MAX_DESCRIPTION = 256;
 
 export interface DeployOptions extends CandidateOptions, Steering {
   /** @default - the deployment group's */
@@ -115,7 +119,7 @@ class Deploy {
           group: platform.group,
           appSpec: this.appSpec(platform, this.#registered),
           configuration: options.strategy === undefined ? undefined : configuration,
-          description: `${shortName(arn)}: ${candidate.image}`.slice(0, 256),
+          description: candidate.image.slice(0, MAX_DESCRIPTION),
           ignoreAlarms: options.ignoreAlarms,
         },
         options.pace,

@@ -5,11 +5,6 @@ import type { Aws } from "./aws";
 import { refused } from "./errors";
 import { type ReleaseParameter, readReleaseParameter } from "./release-parameter";
 
-/** How traffic moves, by the names of `--strategy`. */
-export const STRATEGIES = ["canary-10-5", "canary-10-15", "linear-10-5"] as const;
-
-export type Strategy = (typeof STRATEGIES)[number] | "all-at-once";
-
 /** One environment as it is now: what Terraform publishes, the deployment group and the service. */
 export interface Platform {
   readonly naming: Naming;
@@ -43,11 +38,9 @@ export interface Group {
  * @throws DeployError refused, when it is not there
  */
 export async function readPlatform(aws: Aws, naming: Naming): Promise<Platform> {
-  const [parameter, group, service] = await Promise.all([
-    readReleaseParameter(aws, naming),
-    readGroup(aws, naming),
-    readService(aws, naming),
-  ]);
+  // first what tells best that there is no such platform
+  const parameter = await readReleaseParameter(aws, naming);
+  const [group, service] = await Promise.all([readGroup(aws, naming), readService(aws, naming)]);
   return { naming, parameter, group, service, primary: primaryOf(service) };
 }
 
@@ -119,35 +112,4 @@ function primaryOf(service: Service): TaskSet {
     );
   }
   return primary;
-}
-
-/** Name of the CodeDeploy configuration of a strategy. */
-export function configurationOf(naming: Naming, strategy: Strategy): string {
-  const names: Readonly<Record<Strategy, string>> = {
-    "all-at-once": "CodeDeployDefault.ECSAllAtOnce",
-    "canary-10-5": "CodeDeployDefault.ECSCanary10Percent5Minutes",
-    "canary-10-15": "CodeDeployDefault.ECSCanary10Percent15Minutes",
-    "linear-10-5": naming.linearDeploymentConfig,
-  };
-  return names[strategy];
-}
-
-/** Minutes from the first to the last step of a configuration, and the steps in words. */
-export interface Schedule {
-  readonly minutes: number;
-  readonly words: string;
-}
-
-/** How long a configuration takes to move all traffic; configurations of others are not known. */
-export function scheduleOf(naming: Naming, configuration: string): Schedule | undefined {
-  const schedules: Readonly<Record<Strategy, Schedule>> = {
-    "all-at-once": { minutes: 0, words: "all traffic at once" },
-    "canary-10-5": { minutes: 5, words: "10 %, then the rest after 5 minutes" },
-    "canary-10-15": { minutes: 15, words: "10 %, then the rest after 15 minutes" },
-    "linear-10-5": { minutes: 45, words: "10 % every 5 minutes" },
-  };
-  const strategy = (Object.keys(schedules) as Strategy[]).find(
-    (each) => configurationOf(naming, each) === configuration,
-  );
-  return strategy && schedules[strategy];
 }

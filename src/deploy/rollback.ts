@@ -13,8 +13,9 @@ import {
   stopDeployment,
 } from "./deployment";
 import { DeployError, refused } from "./errors";
-import { configurationOf, type Platform, readPlatform, type Strategy, scheduleOf } from "./platform";
+import { type Platform, readPlatform } from "./platform";
 import { refuseUnstartable } from "./startable";
+import { configurationOf, type Strategy, scheduleOf } from "./strategies";
 import { portOf, type Revision, readRevision, shortName } from "./task-definition";
 
 export interface RollbackOptions extends Steering {

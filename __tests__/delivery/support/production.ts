@@ -1,6 +1,7 @@
+import { execFileSync } from "node:child_process";
 import type { TestProject } from "vitest/node";
 import { providerOf } from "../../../src/local/synthesis";
-import { LocalPlatform, terraformProvider } from "../../e2e/support/platform";
+import { LocalPlatform, ROOT, terraformProvider } from "../../e2e/support/platform";
 import { settings } from "../../e2e/support/settings";
 import { FIRST_TAG, pushImage, REPOSITORY } from "./registry";
 
@@ -19,8 +20,9 @@ export interface Production {
   readonly provider: Readonly<Record<string, string>>;
 }
 
-/** Applies production once; each test then works with a copy of its emulator. */
+/** Builds the command line, and applies production once; each test then works with a copy of its emulator. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  execFileSync(process.execPath, ["build.mjs"], { cwd: ROOT });
   const platform = await LocalPlatform.start(settings("production"));
   try {
     await platform.apply();

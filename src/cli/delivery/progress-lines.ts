@@ -1,4 +1,6 @@
+import type { Change } from "../../deploy/difference";
 import type { Side, Snapshot } from "../../deploy/snapshot";
+import { shortImage } from "./text";
 
 /** What changed between two looks at a deployment, one line each; everything that is worth telling in the first look. */
 export function changedLines(before: Snapshot | undefined, now: Snapshot): readonly string[] {
@@ -87,4 +89,10 @@ export function stepInWords(snapshot: Snapshot): string {
     step ?? (deployment.instanceTerminationWaitTimeStarted ? "termination wait" : (deployment.status ?? ""));
   const sides = sidesInWords(snapshot);
   return sides === "" ? state : `${state} · ${sides}`;
+}
+
+/** `image of app: a -> b`; a change whose values are not told is told as it is. */
+export function changeInWords({ what, before, after }: Change): string {
+  if (before === undefined && after === undefined) return what;
+  return `${what}: ${shortImage(before ?? "none")} -> ${shortImage(after ?? "none")}`;
 }

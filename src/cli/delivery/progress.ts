@@ -1,10 +1,9 @@
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 import yoctoSpinner, { type Spinner } from "yocto-spinner";
-import type { Change } from "../../deploy/difference";
 import type { Left, Report } from "../../deploy/report";
 import type { Snapshot } from "../../deploy/snapshot";
-import { changedLines, stepInWords } from "./progress-lines";
+import { changedLines, changeInWords, stepInWords } from "./progress-lines";
 import { clockTime, plain } from "./text";
 
 /** Shows how a delivery goes on: one line per change, and on a terminal a line below that is alive. */
@@ -79,13 +78,6 @@ function linesOf(report: Exclude<Report, { kind: "snapshot" }>): readonly string
     case "started":
       return [`Started ${report.deploymentId}: ${report.release}, ${report.strategy}`];
   }
-}
-
-/** `image of app: a -> b`; a change whose values are not told is told as it is. */
-export function changeInWords({ what, before, after }: Change): string {
-  return before === undefined && after === undefined
-    ? what
-    : `${what}: ${before ?? "none"} -> ${after ?? "none"}`;
 }
 
 /** Tasks that could be added before the limit is reached: while traffic moves, none are. */

@@ -2,16 +2,16 @@ import type { DeploymentInfo } from "@aws-sdk/client-codedeploy";
 import { type HistoryEntry, isInTerminationWait, isRollback } from "../../deploy/deployment";
 import type { Status } from "../../deploy/status";
 import { shortName } from "../../deploy/task-definition";
-import { changeInWords } from "./progress";
+import { changeInWords } from "./progress-lines";
 import { table } from "./table";
-import { dateTime, shortDigest } from "./text";
+import { dateTime, shortImage } from "./text";
 
 /** What runs, who gets its traffic, and what is under way. */
 export function statusText(status: Status): string {
   const { release, tasks, pending } = status;
   const facts = [
     ["release", release.revision],
-    ["image", shortDigest(release.image)],
+    ["image", shortImage(release.image)],
     ["template", `${release.template ?? release.revision}${pending.length === 0 ? "" : " (has moved on)"}`],
     ["commit", release.commit ?? "-"],
     ["since", dateTime(release.since)],
@@ -80,7 +80,7 @@ export function historyText(deployments: readonly HistoryEntry[]): string {
       durationOf(deployment),
       `${deployment.status}${isRollback(deployment) ? " (rollback)" : ""}`,
       release === undefined ? "-" : shortName(release),
-      shortDigest(deployment.description ?? ""),
+      shortImage(deployment.description ?? ""),
     ]),
     ["deployment", "created", "took", "status", "release", "description"],
   );

@@ -19,7 +19,7 @@ export function dateTime(date: Date | undefined): string {
   return `${day.join("-")} ${clockTime(date).slice(0, 5)}`;
 }
 
-/** `sha256:0123456789ab`: as long as people compare. */
-export function shortDigest(digest: string): string {
-  return digest.replace(/(sha256:[0-9a-f]{12})[0-9a-f]+/, "$1");
+/** `repository@sha256:0123456789ab`: an image's registry is left out, and its digest as long as people compare. */
+export function shortImage(text: string): string {
+  return text.replace(/\b\d{12}\.dkr[.-]ecr[\w.-]*\//g, "").replace(/(sha256:[0-9a-f]{12})[0-9a-f]+/g, "$1");
 }
