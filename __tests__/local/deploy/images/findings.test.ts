@@ -165,6 +165,7 @@ describe("a scan that runs", () => {
         message: expect.stringContaining(problem),
       });
       expect(pace.waits.reduce((sum, each) => sum + each, 0)).toBe(total);
+      expect(pace.waits).not.toContain(0);
       const allowed = { timeoutSeconds: 0, allowUnscanned: true };
       expect(await check(image, allowed)).toMatchObject({
         status: "IN_PROGRESS",
