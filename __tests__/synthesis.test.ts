@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   existsSync,
   lstatSync,
@@ -184,6 +185,26 @@ describe("synthesis of one environment", () => {
     only("staging.tfvars");
     expect(realpathSync(stack("staging", "terraform.tfvars"))).toBe(join(folder, "staging.tfvars"));
     expect(existsSync(stack("staging", "terraform.tfvars.json"))).toBe(false);
+  });
+
+  it("writes the archives that the stack uploads, the same bytes again, and none without need", () => {
+    const assets = () => files("regular").filter((path) => path.includes("/assets/"));
+    const tested = { smoke_test: { enabled: true, paths: [], timeout_seconds: 10 } };
+    expect(assets()).toEqual([]);
+    const synthesiseTested = () => {
+      synthesise([{ settings: settingsOf("staging", tested), file: join(folder, "staging.tfvars") }], {
+        root: ROOT,
+        outdir,
+      });
+      const [lambda] = Object.values(
+        JSON.parse(readFileSync(stack("staging", "cdk.tf.json"), "utf8")).resource.aws_lambda_function,
+      ) as [{ filename: string; source_code_hash: string }];
+      return { ...lambda, bytes: readFileSync(stack("staging", lambda.filename)) };
+    };
+    const first = synthesiseTested();
+    expect(createHash("sha256").update(first.bytes).digest("base64")).toBe(first.source_code_hash);
+    expect(synthesiseTested()).toEqual(first);
+    expect(assets()).toEqual([stack("staging", first.filename)]);
   });
 
   it("tells where it wrote what", () => {
