@@ -47,6 +47,21 @@ describe.each(ENVIRONMENTS)("the smoke test of %s", (environment) => {
     ]);
   });
 
+  it("adds seven resources", () => {
+    const count = (of: typeof stack) => of.resources().length;
+    expect(count(stack) - count(platform(environment))).toBe(7);
+    const added = stack.resources().filter(({ name }) => name.startsWith("smoke-test_"));
+    expect(added.map(({ type }) => type).sort()).toEqual([
+      "aws_cloudwatch_log_group",
+      "aws_iam_role",
+      "aws_iam_role_policy",
+      "aws_lambda_function",
+      "aws_security_group",
+      "aws_vpc_security_group_egress_rule",
+      "aws_vpc_security_group_egress_rule",
+    ]);
+  });
+
   it("is a small function on Graviton in the private subnets", () => {
     expect(lambda.values).toMatchObject({
       function_name: `langgraph-${environment}-smoke-test`,

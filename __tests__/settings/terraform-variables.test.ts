@@ -64,6 +64,9 @@ test("types come from the schema", () => {
   expect(blocks.slo?.type).toBe(
     "object({response_time_p95_seconds = optional(number, 0.5), availability_percent = optional(number, 99.9), error_rate_percent = optional(number, 0.1)})",
   );
+  expect(blocks.smoke_test?.type).toBe(
+    "object({enabled = optional(bool, false), paths = optional(list(string), []), timeout_seconds = optional(number, 10)})",
+  );
 });
 
 test("defaults are the synthesised values, with the keys of maps as they were", () => {

@@ -37,6 +37,7 @@ _ROWS = (
     _Row("aws_iam_role", "iam", "ListRoles", "Roles", "RoleName"),
     _Row("aws_internet_gateway", "ec2", "DescribeInternetGateways", "InternetGateways", "InternetGatewayId"),
     _Row("aws_kms_alias", "kms", "ListAliases", "Aliases", "AliasName"),
+    _Row("aws_lambda_function", "lambda", "ListFunctions", "Functions", "FunctionName"),
     _Row("aws_lb", "elbv2", "DescribeLoadBalancers", "LoadBalancers", "LoadBalancerName"),
     _Row("aws_lb_target_group", "elbv2", "DescribeTargetGroups", "TargetGroups", "TargetGroupName"),
     _Row("aws_route_table", "ec2", "DescribeRouteTables", "RouteTables", "RouteTableId"),

@@ -39,7 +39,8 @@ export async function handler() {
   });
   const answers = [];
   for (const url of JSON.parse(process.env.URLS)) answers.push(await ask(url));
-  process.stdout.write(`${JSON.stringify({ answers })}\\n`);
+  const fetched = await fetch(JSON.parse(process.env.URLS)[0]).then((answer) => answer.status, () => "no answer");
+  process.stdout.write(`${JSON.stringify({ answers, fetched })}\\n`);
   throw new Error("asked enough");
 }
 """
@@ -198,11 +199,14 @@ class Failures(HookCase):
 
 class Answers(HookCase):
     def ask(self, *urls: str) -> list[list[Any]]:
-        """What a function is answered once green is behind the test listener."""
+        """What a function is answered once green is behind the test listener; by fetch it is no other answer."""
         hook = function(ASKS, URLS=json.dumps(urls))
         self.deploy(f"{self.stack.name}:2", AfterAllowTestTraffic=hook)
         advance(MINUTE)
-        return values(hook)[0]["answers"]
+        found = values(hook)[0]
+        first = found["answers"][0][0]
+        self.assertEqual(found["fetched"], first if isinstance(first, int) else "no answer")
+        return found["answers"]
 
     @property
     def host(self) -> str:

@@ -14,7 +14,13 @@ delete process.env.EMULATED_REQUEST_ID;
 process.stdin.on("end", () => process.exit(1)).resume();
 process.stdin.unref();
 
-for (const [method, level] of Object.entries({ log: "INFO", info: "INFO", warn: "WARN", error: "ERROR", debug: "DEBUG" })) {
+for (const [method, level] of Object.entries({
+  log: "INFO",
+  info: "INFO",
+  warn: "WARN",
+  error: "ERROR",
+  debug: "DEBUG",
+})) {
   console[method] = (...values) => write(level, format(...values));
 }
 
@@ -30,24 +36,30 @@ answerForLoadBalancers();
 function answerForLoadBalancers() {
   const emulator = new URL(process.env.AWS_ENDPOINT_URL);
   const request = http.request;
-  const replaced = (original, scheme) =>
-    function (input, options, callback) {
+  const replaced =
+    (original, scheme) =>
+    (...values) => {
+      const [input, options, callback] = values;
       const given = typeof input === "string" || input instanceof URL ? new URL(input) : undefined;
       const settings = (given ? (typeof options === "object" ? options : {}) : input) ?? {};
       const host = given?.hostname ?? settings.hostname ?? settings.host?.split(":")[0] ?? "";
-      if (!host.endsWith(".elb.amazonaws.com")) return original.apply(this, arguments);
+      if (!isLoadBalancer(host)) return original(...values);
       const port = given?.port || settings.port || (scheme === "https" ? 443 : 80);
       const path = given ? `${given.pathname}${given.search}` : (settings.path ?? "/");
-      const query = new URLSearchParams({ host, port, scheme, path });
-      const { agent, auth, protocol, ...kept } = settings;
-      const target = { host: emulator.hostname, hostname: emulator.hostname, port: emulator.port };
+      const target = {
+        protocol: "http:",
+        host: emulator.hostname,
+        hostname: emulator.hostname,
+        port: emulator.port,
+      };
       return request(
-        { ...kept, ...target, path: `/_emulator/answer?${query}`, agent: false },
+        { ...settings, ...target, path: answerPath(scheme, host, port, path), agent: false },
         [options, callback].find((each) => typeof each === "function"),
       );
     };
-  const get = (of) =>
-    function (...values) {
+  const get =
+    (of) =>
+    (...values) => {
       const started = of.request(...values);
       started.end();
       return started;
@@ -56,14 +68,36 @@ function answerForLoadBalancers() {
   Object.assign(http, { request: plain, get: get({ request: plain }) });
   Object.assign(https, { request: secure, get: get({ request: secure }) });
   syncBuiltinESMExports();
+  const fetch = globalThis.fetch;
+  globalThis.fetch = (input, options) => {
+    const { protocol, hostname, port, pathname, search } = new URL(
+      input instanceof Request ? input.url : input,
+    );
+    if (!isLoadBalancer(hostname)) return fetch(input, options);
+    const scheme = protocol.slice(0, -1);
+    const path = answerPath(scheme, hostname, port || (scheme === "https" ? 443 : 80), pathname + search);
+    return fetch(new URL(path, emulator), input instanceof Request ? input : options);
+  };
+}
+
+function isLoadBalancer(host) {
+  return host.endsWith(".elb.amazonaws.com");
+}
+
+function answerPath(scheme, host, port, path) {
+  return `/_emulator/answer?${new URLSearchParams({ host, port, scheme, path })}`;
 }
 
 async function run() {
   const [file, name] = entry.split(".");
   const path = ["mjs", "js", "cjs"].map((end) => join(folder, "task", `${file}.${end}`)).find(existsSync);
-  if (path === undefined) throw Object.assign(new Error(`Cannot find module '${file}'`), { name: "Runtime.ImportModuleError" });
+  if (path === undefined)
+    throw Object.assign(new Error(`Cannot find module '${file}'`), { name: "Runtime.ImportModuleError" });
   const handler = (await import(pathToFileURL(path).href))[name];
-  if (typeof handler !== "function") throw Object.assign(new Error(`${entry} is undefined or not exported`), { name: "Runtime.HandlerNotFound" });
+  if (typeof handler !== "function")
+    throw Object.assign(new Error(`${entry} is undefined or not exported`), {
+      name: "Runtime.HandlerNotFound",
+    });
   const event = JSON.parse(readFileSync(join(folder, "event.json"), "utf8"));
   await handler(event, { awsRequestId: requestId, functionName: process.env.AWS_LAMBDA_FUNCTION_NAME });
 }
@@ -73,7 +107,10 @@ try {
   await run();
 } catch (reason) {
   error = `${reason?.name ?? "Error"}: ${reason?.message ?? reason}`;
-  write("ERROR", `Invoke Error \t${JSON.stringify({ errorType: reason?.name, errorMessage: reason?.message, stack: reason?.stack?.split("\n") })}`);
+  write(
+    "ERROR",
+    `Invoke Error \t${JSON.stringify({ errorType: reason?.name, errorMessage: reason?.message, stack: reason?.stack?.split("\n") })}`,
+  );
 }
 writeFileSync(join(folder, "outcome.json"), JSON.stringify({ error }));
 process.exit(0);
