@@ -106,8 +106,9 @@ describe.each(CASES)("$file", ({ file, record }) => {
   });
 
   it("has nothing to spare: neither a statement, nor an action, nor a resource", () => {
+    const permitted = requests.filter((request) => permits(policy, request));
     const spare = reductions(policy)
-      .filter(([, reduced]) => requests.every((request) => permits(reduced, request)))
+      .filter(([, reduced]) => permitted.every((request) => permits(reduced, request)))
       .map(([what]) => what);
     expect(spare).toEqual([]);
   });
