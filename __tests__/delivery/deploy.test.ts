@@ -1,4 +1,5 @@
 import { GetDeploymentCommand } from "@aws-sdk/client-codedeploy";
+import { BatchGetImageCommand } from "@aws-sdk/client-ecr";
 import { DescribeTaskDefinitionCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { describe, expect, it } from "vitest";
@@ -6,7 +7,15 @@ import { readAppSpec, runningDeployment } from "../../src/deploy/deployment";
 import { type Platform, readPlatform } from "../../src/deploy/platform";
 import type { ReleaseParameter } from "../../src/deploy/release-parameter";
 import { contentOf, differences, readRevision } from "../../src/deploy/task-definition";
+import { REGION, type Scan } from "./support/registry";
 import { naming, World } from "./support/world";
+
+async function digestOf(world: World, repositoryName: string, imageTag: string) {
+  const { images } = await world.aws
+    .ecr(REGION)
+    .send(new BatchGetImageCommand({ repositoryName, imageIds: [{ imageTag }] }));
+  return images?.[0]?.imageId?.imageDigest;
+}
 
 const changesOf = (world: World) =>
   world.reports.flatMap((report) =>
@@ -207,6 +216,44 @@ describe("deploy", () => {
       collector: "public.ecr.aws/otel/collector:1",
       app: expect.stringContaining("@sha256:"),
     });
+  });
+
+  it("waits for the scan of an image that was pushed a moment ago", async () => {
+    const world = await World.copy();
+    const image = await world.push("2.0.0", {}, null);
+    let waits = 0;
+    world.onWait = async () => {
+      waits += 1;
+      const repository = "langgraph-platform";
+      const digest = String(await digestOf(world, repository, "2.0.0"));
+      const status = waits < 3 ? "IN_PROGRESS" : "COMPLETE";
+      if (waits < 5) await world.control("POST", "scans", { repository, digest, status, findings: [] });
+    };
+
+    const result = await world.deploy({ image, until: "traffic" });
+
+    expect(result.outcome).toBe("succeeded");
+    expect(world.reports.filter(({ kind }) => kind === "warning")).toEqual([]);
+  });
+
+  it.each<[string, Scan | null, string]>([
+    ["was never scanned", null, "--allow-unscanned"],
+    [
+      "has critical findings",
+      { status: "COMPLETE", findings: [{ name: "CVE-2026-1", severity: "CRITICAL" }] },
+      "--allow-findings",
+    ],
+  ])("ships nothing to production that %s", async (_, scan, option) => {
+    const world = await World.copy();
+    const image = await world.push("2.0.0", {}, scan);
+    await expect(world.deploy({ image })).rejects.toMatchObject({
+      outcome: "refused",
+      remedy: expect.stringContaining(option),
+    });
+    expect(await world.calls()).not.toContain("ecs.RegisterTaskDefinition");
+    const allowed = await world.deploy({ image, allowUnscanned: true, allowFindings: true, detach: true });
+    expect(allowed.outcome).toBe("succeeded");
+    expect(world.reports.some(({ kind }) => kind === "warning")).toBe(true);
   });
 
   it("leaves a detached deployment running, with scaling on", async () => {

@@ -9,6 +9,7 @@ import type { Platform } from "./platform";
 import type { Reporter } from "./report";
 import { restore, resumeScaleOut, suspend } from "./scaling";
 import { isTrafficMoved, type Snapshot } from "./snapshot";
+import { StartWatch } from "./start-watch";
 
 /** How a command is steered while it follows a deployment. */
 export interface Steering {
@@ -54,6 +55,7 @@ export async function seeThrough(
   const left = { deploymentId, scalingSuspended: false };
   report({ kind: "left", left });
   if (!steering.keepScaling) await suspendOrWarn();
+  const watch = new StartWatch(aws, platform, report);
   let stopped: StopReason | undefined;
   let outResumed = false;
 
@@ -73,6 +75,7 @@ export async function seeThrough(
     if (stop.aborted && steering.onStop === "leave" && !isOver(snapshot.deployment)) {
       throw new DeployError("interrupted", "Interrupted.");
     }
+    await watch.look(snapshot);
     const minutes = (aws.now().getTime() - startedAt) / 60_000;
     const why = stop.aborted
       ? "interrupted"

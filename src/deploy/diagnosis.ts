@@ -39,7 +39,7 @@ export async function diagnose(aws: Aws, platform: Platform, ending: Ending): Pr
     });
   const release = await ask("release", readReleaseArn(aws, last.deployment), undefined);
   const revision = release && (await ask("release", readRevision(aws, release), undefined));
-  const tasks = revision ? await ask("stopped tasks", stoppedTasks(aws, platform, revision), []) : [];
+  const tasks = revision ? await ask("stopped tasks", stoppedTasks(aws, platform, revision.arn), []) : [];
   const [alarms, logs, smokeTest] = await Promise.all([
     ask("alarms", firedAlarms(aws, ending), []),
     revision ? ask("logs", lastLines(aws, platform, revision, tasks), []) : [],
@@ -91,7 +91,16 @@ async function reasonOf(aws: Aws, alarm: string, since: Date | undefined): Promi
   return "";
 }
 
-async function stoppedTasks(aws: Aws, { naming }: Platform, release: Revision): Promise<readonly Task[]> {
+/** How tasks of a release have ended so far, the same ends counted. */
+export async function endsOf(
+  aws: Aws,
+  platform: Platform,
+  releaseArn: string,
+): Promise<Diagnosis["stopped"]> {
+  return countEnds(await stoppedTasks(aws, platform, releaseArn));
+}
+
+async function stoppedTasks(aws: Aws, { naming }: Platform, releaseArn: string): Promise<readonly Task[]> {
   const { taskArns } = await aws.ecs.send(
     new ListTasksCommand({
       cluster: naming.cluster,
@@ -105,7 +114,7 @@ async function stoppedTasks(aws: Aws, { naming }: Platform, release: Revision): 
     new DescribeTasksCommand({ cluster: naming.cluster, tasks: taskArns }),
   );
   return (tasks ?? [])
-    .filter(({ taskDefinitionArn }) => taskDefinitionArn === release.arn)
+    .filter(({ taskDefinitionArn }) => taskDefinitionArn === releaseArn)
     .sort((a, b) => (b.stoppingAt?.getTime() ?? 0) - (a.stoppingAt?.getTime() ?? 0));
 }
 

@@ -26,13 +26,13 @@ export interface Scan {
   readonly enhancedFindings?: readonly object[];
 }
 
-/** Pushes an image whose tasks behave as told, with a scan that found nothing; returns it by digest. */
+/** Pushes an image whose tasks behave as told, with a scan that found nothing (null: no scan); returns it by digest. */
 export async function pushImage(
   endpoint: string,
   repository: string,
   tag: string,
   behaviour: Behaviour = {},
-  scan: Scan | undefined = { status: "COMPLETE", findings: [] },
+  scan: Scan | null = { status: "COMPLETE", findings: [] },
 ): Promise<string> {
   const ecr = new ECRClient({ region: REGION, endpoint, credentials: CREDENTIALS });
   await ecr.send(new CreateRepositoryCommand({ repositoryName: repository })).catch((error: Error) => {
@@ -55,7 +55,7 @@ export async function pushImage(
   const digest = pushed?.image?.imageId?.imageDigest ?? `sha256:${hash(manifest(tag))}`;
   const image = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/${repository}@${digest}`;
   await control(endpoint, "POST", "images", { image, behaviour });
-  if (scan !== undefined) await control(endpoint, "POST", "scans", { repository, digest, ...scan });
+  if (scan !== null) await control(endpoint, "POST", "scans", { repository, digest, ...scan });
   return image;
 }
 

@@ -47,7 +47,7 @@ export class World {
   }
 
   /** Pushes an image and returns its reference by tag. */
-  async push(tag: string, behaviour?: Behaviour, scan?: Scan): Promise<string> {
+  async push(tag: string, behaviour?: Behaviour, scan?: Scan | null): Promise<string> {
     await pushImage(this.endpoint, REPOSITORY, tag, behaviour, scan);
     return `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/${REPOSITORY}:${tag}`;
   }

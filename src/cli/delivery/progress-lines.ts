@@ -15,7 +15,7 @@ export function changedLines(before: Snapshot | undefined, now: Snapshot): reado
   ];
 }
 
-/** Outcomes of lifecycle events; what is pending or skipped says nothing. */
+/** Lifecycle events that began or ended; what is pending or skipped says nothing. */
 function eventLines(before: Snapshot | undefined, now: Snapshot): readonly string[] {
   return now.events.flatMap(({ name, status, message }) => {
     const same = before?.events.some((each) => each.name === name && each.status === status);
@@ -44,6 +44,7 @@ export function sidesInWords({ sides }: Snapshot): string {
 }
 
 function tasksInWords({ healthy, desired, running, targets }: Side): string {
+  if (desired === 0 && running === 0) return "gone";
   const others = targets - healthy;
   const waiting =
     running < desired ? `, ${running} running` : others > 0 ? `, ${others} not healthy yet` : "";
@@ -72,7 +73,7 @@ function statusLine(before: Snapshot | undefined, { deployment }: Snapshot): rea
     return ["all traffic has moved; the old tasks stay for the termination wait"];
   }
   const isNew = before?.deployment.status !== deployment.status;
-  return isNew && /^(Stopped|Failed|Succeeded|Ready)$/.test(deployment.status ?? "")
+  return isNew && /^(Stopped|Failed|Ready)$/.test(deployment.status ?? "")
     ? [`${deployment.deploymentId} ${deployment.status?.toLowerCase()}${errorWords(deployment)}`]
     : [];
 }
@@ -87,8 +88,9 @@ export function stepInWords(snapshot: Snapshot): string {
   const { deployment } = snapshot;
   const state =
     step ?? (deployment.instanceTerminationWaitTimeStarted ? "termination wait" : (deployment.status ?? ""));
-  const sides = sidesInWords(snapshot);
-  return sides === "" ? state : `${state} · ${sides}`;
+  const firing = snapshot.alarms.filter(({ state }) => state === "ALARM").length;
+  const alarms = firing === 0 ? "alarms quiet" : `${firing} in ALARM`;
+  return [state, sidesInWords(snapshot), alarms].filter((words) => words !== "").join(" · ");
 }
 
 /** `image of app: a -> b`; a change whose values are not told is told as it is. */

@@ -83,5 +83,6 @@ function linesOf(report: Exclude<Report, { kind: "snapshot" }>): readonly string
 /** Tasks that could be added before the limit is reached: while traffic moves, none are. */
 function headroom(desired: number, maximum: number): string {
   const more = Math.max(0, maximum - desired);
-  return `Scaling is suspended until traffic has moved: ${desired} ${desired === 1 ? "task" : "tasks"} now, ${more} more would be allowed (--keep-scaling leaves it on).`;
+  const tasks = desired === 1 ? "1 task carries" : `${desired} tasks carry`;
+  return `Until traffic has moved ${tasks} the load: scaling, which would allow ${more} more, is suspended.`;
 }

@@ -37,6 +37,10 @@ export interface Findings {
 /** Seconds between two looks at a scan that runs. */
 const INTERVAL = 10;
 
+/** Seconds that a scan on push may take to appear after the push. */
+const APPEARS_SECONDS = 30;
+const NOT_FOUND = "ScanNotFoundException";
+
 /** Critical findings that a refusal names. */
 const SHOWN = 10;
 
@@ -86,7 +90,8 @@ async function finishedScan(aws: Aws, image: Image, options: FindingsOptions): P
   const { pace, signal, timeoutSeconds = 600 } = options;
   for (let waited = 0; ; waited += INTERVAL) {
     const scan = await readScan(aws, image);
-    if (!RUNNING.has(scan.status)) return scan;
+    const mayAppear = scan.status === NOT_FOUND && mustBeScanned(options) && waited < APPEARS_SECONDS;
+    if (!RUNNING.has(scan.status) && !mayAppear) return scan;
     if (waited >= timeoutSeconds) {
       return { ...scan, description: `waited ${timeoutSeconds} seconds for it` };
     }
@@ -107,7 +112,7 @@ async function readScan(aws: Aws, image: Image): Promise<Scan> {
     return { status, description, findings };
   } catch (error) {
     const { name } = error as Error;
-    if (name === "ScanNotFoundException") return { status: name, findings: [] };
+    if (name === NOT_FOUND) return { status: name, findings: [] };
     if (!/^(Image|Repository)NotFoundException$/.test(name)) throw error;
     throw refused(
       `The image ${image.digest} is no longer in the ${wordsOfRepository(image.ecr)}.`,
@@ -175,11 +180,15 @@ function judge(image: Image, { status, findings }: Scan, options: FindingsOption
   );
 }
 
+function mustBeScanned({ environment, allowUnscanned }: FindingsOptions): boolean {
+  return environment === "production" && !allowUnscanned;
+}
+
 function judgeUnscanned(image: Image, { status, description }: Scan, options: FindingsOptions): Findings {
   const reason = REASONS[status] ?? `the status of its scan is ${status}`;
   const why = description === undefined ? reason : `${reason}: ${description}`;
   const problem = `Nothing is known of the vulnerabilities of the image ${image.digest} in the ${wordsOfRepository(image.ecr)}: ${why.replace(/\.$/, "")}.`;
-  if (options.environment !== "production" || options.allowUnscanned) {
+  if (!mustBeScanned(options)) {
     return { status, counts: {}, warnings: [problem] };
   }
   const { account, region, repository } = image.ecr;
