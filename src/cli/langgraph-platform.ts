@@ -56,7 +56,10 @@ function createProgram(io: Io, done: (code: number) => void): Command {
       done(await (await commands()).deployCommand(options, io));
     });
 
-  following(command(program, "rollback", "Stop what is under way, or deploy what ran before, all at once"))
+  following(
+    command(program, "rollback", "Stop what is under way, or deploy what ran before, all at once"),
+    "traffic",
+  )
     .option(
       "--to <revision>",
       "release to go back to: a revision, family:revision or ARN (default: what ran before)",
@@ -104,16 +107,16 @@ function command(program: Command, name: string, description: string): Command {
     .option("--json", "print the answer as JSON");
 }
 
-function follow(each: Command): Command {
+function follow(each: Command, until: "traffic" | "done" = "done"): Command {
   return each.addOption(
     new Option("--until <moment>", "end when all traffic has moved, or when the old tasks are gone")
       .choices(["traffic", "done"])
-      .default("done"),
+      .default(until),
   );
 }
 
-function following(each: Command): Command {
-  return hooked(follow(each))
+function following(each: Command, until?: "traffic" | "done"): Command {
+  return hooked(follow(each, until))
     .option("--timeout <minutes>", "stop and roll back a deployment that takes longer", positive)
     .option("--keep-scaling", "leave dynamic scaling on while traffic moves");
 }
