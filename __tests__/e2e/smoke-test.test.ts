@@ -22,7 +22,11 @@ describe.sequential("staging with a smoke test", () => {
   let platform: LocalPlatform;
 
   beforeAll(async () => {
-    platform = await LocalPlatform.start({ ...settings("staging"), smoke_test: SMOKE_TEST });
+    platform = await LocalPlatform.start({
+      ...settings("staging"),
+      smoke_test: SMOKE_TEST,
+      customer_managed_key: true,
+    });
     await platform.apply();
   });
   afterAll(() => platform?.stop());
@@ -125,11 +129,13 @@ describe.sequential("staging with a smoke test", () => {
   });
 
   it("goes with its setting, and deployments with it run no hook", async () => {
+    expect(await platform.leftBehind()).toContain("aws_lambda_function");
     await platform.configure({ smoke_test: undefined });
     const plan = await platform.apply();
 
     expect(plan.changes.filter(({ action }) => action === "delete").length).toBeGreaterThan(3);
     await expectEmptyPlan(platform);
+    expect(await platform.leftBehind()).not.toContain("aws_lambda_function");
     expect(await readRelease(platform, "staging")).not.toHaveProperty("hooks");
     expect((await ship(platform, "staging", `${IMAGE}:5.0.0`)).status).toBe("Succeeded");
   });

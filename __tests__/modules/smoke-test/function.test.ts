@@ -9,6 +9,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { handler } from "../../../src/modules/smoke-test/function/index.mjs";
 
 const FUNCTION = join(import.meta.dirname, "../../../src/modules/smoke-test/function/index.mjs");
+/** An authority, and a certificate of its for app.example.com with its key; good until 2126, and for nothing else. */
 const certificate = (name: string) => join(import.meta.dirname, "certificates", `${name}.pem`);
 const EVENT = { DeploymentId: "d-ABCDEFGHI", LifecycleEventHookExecutionId: "execution-1" };
 
