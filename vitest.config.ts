@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** The SDK's notice on older versions of Node tells nothing about a test. */
+const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+
 export default defineConfig({
   test: {
     maxWorkers: "100%",
@@ -7,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          env,
           // one load of CDKTF and the provider's bindings per worker, instead of one per file
           isolate: false,
           include: ["__tests__/**/*.test.ts"],
@@ -17,6 +21,7 @@ export default defineConfig({
       {
         test: {
           name: "local",
+          env,
           // real processes, signals and timeouts: slower than the unit tests, quicker than the end-to-end ones
           include: ["__tests__/local/**/*.test.ts"],
           testTimeout: 60_000,
@@ -27,11 +32,7 @@ export default defineConfig({
           name: "delivery",
           // one production that Terraform applied; each test ships to a copy of its own
           include: ["__tests__/delivery/**/*.test.ts"],
-          env: {
-            AWS_ACCESS_KEY_ID: "emulator",
-            AWS_SECRET_ACCESS_KEY: "emulator",
-            AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-          },
+          env: { ...env, AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
           globalSetup: ["__tests__/delivery/support/production.ts"],
           testTimeout: 120_000,
           hookTimeout: 600_000,
@@ -40,6 +41,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
+          env,
           include: ["__tests__/e2e/**/*.test.ts"],
           setupFiles: ["__tests__/support/matchers.ts"],
           testTimeout: 900_000,

@@ -228,7 +228,10 @@ describe("the other commands", () => {
     const world = await World.copy();
     await world.deploy({ image: await world.push("2.0.0") });
     const { code, stdout } = await run(world, ["rollback", ...production]);
-    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("succeeded") });
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("All traffic goes to the new tasks"),
+    });
   });
 });
 

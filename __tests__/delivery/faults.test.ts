@@ -89,10 +89,7 @@ describe("CreateDeployment", () => {
 
 describe("a deployment survives", () => {
   it.each<[string, Fault[]]>([
-    [
-      "throttling of every second call",
-      [{ service: "*", operation: "*", kind: "throttle", times: 30, after: 5 }],
-    ],
+    ["throttling", [{ service: "*", operation: "*", kind: "throttle", times: 10, after: 5 }]],
     ["faults of AWS at the start", [{ service: "*", operation: "*", kind: "error500", times: 3 }]],
     [
       "faults of AWS that outlast the retries, while it is followed",

@@ -79,6 +79,18 @@ describe("rollback", () => {
     expect(await runs(world)).toBe(start);
   });
 
+  it("is done when what is under way is stopped before it has made anything", async () => {
+    const world = await World.copy();
+    const start = await runs(world);
+    await world.deploy({ image: await world.push("2.0.0"), detach: true });
+    const result = await world.rollback();
+    expect(result).toMatchObject({
+      outcome: "succeeded",
+      summary: expect.stringContaining("what ran before serves"),
+    });
+    expect(await runs(world)).toBe(start);
+  });
+
   it("stops one that is in its termination wait", async () => {
     const world = await World.copy();
     const start = await runs(world);

@@ -132,8 +132,19 @@ function summaryOf(ending: Ending): string {
     case "rolled back":
       return `${id} was rolled back by ${rollback?.deployment.deploymentId}: ${trafficWords(rollback ?? last)}.`;
     case "failed":
-      return `${id} ${last.deployment.status === "Stopped" ? "was stopped" : "failed"} and was not rolled back: ${trafficWords(rollback ?? last)}.`;
+      if (madeNothing(ending))
+        return `${id} ${wayOf(last)} before it made new tasks; what ran before serves.`;
+      return `${id} ${wayOf(last)} and was not rolled back: ${trafficWords(rollback ?? last)}.`;
   }
+}
+
+function wayOf({ deployment }: Snapshot): string {
+  return deployment.status === "Stopped" ? "was stopped" : "failed";
+}
+
+/** Whether a deployment ended before there was anything to roll back. */
+export function madeNothing({ verdict, last }: Ending): boolean {
+  return verdict === "failed" && !last.sides.some(({ role }) => role === "new");
 }
 
 /** Who serves, by the last look. */

@@ -2,7 +2,7 @@ import type { DeploymentInfo } from "@aws-sdk/client-codedeploy";
 import type { Naming } from "../naming";
 import { type Hooks, renderAppSpec } from "./appspec";
 import type { Aws } from "./aws";
-import { conclude, type Result, type Steering, seeThrough } from "./delivery";
+import { conclude, madeNothing, type Result, type Steering, seeThrough } from "./delivery";
 import {
   createDeployment,
   GroupBusy,
@@ -67,7 +67,10 @@ async function undo(
   const { ending } = await seeThrough(aws, platform, id, { ...options, until: "done", keepScaling: true });
   const result = await conclude(aws, platform, release, { ending });
   // here a rollback is what was asked for
-  const isDone = ending.verdict === "rolled back" || (isRollback(running) && ending.verdict === "succeeded");
+  const isDone =
+    ending.verdict === "rolled back" ||
+    madeNothing(ending) ||
+    (isRollback(running) && ending.verdict === "succeeded");
   return isDone ? { ...result, outcome: "succeeded", diagnosis: undefined } : result;
 }
 
