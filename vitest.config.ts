@@ -25,6 +25,8 @@ export default defineConfig({
           // real processes, signals and timeouts: slower than the unit tests, quicker than the end-to-end ones
           include: ["__tests__/local/**/*.test.ts"],
           testTimeout: 60_000,
+          // the first one on a machine makes the emulator's virtual environment
+          hookTimeout: 300_000,
         },
       },
       {
@@ -41,7 +43,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
-          env,
+          env: { ...env, AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
           include: ["__tests__/e2e/**/*.test.ts"],
           setupFiles: ["__tests__/support/matchers.ts"],
           testTimeout: 900_000,

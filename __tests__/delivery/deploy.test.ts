@@ -256,6 +256,19 @@ describe("deploy", () => {
     expect(world.reports.some(({ kind }) => kind === "warning")).toBe(true);
   });
 
+  it("runs the hooks that it is told to, and says which one failed", async () => {
+    const world = await World.copy();
+    const hook = "arn:aws:lambda:us-east-1:123456789012:function:not-there";
+    const result = await world.deploy({
+      image: await world.push("2.0.0"),
+      hooks: { BeforeAllowTraffic: hook },
+    });
+    expect(result.outcome).toBe("rolledBack");
+    expect(result.diagnosis?.events).toEqual([
+      { name: "BeforeAllowTraffic", message: expect.stringContaining("not-there") },
+    ]);
+  });
+
   it("leaves a detached deployment running, with scaling on", async () => {
     const world = await World.copy();
     const result = await world.deploy({ image: await world.push("2.0.0"), detach: true });

@@ -1,6 +1,10 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CodeDeployClient, GetDeploymentTargetCommand } from "@aws-sdk/client-codedeploy";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from "vitest";
+import { createClients } from "../../src/cli/delivery/clients";
+import { Naming } from "../../src/naming";
+import { REGION } from "../delivery/support/registry";
+import { World } from "../delivery/support/world";
 import { expectEmptyPlan } from "./support/plans";
 import { LocalPlatform } from "./support/platform";
 import { begin, clientConfig, finish, readRelease, ship } from "./support/releases";
@@ -100,6 +104,27 @@ describe.sequential("staging with a smoke test", () => {
     ]);
   });
 
+  it("is run by the deploy tool, which shows what was answered", async () => {
+    const aws = await createClients({ region: REGION, endpoint: platform.endpoint });
+    const naming = new Naming({ project: "langgraph", environment: "staging", region: REGION });
+    const world = new World(platform.endpoint, aws, naming);
+    // the repository of the first image, which Terraform only names
+    await world.push("1.0.0");
+
+    const image = await world.push("2.1.0", { responses: { "/ready": NO_INDEX } });
+    const bad = await world.deploy({ image });
+
+    expect(bad.outcome).toBe("rolledBack");
+    expect(bad.diagnosis?.smokeTest).toEqual(["/health: 200", `/ready: 500 ${NO_INDEX.body}`]);
+    expect(bad.diagnosis?.events.map(({ name }) => name)).toEqual(["AfterAllowTestTraffic"]);
+    expect(
+      world.snapshots.every(({ sides }) =>
+        sides.every(({ role, traffic }) => role === "old" || traffic === 0),
+      ),
+    ).toBe(true);
+    expect(await answers(platform, 80)).toEqual({ blue: 100 });
+  });
+
   it("lets a green that is ready through, and has nothing to change afterwards", async () => {
     await behave(`${IMAGE}:3.0.0`, { "/ready": { status: 200, body: "ready" } });
 
@@ -136,7 +161,7 @@ describe.sequential("staging with a smoke test", () => {
     expect(plan.changes.filter(({ action }) => action === "delete").length).toBeGreaterThan(3);
     await expectEmptyPlan(platform);
     expect(await platform.leftBehind()).not.toContain("aws_lambda_function");
-    expect(await readRelease(platform, "staging")).not.toHaveProperty("hooks");
+    expect((await readRelease(platform, "staging")).hooks).toEqual({});
     expect((await ship(platform, "staging", `${IMAGE}:5.0.0`)).status).toBe("Succeeded");
   });
 });

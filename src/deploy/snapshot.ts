@@ -134,7 +134,7 @@ export async function readHealth(
     Object.entries(groups).map(async ([name, TargetGroupArn]) => {
       const answer = await aws.loadBalancers.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
       const states = (answer.TargetHealthDescriptions ?? []).map(({ TargetHealth }) => TargetHealth?.State);
-      const kept = states.filter((state) => state !== "draining");
+      const kept = states.filter((state) => state !== "draining" && state !== "unhealthy.draining");
       return [
         name,
         { healthy: kept.filter((state) => state === "healthy").length, targets: kept.length },

@@ -17,6 +17,8 @@ export interface Behaviour {
   readonly exitCode?: number;
   readonly stoppedReason?: string;
   readonly logs?: readonly string[];
+  /** Answers by path. */
+  readonly responses?: Readonly<Record<string, unknown>>;
 }
 
 /** Result of a scan, as the emulator's control API takes it. */

@@ -31,6 +31,7 @@ export class World {
   constructor(
     readonly endpoint: string,
     readonly aws: Aws,
+    private readonly environment = naming,
   ) {}
 
   /** Copies the applied production; for the length of the running test. */
@@ -67,7 +68,7 @@ export class World {
   };
 
   deploy(options: Partial<DeployOptions> = {}): Promise<Result> {
-    return deploy(this.aws, naming, {
+    return deploy(this.aws, this.environment, {
       ...this.steering(),
       keepImage: false,
       hooks: {},
@@ -84,7 +85,7 @@ export class World {
   }
 
   rollback(options: Partial<RollbackOptions> = {}): Promise<Result> {
-    return rollback(this.aws, naming, {
+    return rollback(this.aws, this.environment, {
       ...this.steering(),
       strategy: "all-at-once",
       hooks: {},

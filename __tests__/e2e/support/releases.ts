@@ -1,11 +1,11 @@
-import {
-  CodeDeployClient,
-  CreateDeploymentCommand,
-  type DeploymentInfo,
-  GetDeploymentCommand,
-} from "@aws-sdk/client-codedeploy";
-import { DescribeTaskDefinitionCommand, ECSClient, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
-import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { CodeDeployClient, type DeploymentInfo, GetDeploymentCommand } from "@aws-sdk/client-codedeploy";
+import { createClients } from "../../../src/cli/delivery/clients";
+import { renderAppSpec } from "../../../src/deploy/appspec";
+import { createDeployment } from "../../../src/deploy/deployment";
+import { readPlatform } from "../../../src/deploy/platform";
+import { type ReleaseParameter, readReleaseParameter } from "../../../src/deploy/release-parameter";
+import { contentOf, readRevision, registerRelease, withImage } from "../../../src/deploy/task-definition";
+import { Naming } from "../../../src/naming";
 import type { LocalPlatform } from "./platform";
 
 const REGION = "us-east-1";
@@ -19,24 +19,6 @@ export function clientConfig(platform: { readonly endpoint: string }) {
   };
 }
 
-interface Release {
-  readonly template: string;
-  readonly containerName: string;
-  readonly containerPort: number;
-  readonly platformVersion: string;
-  readonly capacityProviderStrategy: readonly { capacityProvider: string; base: number; weight: number }[];
-  readonly networkConfiguration: {
-    readonly awsvpcConfiguration: {
-      readonly subnets: readonly string[];
-      readonly securityGroups: readonly string[];
-      readonly assignPublicIp: string;
-    };
-  };
-  /** Functions by lifecycle event. */
-  readonly hooks?: Readonly<Record<string, string>>;
-  readonly smokeTestLogGroup?: string;
-}
-
 /** Ships an image as CodeDeploy wants it, and sees the deployment through on the emulated clock. */
 export async function ship(
   platform: LocalPlatform,
@@ -47,105 +29,44 @@ export async function ship(
 }
 
 /**
- * Starts to ship an image.
+ * Starts to ship an image, whether a registry has it or not.
  *
- * @param strategy name of a deployment configuration; the group's own by default
+ * @param configuration of CodeDeploy. @default - the group's own
  * @returns the deployment's id
  */
 export async function begin(
   platform: LocalPlatform,
   environment: string,
   image: string,
-  strategy?: string,
+  configuration?: string,
 ): Promise<string> {
-  const release = await readRelease(platform, environment);
-  const taskDefinition = await registerRelease(platform, environment, release, image);
-  const { deploymentId } = await new CodeDeployClient(clientConfig(platform)).send(
-    new CreateDeploymentCommand({
-      applicationName: `langgraph-${environment}-app`,
-      deploymentGroupName: `langgraph-${environment}-group`,
-      deploymentConfigName: strategy,
-      revision: {
-        revisionType: "AppSpecContent",
-        appSpecContent: { content: appSpec(release, taskDefinition) },
-      },
-    }),
+  const naming = namingOf(environment);
+  const aws = await createClients(clientConfig(platform));
+  const { parameter, group } = await readPlatform(aws, naming);
+  const template = await readRevision(aws, parameter.template);
+  const content = withImage(contentOf(template.definition), parameter.containerName, image);
+  const release = await registerRelease(aws, naming.releaseFamily, content, {});
+  const { containerPort, hooks } = parameter;
+  return createDeployment(
+    aws,
+    {
+      group,
+      appSpec: renderAppSpec({ taskDefinition: release.arn, containerPort, parameter, hooks }),
+      configuration,
+      description: image,
+      ignoreAlarms: false,
+    },
+    { wait: () => Promise.resolve() },
   );
-  if (deploymentId === undefined) throw new Error("CodeDeploy gave the deployment no id");
-  return deploymentId;
 }
 
 /** What the stack publishes for a deploy tool. */
-export async function readRelease(platform: LocalPlatform, environment: string): Promise<Release> {
-  const ssm = new SSMClient(clientConfig(platform));
-  const { Parameter } = await ssm.send(
-    new GetParameterCommand({ Name: `/langgraph/${environment}/release` }),
-  );
-  return JSON.parse(Parameter?.Value ?? "") as Release;
+export async function readRelease(platform: LocalPlatform, environment: string): Promise<ReleaseParameter> {
+  return readReleaseParameter(await createClients(clientConfig(platform)), namingOf(environment));
 }
 
-async function registerRelease(
-  platform: LocalPlatform,
-  environment: string,
-  release: Release,
-  image: string,
-) {
-  const ecs = new ECSClient(clientConfig(platform));
-  const { taskDefinition } = await ecs.send(
-    new DescribeTaskDefinitionCommand({ taskDefinition: release.template }),
-  );
-  if (taskDefinition === undefined) throw new Error(`${release.template} is gone`);
-  const { cpu, memory, networkMode, requiresCompatibilities, runtimePlatform, volumes } = taskDefinition;
-  const { executionRoleArn, taskRoleArn, containerDefinitions } = taskDefinition;
-  const registered = await ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family: `langgraph-${environment}`,
-      cpu,
-      memory,
-      networkMode,
-      requiresCompatibilities,
-      runtimePlatform,
-      volumes,
-      executionRoleArn,
-      taskRoleArn,
-      containerDefinitions: (containerDefinitions ?? []).map((container) =>
-        container.name === release.containerName ? { ...container, image } : container,
-      ),
-    }),
-  );
-  return registered.taskDefinition?.taskDefinitionArn ?? "";
-}
-
-function appSpec(release: Release, taskDefinition: string): string {
-  const { subnets, securityGroups, assignPublicIp } = release.networkConfiguration.awsvpcConfiguration;
-  return JSON.stringify({
-    version: 0.0,
-    Resources: [
-      {
-        TargetService: {
-          Type: "AWS::ECS::Service",
-          Properties: {
-            TaskDefinition: taskDefinition,
-            LoadBalancerInfo: { ContainerName: release.containerName, ContainerPort: release.containerPort },
-            PlatformVersion: release.platformVersion,
-            NetworkConfiguration: {
-              AwsvpcConfiguration: {
-                Subnets: subnets,
-                SecurityGroups: securityGroups,
-                AssignPublicIp: assignPublicIp,
-              },
-            },
-            CapacityProviderStrategy: release.capacityProviderStrategy.map((entry) => ({
-              CapacityProvider: entry.capacityProvider,
-              Base: entry.base,
-              Weight: entry.weight,
-            })),
-          },
-        },
-      },
-    ],
-    Hooks: Object.entries(release.hooks ?? {}).map(([event, functionArn]) => ({ [event]: functionArn })),
-  });
+function namingOf(environment: string): Naming {
+  return new Naming({ project: "langgraph", environment, region: REGION });
 }
 
 const DONE: ReadonlySet<string> = new Set(["Succeeded", "Failed", "Stopped"]);

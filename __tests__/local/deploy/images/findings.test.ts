@@ -8,7 +8,7 @@ let registry: Registry;
 beforeAll(async () => {
   registry = await Registry.start();
 });
-afterAll(() => registry.stop());
+afterAll(() => registry?.stop());
 
 function check(image: EcrResolved, options: Partial<FindingsOptions> = {}) {
   return checkFindings(registry.aws, image, {

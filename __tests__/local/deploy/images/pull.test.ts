@@ -11,7 +11,7 @@ let registry: Registry;
 beforeAll(async () => {
   registry = await Registry.start();
 });
-afterAll(() => registry.stop());
+afterAll(() => registry?.stop());
 
 let roles = 0;
 

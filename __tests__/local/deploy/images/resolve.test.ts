@@ -10,7 +10,7 @@ let registry: Registry;
 beforeAll(async () => {
   registry = await Registry.start();
 });
-afterAll(() => registry.stop());
+afterAll(() => registry?.stop());
 
 function resolve(reference: string, platform = AMD64) {
   return resolveImage(registry.aws, reference, platform);
