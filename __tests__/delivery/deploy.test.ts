@@ -169,6 +169,17 @@ describe("deploy", () => {
     expect((await world.deploy({ keepImage: true })).summary).toContain("Already running");
   });
 
+  it("ships the template's image where none is named", async () => {
+    const world = await World.copy();
+    const first = await world.deploy();
+    expect(first.outcome).toBe("succeeded");
+    const { definition, tags } = await readRevision(world.aws, first.release ?? "");
+    const { image } = definition.containerDefinitions?.find(({ name }) => name === "app") ?? {};
+    expect(image).toMatch(/langgraph-platform@sha256:[0-9a-f]{64}$/);
+    expect(tags.digest).toBe(image?.split("@")[1]);
+    expect((await world.deploy()).summary).toContain("Already running");
+  });
+
   it("states in the AppSpec what Terraform publishes", async () => {
     const world = await World.copy();
     const result = await world.deploy({ image: await world.push("2.0.0") });
