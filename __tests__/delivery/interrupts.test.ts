@@ -52,6 +52,29 @@ describe.each(Object.entries(MOMENTS))("interrupted %s", (_, isMoment) => {
   });
 });
 
+describe("interrupted in the termination wait of a deployment that is followed until traffic has moved", () => {
+  it("it is rolled back all the same, and followed to the end", async () => {
+    const world = await World.copy();
+    const start = await runs(world);
+    const image = await world.push("2.0.0");
+    const stop = new AbortController();
+    // the next look finds that all traffic has moved, and that it is to stop
+    world.onWait = async () => {
+      const last = world.snapshots.at(-1);
+      if (last?.sides.some(({ role, traffic }) => role === "new" && traffic === 10)) {
+        await world.advance(600);
+        stop.abort();
+      }
+    };
+
+    const result = await world.deploy({ image, stop: stop.signal, until: "traffic" });
+
+    expect(result.outcome).toBe("interrupted");
+    expect(await runs(world)).toBe(start);
+    await expectNothingLeft(world);
+  });
+});
+
 describe("a deployment that takes too long", () => {
   it("is stopped and rolled back, with an outcome of its own", async () => {
     const world = await World.copy();

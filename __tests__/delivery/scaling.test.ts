@@ -118,6 +118,20 @@ describe("scaling during a deployment", () => {
     expect(result).toMatchObject({ outcome: "succeeded" });
   });
 
+  it("that cannot be given back is an error that says how", async () => {
+    const world = await World.copy();
+    const image = await world.push("2.0.0");
+    await world.control("POST", "faults", [
+      { service: "ssm", operation: "DeleteParameter", kind: "denied", times: null },
+    ]);
+
+    await expect(world.deploy({ image, until: "traffic" })).rejects.toMatchObject({
+      outcome: "aws",
+      message: expect.stringMatching(/d-\w+ needs nothing more, but scaling .* ssm:DeleteParameter/),
+      remedy: expect.stringContaining("status --mend"),
+    });
+  });
+
   it("tells the headroom before it is suspended", async () => {
     const world = await World.copy();
     await world.deploy({ image: await world.push("2.0.0"), detach: true });

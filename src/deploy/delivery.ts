@@ -1,9 +1,8 @@
 import type { Aws } from "./aws";
 import { getDeployment, isInTerminationWait, isOver, stopDeployment } from "./deployment";
-import { type Diagnosis, diagnose } from "./diagnosis";
-import { DeployError, type Outcome } from "./errors";
-import { explainAws } from "./explain";
-import { type Ending, Follower } from "./follow";
+import { DeployError } from "./errors";
+import { explainAws, isTransient } from "./explain";
+import { type Ending, follow } from "./follow";
 import type { Pace } from "./pace";
 import type { Platform } from "./platform";
 import type { Reporter } from "./report";
@@ -27,131 +26,132 @@ export interface Steering {
   readonly keepScaling: boolean;
 }
 
-/** How a command about one deployment ended. */
-export interface Result {
-  readonly outcome: Outcome;
-  /** One sentence: what happened, and what serves now. */
-  readonly summary: string;
-  readonly deploymentId?: string | undefined;
-  /** ARN of the release that was to be shipped. */
-  readonly release?: string | undefined;
-  readonly ending?: Ending | undefined;
-  readonly diagnosis?: Diagnosis | undefined;
+/** How a deployment ended, and whether the command itself has stopped it. */
+export interface Delivered {
+  readonly ending: Ending;
+  readonly stopped?: "interrupted" | "timeout" | undefined;
 }
 
-/** Why a deployment is stopped by the command that follows it. */
-type StopReason = "interrupted" | "timeout";
-
 /** Sees a deployment through: suspends scaling, follows it, stops it when asked to, and gives scaling back. */
-export async function seeThrough(
+export function seeThrough(
   aws: Aws,
   platform: Platform,
   deploymentId: string,
   steering: Steering,
-): Promise<{ readonly ending: Ending; readonly stopped?: StopReason | undefined }> {
-  const { naming } = platform;
-  const { report, pace, until, stop } = steering;
-  const startedAt = aws.now().getTime();
-  const left = { deploymentId, scalingSuspended: false };
-  report({ kind: "left", left });
-  if (!steering.keepScaling) await suspendOrWarn();
-  const watch = new StartWatch(aws, platform, report);
-  let stopped: StopReason | undefined;
-  let outResumed = false;
+): Promise<Delivered> {
+  return new Delivery(aws, platform, deploymentId, steering).run();
+}
 
-  async function suspendOrWarn(): Promise<void> {
-    try {
-      if (isInTerminationWait(await getDeployment(aws, deploymentId))) return;
-      left.scalingSuspended = await suspend(aws, naming, deploymentId);
-      report({ kind: "left", left });
-    } catch (error) {
-      const { message } = explainAws(error) as Error;
-      report({ kind: "warning", text: `Scaling goes on, as it could not be suspended: ${message}` });
-    }
+class Delivery {
+  readonly #startedAt: number;
+  readonly #startWatch: StartWatch;
+  #stopped: Delivered["stopped"];
+  #scaling: "on" | "suspended" | "out resumed" = "on";
+
+  constructor(
+    private readonly aws: Aws,
+    private readonly platform: Platform,
+    private readonly deploymentId: string,
+    private readonly steering: Steering,
+  ) {
+    this.#startedAt = aws.now().getTime();
+    this.#startWatch = new StartWatch(aws, platform, steering.report);
   }
 
-  async function onSnapshot(snapshot: Snapshot): Promise<void> {
-    report({ kind: "snapshot", snapshot, now: aws.now() });
-    if (stop.aborted && steering.onStop === "leave" && !isOver(snapshot.deployment)) {
+  async run(): Promise<Delivered> {
+    const { aws, platform, deploymentId, steering } = this;
+    this.reportLeft();
+    if (!steering.keepScaling) await this.suspendScaling();
+    const ending = await follow(aws, platform, {
+      deploymentId,
+      // one that is being stopped is followed to the end of its rollback
+      until: () => (this.#stopped === undefined ? steering.until : "done"),
+      pace: steering.pace,
+      onSnapshot: (snapshot) => this.look(snapshot),
+      hurry: steering.stop,
+    });
+    await this.giveScalingBack();
+    return { ending, stopped: this.#stopped };
+  }
+
+  private async look(snapshot: Snapshot): Promise<void> {
+    const { steering } = this;
+    steering.report({ kind: "snapshot", snapshot, now: this.aws.now() });
+    if (steering.stop.aborted && steering.onStop === "leave" && !isOver(snapshot.deployment)) {
       throw new DeployError("interrupted", "Interrupted.");
     }
-    await watch.look(snapshot);
-    const minutes = (aws.now().getTime() - startedAt) / 60_000;
-    const why = stop.aborted
-      ? "interrupted"
-      : minutes > (steering.timeoutMinutes ?? Infinity)
-        ? "timeout"
-        : undefined;
-    if (stopped === undefined && why !== undefined && snapshot.deployment.deploymentId === deploymentId) {
-      stopped = why;
-      const cause =
-        why === "timeout" ? `It takes longer than ${steering.timeoutMinutes} minutes` : "Interrupted";
-      report({ kind: "note", text: `${cause}: stopping ${deploymentId} and rolling it back.` });
+    await this.#startWatch.look(snapshot);
+    await this.stopIfAsked(snapshot);
+    if (this.#scaling === "suspended" && isTrafficMoved(snapshot)) await this.resumeScaleOut();
+  }
+
+  private async stopIfAsked({ deployment }: Snapshot): Promise<void> {
+    const { aws, deploymentId, steering } = this;
+    const why = this.reasonToStop();
+    const isStoppable = deployment.deploymentId === deploymentId && !isOver(deployment);
+    if (why === undefined || this.#stopped !== undefined || !isStoppable) return;
+    const cause =
+      why === "timeout" ? `It takes longer than ${steering.timeoutMinutes} minutes` : "Interrupted";
+    steering.report({ kind: "note", text: `${cause}: stopping ${deploymentId} and rolling it back.` });
+    try {
       await stopDeployment(aws, deploymentId);
-    }
-    if (left.scalingSuspended && !outResumed && isTrafficMoved(snapshot)) {
-      await resumeScaleOut(aws, naming, deploymentId);
-      outResumed = true;
+      this.#stopped = why;
+    } catch (error) {
+      // the next look tries again
+      if (!isTransient(error)) throw error;
     }
   }
 
-  const ending = await Follower.follow(aws, platform, { deploymentId, until, pace, onSnapshot, hurry: stop });
-  await restore(aws, naming, deploymentId);
-  report({ kind: "left", left: { ...left, scalingSuspended: false } });
-  return { ending, stopped };
-}
-
-/** Puts an ending into words, with what AWS tells of the reasons where it is not a good one. */
-export async function conclude(
-  aws: Aws,
-  platform: Platform,
-  release: string | undefined,
-  { ending, stopped }: Awaited<ReturnType<typeof seeThrough>>,
-): Promise<Result> {
-  const { verdict, last } = ending;
-  const deploymentId = last.deployment.deploymentId;
-  const isGood = verdict === "succeeded" || verdict === "traffic moved";
-  return {
-    outcome: isGood ? "succeeded" : (stopped ?? (verdict === "rolled back" ? "rolledBack" : "failed")),
-    summary: summaryOf(ending),
-    deploymentId,
-    release,
-    ending,
-    ...(!isGood && { diagnosis: await diagnose(aws, platform, ending) }),
-  };
-}
-
-function summaryOf(ending: Ending): string {
-  const { verdict, last, rollback } = ending;
-  const id = last.deployment.deploymentId;
-  switch (verdict) {
-    case "succeeded":
-      return `${id} succeeded: all traffic goes to the new tasks, and the old ones are gone.`;
-    case "traffic moved":
-      return `All traffic goes to the new tasks; ${id} keeps the old ones until its termination wait is over.`;
-    case "rolled back":
-      return `${id} was rolled back by ${rollback?.deployment.deploymentId}: ${trafficWords(rollback ?? last)}.`;
-    case "failed":
-      if (madeNothing(ending))
-        return `${id} ${wayOf(last)} before it made new tasks; what ran before serves.`;
-      return `${id} ${wayOf(last)} and was not rolled back: ${trafficWords(rollback ?? last)}.`;
+  private reasonToStop(): Delivered["stopped"] {
+    const { stop, timeoutMinutes = Number.POSITIVE_INFINITY } = this.steering;
+    if (stop.aborted) return "interrupted";
+    return (this.aws.now().getTime() - this.#startedAt) / 60_000 > timeoutMinutes ? "timeout" : undefined;
   }
-}
 
-function wayOf({ deployment }: Snapshot): string {
-  return deployment.status === "Stopped" ? "was stopped" : "failed";
-}
+  private async suspendScaling(): Promise<void> {
+    const { aws, platform, deploymentId } = this;
+    try {
+      if (isInTerminationWait(await getDeployment(aws, deploymentId))) return;
+      if (await suspend(aws, platform.naming, deploymentId)) this.#scaling = "suspended";
+      this.reportLeft();
+    } catch (error) {
+      const { message } = explainAws(error) as Error;
+      this.steering.report({
+        kind: "warning",
+        text: `Scaling goes on, as it could not be suspended: ${message}`,
+      });
+    }
+  }
 
-/** Whether a deployment ended before there was anything to roll back. */
-export function madeNothing({ verdict, last }: Ending): boolean {
-  return verdict === "failed" && !last.sides.some(({ role }) => role === "new");
-}
+  private async resumeScaleOut(): Promise<void> {
+    try {
+      await resumeScaleOut(this.aws, this.platform.naming, this.deploymentId);
+      this.#scaling = "out resumed";
+    } catch (error) {
+      // the next look tries again, and the end gives back all of it
+      if (!isTransient(error)) throw error;
+    }
+  }
 
-/** Who serves, by the last look. */
-export function trafficWords({ sides }: Snapshot): string {
-  const serving = sides.filter(({ traffic }) => traffic > 0);
-  if (serving.length === 0) return "what ran before serves";
-  return serving
-    .map(({ role, traffic, targetGroup }) => `the ${role} tasks (${targetGroup}) serve ${traffic} %`)
-    .join(", ");
+  private async giveScalingBack(): Promise<void> {
+    const { aws, platform, deploymentId, steering } = this;
+    steering.report({ kind: "left", left: { scalingSuspended: false } });
+    try {
+      await restore(aws, platform.naming, deploymentId);
+    } catch (error) {
+      const { message } = explainAws(error) as Error;
+      throw new DeployError(
+        "aws",
+        `${deploymentId} needs nothing more, but scaling could not be given back: ${message}`,
+        "`langgraph-platform status --mend` gives it back.",
+        [],
+        { cause: error },
+      );
+    }
+  }
+
+  private reportLeft(): void {
+    const { deploymentId } = this;
+    this.steering.report({ kind: "left", left: { deploymentId, scalingSuspended: this.#scaling !== "on" } });
+  }
 }

@@ -4,7 +4,7 @@ import { refuseWhileAlarmsFire } from "./alarms";
 import { type Hooks, renderAppSpec, sameApartFromRelease, taskDefinitionOf } from "./appspec";
 import type { Aws } from "./aws";
 import { type Candidate, type CandidateOptions, makeCandidate, register } from "./candidate";
-import { conclude, type Result, type Steering, seeThrough } from "./delivery";
+import { type Steering, seeThrough } from "./delivery";
 import {
   createDeployment,
   finishTerminationWait,
@@ -21,6 +21,7 @@ import { type Change, changesBetween, shipmentOf, shipped } from "./difference";
 import { DeployError, refused } from "./errors";
 import { POLL_SECONDS } from "./follow";
 import { type Platform, readPlatform } from "./platform";
+import { conclude, type Result } from "./result";
 import { readScaling } from "./scaling";
 import { configurationOf, type Strategy, scheduleOf } from "./strategies";
 import { contentOf, differences, portOf, type Revision, readRevision, shortName } from "./task-definition";

@@ -4,7 +4,13 @@ import { isInTerminationWait, isOver, isRollback } from "./deployment";
 import { isTransient } from "./explain";
 import type { Pace } from "./pace";
 import type { Platform } from "./platform";
-import { isTrafficMoved, readSnapshot, readTargetGroups, type Snapshot } from "./snapshot";
+import {
+  isTrafficMoved,
+  readSnapshot,
+  readTargetGroups,
+  type Snapshot,
+  type TargetGroupArns,
+} from "./snapshot";
 
 /** Seconds between two looks while tasks start and traffic moves, and while blue is waited for. */
 export const POLL_SECONDS = 15;
@@ -29,8 +35,8 @@ export interface Ending {
 
 export interface FollowOptions {
   readonly deploymentId: string;
-  /** "traffic": until all traffic has moved; "done": until blue is gone as well. */
-  readonly until: "traffic" | "done";
+  /** "traffic": until all traffic has moved; "done": until the old tasks are gone as well. Asked at each look. */
+  readonly until: () => "traffic" | "done";
   readonly pace: Pace;
   /** Every look, the same ones too. */
   readonly onSnapshot: (snapshot: Snapshot) => void | Promise<void>;
@@ -39,28 +45,27 @@ export interface FollowOptions {
 }
 
 /** Follows a deployment to its end, and the rollback of a failed one to the end of its own deployment. */
-export class Follower {
+export async function follow(aws: Aws, platform: Platform, options: FollowOptions): Promise<Ending> {
+  const groups = await readTargetGroups(aws, platform.group.targetGroups);
+  return new Follower(aws, platform, groups, options).run();
+}
+
+class Follower {
   readonly #alarmsSeen: Record<string, string> = {};
   #newTaskSetId: string | undefined;
 
-  private constructor(
+  constructor(
     private readonly aws: Aws,
     private readonly platform: Platform,
-    private readonly groups: Readonly<Record<string, string>>,
+    private readonly groups: TargetGroupArns,
     private readonly options: FollowOptions,
   ) {}
 
-  /** Waits for the end of the deployment, whatever it is. */
-  static async follow(aws: Aws, platform: Platform, options: FollowOptions): Promise<Ending> {
-    const groups = await readTargetGroups(aws, platform.group.targetGroups);
-    return new Follower(aws, platform, groups, options).run();
-  }
-
-  private async run(): Promise<Ending> {
+  async run(): Promise<Ending> {
     const alarmsSeen = this.#alarmsSeen;
     const last = await this.until(
       this.options.deploymentId,
-      (each) => isOver(each.deployment) || (this.options.until === "traffic" && isTrafficMoved(each)),
+      (each) => isOver(each.deployment) || (this.options.until() === "traffic" && isTrafficMoved(each)),
     );
     if (!isOver(last.deployment)) return { verdict: "traffic moved", last, alarmsSeen };
     if (last.deployment.status === "Succeeded") return { verdict: "succeeded", last, alarmsSeen };

@@ -2,7 +2,7 @@ import type { DeploymentInfo } from "@aws-sdk/client-codedeploy";
 import type { Naming } from "../naming";
 import { type Hooks, renderAppSpec } from "./appspec";
 import type { Aws } from "./aws";
-import { conclude, madeNothing, type Result, type Steering, seeThrough } from "./delivery";
+import { type Steering, seeThrough } from "./delivery";
 import {
   createDeployment,
   GroupBusy,
@@ -14,6 +14,7 @@ import {
 } from "./deployment";
 import { DeployError, refused } from "./errors";
 import { type Platform, readPlatform } from "./platform";
+import { conclude, madeNothing, type Result } from "./result";
 import { refuseUnstartable } from "./startable";
 import { configurationOf, type Strategy, scheduleOf } from "./strategies";
 import { portOf, type Revision, readRevision, shortName } from "./task-definition";

@@ -1,10 +1,10 @@
 import { inject, onTestFinished } from "vitest";
 import { createClients } from "../../../src/cli/delivery/clients";
 import type { Aws } from "../../../src/deploy/aws";
-import type { Result } from "../../../src/deploy/delivery";
 import { type DeployOptions, deploy } from "../../../src/deploy/deploy";
 import type { Pace } from "../../../src/deploy/pace";
 import type { Report } from "../../../src/deploy/report";
+import type { Result } from "../../../src/deploy/result";
 import { type RollbackOptions, rollback } from "../../../src/deploy/rollback";
 import type { Snapshot } from "../../../src/deploy/snapshot";
 import { type ControlMethod, control } from "../../../src/local/emulator";

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { type Hooks, renderAppSpec } from "../../deploy/appspec";
-import { conclude, seeThrough } from "../../deploy/delivery";
+import { seeThrough } from "../../deploy/delivery";
 import { deploy } from "../../deploy/deploy";
 import { listDeployments, readReleaseArn, runningDeployment } from "../../deploy/deployment";
 import { refused } from "../../deploy/errors";
 import { readPlatform } from "../../deploy/platform";
 import { readReleaseParameter } from "../../deploy/release-parameter";
+import { conclude } from "../../deploy/result";
 import { rollback } from "../../deploy/rollback";
 import { readStatus } from "../../deploy/status";
 import type { Strategy } from "../../deploy/strategies";

@@ -1,6 +1,6 @@
-import type { Result } from "../../deploy/delivery";
 import type { Diagnosis } from "../../deploy/diagnosis";
 import type { DeployError } from "../../deploy/errors";
+import type { Result } from "../../deploy/result";
 import { shortName } from "../../deploy/task-definition";
 import { plain } from "./text";
 
