@@ -90,6 +90,36 @@ describe("a deployment that takes too long", () => {
   });
 });
 
+describe("a timeout", () => {
+  it("does not undo a release whose traffic has moved", async () => {
+    const world = await World.copy();
+    const result = await world.deploy({ image: await world.push("2.0.0"), timeoutMinutes: 10 });
+    expect(result.outcome).toBe("succeeded");
+  });
+});
+
+describe("a rollback", () => {
+  it.each(["of what is under way", "to what ran before"])("%s is never stopped", async (what) => {
+    const world = await World.copy();
+    const start = await runs(world);
+    const underWay = what === "of what is under way";
+    await world.deploy({ image: await world.push("2.0.0"), ...(underWay && { until: "traffic" }) });
+    const stop = new AbortController();
+    world.onWait = () => stop.abort();
+
+    const end: unknown = await world.rollback({ stop: stop.signal }).catch((error: unknown) => error);
+
+    expect(end).toMatchObject({
+      outcome: expect.stringMatching(underWay ? /^(interrupted|succeeded)$/ : /^interrupted$/),
+    });
+    const stops = (await world.calls()).filter((call) => call === "codedeploy.StopDeployment");
+    expect(stops).toHaveLength(underWay ? 1 : 0);
+    world.onWait = undefined;
+    await world.advance(3600);
+    expect(await runs(world)).toBe(start);
+  });
+});
+
 describe("interrupted before there is a deployment", () => {
   it("nothing is started", async () => {
     const world = await World.copy();

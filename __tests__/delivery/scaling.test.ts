@@ -118,17 +118,19 @@ describe("scaling during a deployment", () => {
     expect(result).toMatchObject({ outcome: "succeeded" });
   });
 
-  it("that cannot be given back is an error that says how", async () => {
+  it("that cannot be given back is told beside what became of the deployment, and is no success", async () => {
     const world = await World.copy();
     const image = await world.push("2.0.0");
     await world.control("POST", "faults", [
       { service: "ssm", operation: "DeleteParameter", kind: "denied", times: null },
     ]);
 
-    await expect(world.deploy({ image, until: "traffic" })).rejects.toMatchObject({
-      outcome: "aws",
-      message: expect.stringMatching(/d-\w+ needs nothing more, but scaling .* ssm:DeleteParameter/),
-      remedy: expect.stringContaining("status --mend"),
+    const result = await world.deploy({ image, until: "traffic" });
+
+    expect(result).toMatchObject({ outcome: "aws", scalingLeft: true, ending: { verdict: "traffic moved" } });
+    expect(world.reports).toContainEqual({
+      kind: "warning",
+      text: expect.stringMatching(/could not be given back; `status --mend`.* ssm:DeleteParameter/),
     });
   });
 
@@ -140,6 +142,32 @@ describe("scaling during a deployment", () => {
       desired: 2,
       scaling: { ...FREE, minimum: 2, maximum: 10 },
     });
+  });
+});
+
+describe("scaling and a second tool on the same deployment", () => {
+  it("is not given back by the second one while the first still waits for the old tasks", async () => {
+    const world = await World.copy();
+    const image = await world.push("2.0.0");
+    let second: Promise<unknown> | undefined;
+    let seen: Flags | undefined;
+    const other = new World(world.endpoint, world.aws);
+    world.onWait = async () => {
+      const last = world.snapshots.at(-1);
+      if (last === undefined || !isTrafficMoved(last) || second !== undefined) return;
+      second = other.deploy({ image, until: "traffic" });
+      await second;
+      seen = await flags(world);
+    };
+
+    await world.deploy({ image });
+
+    expect(seen).toEqual({ ...FREE, scaleInSuspended: true });
+    expect(
+      other.reports.some((report) => report.kind === "note" && report.text.includes("stays suspended")),
+    ).toBe(true);
+    expect(await flags(world)).toEqual(FREE);
+    expect(await readRecords(world.aws, naming)).toEqual([]);
   });
 });
 

@@ -65,6 +65,14 @@ describe("what differs between two releases", () => {
     expect(app(change)).toEqual(expected);
   });
 
+  it("is a changed command or log option, without its words", () => {
+    const after = app({
+      command: ["--key=canary-value"],
+      logConfiguration: { options: { token: "canary-value" } },
+    });
+    expect(after).toEqual([{ what: "command of app changed" }, { what: "logConfiguration of app changed" }]);
+  });
+
   it("is a removed secret, with where it came from", () => {
     expect(app({ secrets: [] })).toEqual([
       {
@@ -140,6 +148,12 @@ describe("the comparison of contents", () => {
   it("takes what ECS leaves out or fills in for the same", () => {
     expect(differences({ a: [], b: 0, c: {}, e: "x" }, { d: false, e: "x" })).toEqual([]);
     expect(differences({ essential: false }, { essential: true })).toHaveLength(1);
+  });
+
+  it("tells two ports apart that differ in their protocol", () => {
+    const [tcp, udp] = ["tcp", "udp"].map((protocol) => ({ containerPort: 8000, protocol }));
+    expect(differences({ portMappings: [tcp, udp] }, { portMappings: [tcp] })).not.toEqual([]);
+    expect(differences({ portMappings: [tcp, udp] }, { portMappings: [tcp, udp] })).toEqual([]);
   });
 
   it("keeps the order of words of a command", () => {

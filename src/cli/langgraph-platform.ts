@@ -4,7 +4,7 @@ import { HOOK_EVENTS } from "../deploy/appspec";
 import { EXIT } from "../deploy/errors";
 import { STRATEGIES } from "../deploy/strategies";
 import { cancelOnSignals } from "../local/signals";
-import type { Io } from "./delivery/session";
+import { DEFAULT_PROJECT, type Io } from "./delivery/io";
 
 // a notice to those who write programs, not to those who run them
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
@@ -13,6 +13,9 @@ const PROGRAM = "langgraph-platform";
 
 /** Commands are loaded when they run: their AWS clients take longer to load than all of the rest. */
 const commands = () => import("./delivery/commands");
+
+/** What the tool steers by, and permissions hang on. */
+const OWN_TAGS = ["Project", "Environment", "template", "replaces", "digest", "commit"];
 
 /**
  * The command line.
@@ -101,7 +104,7 @@ function command(program: Command, name: string, description: string): Command {
     .addOption(
       new Option("--env <name>", "environment").choices(["staging", "production"]).makeOptionMandatory(),
     )
-    .option("--project <name>", "project_name of the platform", "langgraph")
+    .option("--project <name>", "project_name of the platform", DEFAULT_PROJECT)
     .option("--region <name>", "AWS region (default: the profile's, or $AWS_REGION)")
     .option("--profile <name>", "profile of the AWS configuration")
     .option("--json", "print the answer as JSON");
@@ -117,7 +120,11 @@ function follow(each: Command, until: "traffic" | "done" = "done"): Command {
 
 function following(each: Command, until?: "traffic" | "done"): Command {
   return hooked(follow(each, until))
-    .option("--timeout <minutes>", "stop and roll back a deployment that takes longer", positive)
+    .option(
+      "--timeout <minutes>",
+      "stop and roll back a deployment whose traffic has not moved by then",
+      positive,
+    )
     .option("--keep-scaling", "leave dynamic scaling on while traffic moves");
 }
 
@@ -147,6 +154,7 @@ function pair(value: string): [string, string] {
 
 function collectTag(value: string, before: Readonly<Record<string, string>> = {}) {
   const [key, tag] = pair(value);
+  if (OWN_TAGS.includes(key)) throw new InvalidArgumentError(`The tag ${key} is the tool's own.`);
   return { ...before, [key]: tag };
 }
 

@@ -1,10 +1,9 @@
 import type { Aws } from "./aws";
 import { checkFindings } from "./images/findings";
 import { refuseUnpullable } from "./images/pull";
-import { resolveImage } from "./images/resolve";
+import { type ResolvedImage, resolveImage } from "./images/resolve";
 import type { Pace } from "./pace";
 import type { Platform } from "./platform";
-import type { Report } from "./report";
 import {
   type Content,
   containerOf,
@@ -31,7 +30,6 @@ export interface CandidateOptions {
   readonly tags: Readonly<Record<string, string>>;
   readonly pace: Pace;
   readonly stop: AbortSignal;
-  readonly report: (report: Report) => void;
 }
 
 /** A release before it is registered. */
@@ -39,16 +37,18 @@ export interface Candidate {
   readonly content: Content;
   readonly tags: Readonly<Record<string, string>>;
   /** Image of the container that takes requests, by digest where it is known. */
-  readonly image: string;
+  readonly image: ResolvedImage;
+  /** The image is that of what runs now. */
+  readonly isRunning: boolean;
+  readonly executionRoleArn: string;
   /** What runs now. */
   readonly current: Revision;
-  readonly warnings: readonly string[];
 }
 
 /**
  * Makes a release of Terraform's template: another image in one container, and nothing else.
  *
- * @throws DeployError refused, where the image cannot be shipped
+ * @throws DeployError refused, where there is no such image
  */
 export async function makeCandidate(
   aws: Aws,
@@ -69,24 +69,12 @@ export async function makeCandidate(
     os: "linux",
     architecture: template.definition.runtimePlatform?.cpuArchitecture === "ARM64" ? "ARM64" : "X86_64",
   });
-  const warnings = [...resolved.warnings];
-  // what runs was let through before, and to ship it again changes nothing
-  if (resolved.ecr !== undefined && resolved.image !== running) {
-    await refuseUnpullable(aws, resolved, template.definition.executionRoleArn ?? "");
-    const findings = await checkFindings(aws, resolved, {
-      environment: naming.environment,
-      allowFindings: options.allowFindings,
-      allowUnscanned: options.allowUnscanned,
-      pace: options.pace,
-      signal: options.stop,
-    });
-    warnings.push(...findings.warnings);
-  }
   return {
     content: withImage(content, parameter.containerName, resolved.image),
-    image: resolved.image,
+    image: resolved,
+    isRunning: resolved.image === running,
+    executionRoleArn: template.definition.executionRoleArn ?? "",
     current,
-    warnings,
     tags: {
       Project: naming.project,
       Environment: naming.environment,
@@ -97,6 +85,32 @@ export async function makeCandidate(
       ...options.tags,
     },
   };
+}
+
+/**
+ * Makes sure that a candidate's image may be pulled and has no critical findings.
+ *
+ * @returns warnings
+ * @throws DeployError refused
+ */
+export async function checkImage(
+  aws: Aws,
+  { naming }: Platform,
+  { image, isRunning, executionRoleArn }: Candidate,
+  options: CandidateOptions,
+): Promise<readonly string[]> {
+  if (image.ecr === undefined) return image.warnings;
+  await refuseUnpullable(aws, image, executionRoleArn);
+  // what runs was let through before, and to ship it again changes nothing
+  if (isRunning) return image.warnings;
+  const { warnings } = await checkFindings(aws, image, {
+    environment: naming.environment,
+    allowFindings: options.allowFindings,
+    allowUnscanned: options.allowUnscanned,
+    pace: options.pace,
+    signal: options.stop,
+  });
+  return [...image.warnings, ...warnings];
 }
 
 /** Registers a candidate in the family of releases. */

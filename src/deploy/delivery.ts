@@ -1,12 +1,12 @@
 import type { Aws } from "./aws";
-import { getDeployment, isInTerminationWait, isOver, stopDeployment } from "./deployment";
+import { getDeployment, isInTerminationWait, isOver, isRollback, stopDeployment } from "./deployment";
 import { DeployError } from "./errors";
 import { explainAws, isTransient } from "./explain";
 import { type Ending, follow } from "./follow";
 import type { Pace } from "./pace";
 import type { Platform } from "./platform";
 import type { Reporter } from "./report";
-import { restore, resumeScaleOut, suspend } from "./scaling";
+import { readRecord, restore, resumeScaleOut, suspend } from "./scaling";
 import { isTrafficMoved, type Snapshot } from "./snapshot";
 import { StartWatch } from "./start-watch";
 
@@ -20,9 +20,9 @@ export interface Steering {
   readonly stop: AbortSignal;
   /** Then the deployment is stopped, rolled back and followed to its end, or left alone. @default "roll back" */
   readonly onStop?: "roll back" | "leave";
-  /** Minutes on AWS's clock, after which the deployment is stopped as well. @default - none */
+  /** Minutes on AWS's clock in which all traffic must have moved, else the same happens. @default - none */
   readonly timeoutMinutes?: number | undefined;
-  /** Leaves dynamic scaling on. */
+  /** Suspends no scaling; what is suspended for the deployment already is given back all the same. */
   readonly keepScaling: boolean;
 }
 
@@ -30,6 +30,8 @@ export interface Steering {
 export interface Delivered {
   readonly ending: Ending;
   readonly stopped?: "interrupted" | "timeout" | undefined;
+  /** Something is suspended that nobody will give back. */
+  readonly scalingLeft: boolean;
 }
 
 /** Sees a deployment through: suspends scaling, follows it, stops it when asked to, and gives scaling back. */
@@ -46,7 +48,9 @@ class Delivery {
   readonly #startedAt: number;
   readonly #startWatch: StartWatch;
   #stopped: Delivered["stopped"];
-  #scaling: "on" | "suspended" | "out resumed" = "on";
+  /** The note of this deployment's suspension: this command's own, another one's, or none. */
+  #note: "own" | "joined" | "none" = "none";
+  #outResumed = false;
 
   constructor(
     private readonly aws: Aws,
@@ -61,7 +65,8 @@ class Delivery {
   async run(): Promise<Delivered> {
     const { aws, platform, deploymentId, steering } = this;
     this.reportLeft();
-    if (!steering.keepScaling) await this.suspendScaling();
+    await this.suspendScaling();
+    this.reportLeft();
     const ending = await follow(aws, platform, {
       deploymentId,
       // one that is being stopped is followed to the end of its rollback
@@ -70,28 +75,28 @@ class Delivery {
       onSnapshot: (snapshot) => this.look(snapshot),
       hurry: steering.stop,
     });
-    await this.giveScalingBack();
-    return { ending, stopped: this.#stopped };
+    const scalingLeft = await this.giveScalingBack(ending);
+    return { ending, stopped: this.#stopped, scalingLeft };
   }
 
   private async look(snapshot: Snapshot): Promise<void> {
-    const { steering } = this;
-    steering.report({ kind: "snapshot", snapshot, now: this.aws.now() });
-    if (steering.stop.aborted && steering.onStop === "leave" && !isOver(snapshot.deployment)) {
-      throw new DeployError("interrupted", "Interrupted.");
-    }
+    this.steering.report({ kind: "snapshot", snapshot, now: this.aws.now() });
     await this.#startWatch.look(snapshot);
+    if (isOver(snapshot.deployment)) return;
     await this.stopIfAsked(snapshot);
-    if (this.#scaling === "suspended" && isTrafficMoved(snapshot)) await this.resumeScaleOut();
+    if (this.#note !== "none" && !this.#outResumed && isTrafficMoved(snapshot)) await this.resumeScaleOut();
   }
 
-  private async stopIfAsked({ deployment }: Snapshot): Promise<void> {
+  /** A rollback is never stopped: it would bring back what one flees from. */
+  private async stopIfAsked(snapshot: Snapshot): Promise<void> {
     const { aws, deploymentId, steering } = this;
-    const why = this.reasonToStop();
-    const isStoppable = deployment.deploymentId === deploymentId && !isOver(deployment);
-    if (why === undefined || this.#stopped !== undefined || !isStoppable) return;
+    const why = this.reasonToStop(snapshot);
+    if (why === undefined || this.#stopped !== undefined) return;
     const cause =
       why === "timeout" ? `It takes longer than ${steering.timeoutMinutes} minutes` : "Interrupted";
+    if (steering.onStop === "leave" || isRollback(snapshot.deployment)) {
+      throw new DeployError(why, `${cause}.`);
+    }
     steering.report({ kind: "note", text: `${cause}: stopping ${deploymentId} and rolling it back.` });
     try {
       await stopDeployment(aws, deploymentId);
@@ -102,56 +107,61 @@ class Delivery {
     }
   }
 
-  private reasonToStop(): Delivered["stopped"] {
+  /** Once all traffic has moved, a deployment is not late any more. */
+  private reasonToStop(snapshot: Snapshot): Delivered["stopped"] {
     const { stop, timeoutMinutes = Number.POSITIVE_INFINITY } = this.steering;
     if (stop.aborted) return "interrupted";
-    return (this.aws.now().getTime() - this.#startedAt) / 60_000 > timeoutMinutes ? "timeout" : undefined;
+    const minutes = (this.aws.now().getTime() - this.#startedAt) / 60_000;
+    return minutes > timeoutMinutes && !isTrafficMoved(snapshot) ? "timeout" : undefined;
   }
 
   private async suspendScaling(): Promise<void> {
-    const { aws, platform, deploymentId } = this;
+    const { aws, platform, deploymentId, steering } = this;
     try {
-      if (isInTerminationWait(await getDeployment(aws, deploymentId))) return;
-      if (await suspend(aws, platform.naming, deploymentId)) this.#scaling = "suspended";
-      this.reportLeft();
+      const isLate = steering.keepScaling || isInTerminationWait(await getDeployment(aws, deploymentId));
+      if (!isLate) this.#note = await suspend(aws, platform.naming, deploymentId);
+      else if (await readRecord(aws, platform.naming, deploymentId)) this.#note = "joined";
     } catch (error) {
-      const { message } = explainAws(error) as Error;
-      this.steering.report({
-        kind: "warning",
-        text: `Scaling goes on, as it could not be suspended: ${message}`,
-      });
+      this.warn("Scaling goes on, as it could not be suspended", error);
     }
   }
 
   private async resumeScaleOut(): Promise<void> {
     try {
       await resumeScaleOut(this.aws, this.platform.naming, this.deploymentId);
-      this.#scaling = "out resumed";
+      this.#outResumed = true;
     } catch (error) {
       // the next look tries again, and the end gives back all of it
-      if (!isTransient(error)) throw error;
+      if (!isTransient(error)) this.#outResumed = true;
     }
   }
 
-  private async giveScalingBack(): Promise<void> {
+  /** Before the old tasks are gone, only the command that suspended gives back: another one may still wait for them. */
+  private async giveScalingBack({ last }: Ending): Promise<boolean> {
     const { aws, platform, deploymentId, steering } = this;
+    if (this.#note === "none") return false;
     steering.report({ kind: "left", left: { scalingSuspended: false } });
+    if (this.#note === "joined" && !isOver(last.deployment)) {
+      const text = `Scaling in stays suspended until ${deploymentId} is over; the command that started it gives it back, or \`status --mend\`.`;
+      steering.report({ kind: "note", text });
+      return false;
+    }
     try {
       await restore(aws, platform.naming, deploymentId);
+      return false;
     } catch (error) {
-      const { message } = explainAws(error) as Error;
-      throw new DeployError(
-        "aws",
-        `${deploymentId} needs nothing more, but scaling could not be given back: ${message}`,
-        "`langgraph-platform status --mend` gives it back.",
-        [],
-        { cause: error },
-      );
+      this.warn("Scaling could not be given back; `status --mend` does it once this is mended", error);
+      return true;
     }
+  }
+
+  private warn(what: string, error: unknown): void {
+    const { message } = explainAws(error) as Error;
+    this.steering.report({ kind: "warning", text: `${what}: ${message}` });
   }
 
   private reportLeft(): void {
     const { deploymentId } = this;
-    this.steering.report({ kind: "left", left: { deploymentId, scalingSuspended: this.#scaling !== "on" } });
+    this.steering.report({ kind: "left", left: { deploymentId, scalingSuspended: this.#note !== "none" } });
   }
 }

@@ -1,12 +1,11 @@
 import type { DeploymentInfo } from "@aws-sdk/client-codedeploy";
 import type { Naming } from "../naming";
 import { refuseWhileAlarmsFire } from "./alarms";
-import { type Hooks, renderAppSpec, sameApartFromRelease, taskDefinitionOf } from "./appspec";
+import { type Hooks, sameApartFromRelease, taskDefinitionOf } from "./appspec";
 import type { Aws } from "./aws";
-import { type Candidate, type CandidateOptions, makeCandidate, register } from "./candidate";
+import { type Candidate, type CandidateOptions, checkImage, makeCandidate, register } from "./candidate";
 import { type Steering, seeThrough } from "./delivery";
 import {
-  createDeployment,
   finishTerminationWait,
   GroupBusy,
   getDeployment,
@@ -19,15 +18,13 @@ import {
 } from "./deployment";
 import { type Change, changesBetween, shipmentOf, shipped } from "./difference";
 import { DeployError, refused } from "./errors";
-import { POLL_SECONDS } from "./follow";
+import { expectsRollback, POLL_SECONDS } from "./follow";
 import { type Platform, readPlatform } from "./platform";
 import { conclude, type Result } from "./result";
 import { readScaling } from "./scaling";
-import { configurationOf, type Strategy, scheduleOf } from "./strategies";
-import { contentOf, differences, portOf, type Revision, readRevision, shortName } from "./task-definition";
-
-/** Characters that CodeDeploy takes. */
-const MAX_DESCRIPTION = 256;
+import { announce, appSpecFor, startDeployment } from "./start";
+import type { Strategy } from "./strategies";
+import { contentOf, differences, type Revision, readRevision, shortName } from "./task-definition";
 
 export interface DeployOptions extends CandidateOptions, Steering {
   /** @default - the deployment group's */
@@ -46,6 +43,10 @@ export interface DeployOptions extends CandidateOptions, Steering {
   readonly detach: boolean;
 }
 
+/** Times that CodeDeploy may take no deployment although none is seen to be under way, and looks for a late rollback. */
+const BUSY_TIMES = 4;
+const ROLLBACK_LOOKS = 4;
+
 /**
  * Ships a release: an image in Terraform's template, or the template as it is now.
  *
@@ -63,6 +64,8 @@ export async function deploy(aws: Aws, naming: Naming, options: DeployOptions): 
 class Deploy {
   #registered: Revision | undefined;
   #shown = "";
+  #checked = "";
+  #busy = 0;
 
   constructor(
     private readonly aws: Aws,
@@ -84,7 +87,7 @@ class Deploy {
       shipped(contentOf(candidate.current.definition), platform.primary),
       shipmentOf(candidate.content, platform.parameter),
     );
-    this.show(candidate, changes);
+    this.show(platform, candidate, changes);
     if (changes.length === 0 && !options.force) {
       return {
         outcome: "succeeded",
@@ -92,6 +95,7 @@ class Deploy {
         release: candidate.current.arn,
       };
     }
+    await this.checkImage(platform, candidate);
     if (!options.ignoreAlarms) await refuseWhileAlarmsFire(aws, platform);
     await this.showHeadroom(platform);
     this.throwIfStopped();
@@ -102,43 +106,42 @@ class Deploy {
     if (this.options.stop.aborted) throw new DeployError("interrupted", "Interrupted; nothing was started.");
   }
 
-  /** Registers the release, once, and starts its deployment. */
   private async start(platform: Platform, candidate: Candidate): Promise<Result | undefined> {
     const { aws, options } = this;
-    this.#registered ??= await register(aws, platform, candidate);
+    const release = await this.register(platform, candidate);
     this.throwIfStopped();
-    const { arn } = this.#registered;
-    const configuration =
-      options.strategy === undefined
-        ? platform.group.configuration
-        : configurationOf(this.naming, options.strategy);
     let deploymentId: string;
     try {
-      deploymentId = await createDeployment(
-        aws,
-        {
-          group: platform.group,
-          appSpec: this.appSpec(platform, this.#registered),
-          configuration: options.strategy === undefined ? undefined : configuration,
-          description: candidate.image.slice(0, MAX_DESCRIPTION),
-          ignoreAlarms: options.ignoreAlarms,
-        },
-        options.pace,
-      );
+      deploymentId = await startDeployment(aws, platform, {
+        ...options,
+        release,
+        hooks: this.hooks(platform),
+        description: candidate.image.image,
+      });
     } catch (error) {
-      if (error instanceof GroupBusy) return undefined;
-      throw error;
+      if (!(error instanceof GroupBusy)) throw error;
+      return this.afterBusy(error);
     }
-    const schedule = scheduleOf(this.naming, configuration);
-    options.report({
-      kind: "started",
-      deploymentId,
-      release: shortName(arn),
-      strategy: schedule?.words ?? configuration,
-      minutes: schedule?.minutes,
-      terminationWaitMinutes: platform.group.terminationWaitMinutes,
-    });
-    return this.follow(platform, arn, deploymentId);
+    return this.follow(platform, release.arn, deploymentId);
+  }
+
+  /** Once, unless what is to be shipped has changed while something else was waited for. */
+  private async register(platform: Platform, candidate: Candidate): Promise<Revision> {
+    const known = this.#registered;
+    const isSame =
+      known !== undefined &&
+      differences(known.tags, candidate.tags).length === 0 &&
+      differences(contentOf(known.definition), candidate.content).length === 0;
+    this.#registered = isSame ? known : await register(this.aws, platform, candidate);
+    return this.#registered;
+  }
+
+  /** As a rule another tool was faster, and the next attempt finds its deployment. */
+  private async afterBusy(error: GroupBusy): Promise<undefined> {
+    this.#busy += 1;
+    if (this.#busy === BUSY_TIMES) throw error.cause;
+    await this.options.pace.wait(POLL_SECONDS, this.options.stop);
+    return undefined;
   }
 
   private async follow(platform: Platform, release: string, deploymentId: string): Promise<Result> {
@@ -150,14 +153,8 @@ class Deploy {
     return conclude(aws, platform, release, await seeThrough(aws, platform, deploymentId, options));
   }
 
-  private appSpec(platform: Platform, release: Revision): string {
-    const { parameter } = platform;
-    return renderAppSpec({
-      taskDefinition: release.arn,
-      containerPort: portOf(release.definition, parameter.containerName, parameter.containerPort),
-      parameter,
-      hooks: { ...parameter.hooks, ...this.options.hooks },
-    });
+  private hooks({ parameter }: Platform): Hooks {
+    return { ...parameter.hooks, ...this.options.hooks };
   }
 
   /** Another deployment is under way: this very release's is taken up, anything else is waited for, ended or refused. */
@@ -171,6 +168,7 @@ class Deploy {
     const arn = await readReleaseArn(aws, running);
     if (await this.isOwn(platform, candidate, running)) {
       options.report({ kind: "note", text: `${id} deploys this release already; following it.` });
+      announce(platform, running, arn, options.report);
       return this.follow(platform, arn ?? "", id);
     }
     const what = `${id} (${arn === undefined ? "of another tool" : shortName(arn)}, ${running.status}${
@@ -189,7 +187,7 @@ class Deploy {
     } else {
       options.report({ kind: "note", text: `Waiting for ${what}.` });
     }
-    await this.untilOver(id);
+    await this.untilOver(platform, id);
     return undefined;
   }
 
@@ -202,25 +200,44 @@ class Deploy {
     return (
       release.tags.template === candidate.tags.template &&
       differences(contentOf(release.definition), candidate.content).length === 0 &&
-      sameApartFromRelease(appSpec, this.appSpec(platform, release))
+      sameApartFromRelease(appSpec, appSpecFor(platform.parameter, release, this.hooks(platform)))
     );
   }
 
-  private async untilOver(deploymentId: string): Promise<void> {
+  /** Until a deployment is over, and the one is known that rolls it back: that one is waited for as well. */
+  private async untilOver({ group }: Platform, deploymentId: string): Promise<void> {
     const { pace, stop } = this.options;
-    while (!isOver(await getDeployment(this.aws, deploymentId))) {
+    for (let looks = 0; looks < ROLLBACK_LOOKS; ) {
+      const deployment = await getDeployment(this.aws, deploymentId);
+      if (isOver(deployment)) {
+        looks += 1;
+        const awaitsRollback = group.rollsBack && expectsRollback(deployment);
+        if (!awaitsRollback || deployment.rollbackInfo?.rollbackDeploymentId !== undefined) return;
+      }
       this.throwIfStopped();
       await pace.wait(POLL_SECONDS, stop);
     }
   }
 
-  /** What is shipped, and what differs from what runs; the same is not told again after waiting. */
-  private show(candidate: Candidate, changes: readonly Change[]): void {
+  /** What differs from what runs; the same is not told again after waiting. */
+  private show(platform: Platform, candidate: Candidate, changes: readonly Change[]): void {
+    const { report } = this.options;
     const told = JSON.stringify(changes);
     if (told === this.#shown) return;
     this.#shown = told;
-    for (const text of candidate.warnings) this.options.report({ kind: "warning", text });
-    this.options.report({ kind: "changes", from: shortName(candidate.current.arn), changes });
+    report({ kind: "changes", from: shortName(candidate.current.arn), changes });
+    if (platform.group.rollsBack) return;
+    const text = `${platform.group.name} does not roll back by itself when a deployment fails.`;
+    report({ kind: "warning", text });
+  }
+
+  /** The same image is not looked at again after waiting. */
+  private async checkImage(platform: Platform, candidate: Candidate): Promise<void> {
+    const { image } = candidate.image;
+    if (image === this.#checked) return;
+    const warnings = await checkImage(this.aws, platform, candidate, this.options);
+    this.#checked = image;
+    for (const text of warnings) this.options.report({ kind: "warning", text });
   }
 
   private async showHeadroom(platform: Platform): Promise<void> {

@@ -92,16 +92,25 @@ export interface HistoryEntry {
   readonly release: string | undefined;
 }
 
-/** Deployments of a group, the newest first. */
+/** Deployments of a group, the newest first; their AppSpecs are asked for one after the other, each once. */
+export async function* history(aws: Aws, group: Group, most: number): AsyncGenerator<HistoryEntry> {
+  const known = new Map<string, string | undefined>();
+  for (const deployment of await describe(aws, await ids(aws, group, {}, most))) {
+    const key = checksumOf(deployment) ?? deployment.deploymentId ?? "";
+    if (!known.has(key)) known.set(key, await readReleaseArn(aws, deployment));
+    yield { deployment, release: known.get(key) };
+  }
+}
+
+/** The same as a list. */
 export async function listDeployments(
   aws: Aws,
   group: Group,
   most: number,
 ): Promise<readonly HistoryEntry[]> {
-  const deployments = await describe(aws, await ids(aws, group, {}, most));
-  return Promise.all(
-    deployments.map(async (deployment) => ({ deployment, release: await readReleaseArn(aws, deployment) })),
-  );
+  const entries: HistoryEntry[] = [];
+  for await (const entry of history(aws, group, most)) entries.push(entry);
+  return entries;
 }
 
 type Filter = Pick<ListDeploymentsCommand["input"], "includeOnlyStatuses" | "createTimeRange">;
@@ -154,14 +163,14 @@ const ATTEMPTS = 4;
 /** AWS's clock is known by the second, and a request takes a while to arrive. */
 const CLOCK_MARGIN_MS = 60_000;
 
-/** Thrown when the group is busy with another deployment, which came first. */
+/** Thrown when CodeDeploy takes no further deployment: as a rule another one of the group came first. */
 export class GroupBusy extends Error {}
 
 /**
  * Starts a deployment, exactly one.
  *
  * CreateDeployment takes no client token, so that it is not repeated while its answer is unclear: the deployment is
- * looked for by its AppSpec's checksum among those since the request.
+ * looked for by its AppSpec among those since the request.
  *
  * @returns the deployment's id
  * @throws GroupBusy where another deployment came first
@@ -180,7 +189,8 @@ export async function createDeployment(aws: Aws, deployment: NewDeployment, pace
     unclear ||= answer.kind === "unclear";
     const found = unclear ? await lookFor(aws, deployment, start, pace) : undefined;
     if (found !== undefined) return found;
-    if (answer.kind === "busy") throw new GroupBusy();
+    if (answer.kind === "busy")
+      throw new GroupBusy("CodeDeploy takes no further deployment", { cause: answer.error });
     if (answer.kind !== "unclear" || last) throw answer.error;
   }
 }
@@ -223,6 +233,7 @@ function kindOf(error: unknown): "busy" | "try again" | "final" | "unclear" {
   const { name = "", $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   if (name === "DeploymentLimitExceededException") return "busy";
   if (TRY_AGAIN.test(name)) return "try again";
+  if (/ProviderError$/.test(name)) return "final";
   const status = $metadata?.httpStatusCode;
   return status !== undefined && status >= 400 && status < 500 ? "final" : "unclear";
 }
@@ -233,12 +244,14 @@ async function lookFor(
   start: Date,
   pace: Pace,
 ): Promise<string | undefined> {
-  const wanted = checksum(appSpec);
+  const release = taskDefinitionOf(appSpec);
+  const isOwn = async (each: DeploymentInfo): Promise<boolean> =>
+    !isRollback(each) &&
+    (checksumOf(each) === checksum(appSpec) || (await readReleaseArn(aws, each)) === release);
   for (let look = 0; look < LOOKS; look += 1) {
     if (look > 0) await pace.wait(LOOK_SECONDS);
     const since = await describe(aws, await ids(aws, group, { createTimeRange: { start } }, BATCH));
-    const own = since.find((each) => !isRollback(each) && checksumOf(each) === wanted);
-    if (own?.deploymentId !== undefined) return own.deploymentId;
+    for (const each of since) if (await isOwn(each)) return each.deploymentId;
   }
   return undefined;
 }
@@ -249,21 +262,32 @@ function checksum(appSpec: string): string {
 
 function checksumOf({ revision }: DeploymentInfo): string | undefined {
   const content = contentOf(revision);
-  return content === undefined ? revision?.appSpecContent?.sha256 : checksum(content);
+  if (content !== undefined) return checksum(content);
+  return revision?.appSpecContent?.sha256 ?? revision?.string?.sha256;
 }
 
 /** Stops a deployment and has CodeDeploy roll it back; one that is over already stays as it is. */
-export async function stopDeployment(aws: Aws, deploymentId: string): Promise<void> {
-  try {
-    await aws.codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
-  } catch (error) {
-    if ((error as Error).name !== "DeploymentAlreadyCompletedException") throw error;
-  }
+export function stopDeployment(aws: Aws, deploymentId: string): Promise<void> {
+  return unlessOver(
+    aws.codeDeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true })),
+  );
 }
 
-/** Ends the termination wait: blue goes now, and with it the way back. */
-export async function finishTerminationWait(aws: Aws, deploymentId: string): Promise<void> {
-  await aws.codeDeploy.send(
-    new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: "TERMINATION_WAIT" }),
+/** Ends the termination wait, where it is not over: the old tasks go now, and with them the way back. */
+export function finishTerminationWait(aws: Aws, deploymentId: string): Promise<void> {
+  return unlessOver(
+    aws.codeDeploy.send(
+      new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: "TERMINATION_WAIT" }),
+    ),
   );
+}
+
+const OVER = /^(DeploymentAlreadyCompleted|InvalidDeploymentStatus|DeploymentIsNotInReadyState)Exception$/;
+
+async function unlessOver(request: Promise<unknown>): Promise<void> {
+  try {
+    await request;
+  } catch (error) {
+    if (!OVER.test((error as Error).name)) throw error;
+  }
 }

@@ -1,5 +1,10 @@
 import { DescribeAlarmHistoryCommand } from "@aws-sdk/client-cloudwatch";
-import { FilterLogEventsCommand, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  type FilteredLogEvent,
+  GetLogEventsCommand,
+  paginateFilterLogEvents,
+} from "@aws-sdk/client-cloudwatch-logs";
+import type { DeploymentInfo } from "@aws-sdk/client-codedeploy";
 import { DescribeTasksCommand, ListTasksCommand, type Task } from "@aws-sdk/client-ecs";
 import type { Aws } from "./aws";
 import { readReleaseArn } from "./deployment";
@@ -26,6 +31,7 @@ export interface Diagnosis {
 }
 
 const LOG_LINES = 20;
+const LOG_PAGES = 5;
 const TASKS = 100;
 
 /** Collects why a deployment failed: alarms with their values, ends of tasks, log lines, the smoke test's answers. */
@@ -43,7 +49,7 @@ export async function diagnose(aws: Aws, platform: Platform, ending: Ending): Pr
   const [alarms, logs, smokeTest] = await Promise.all([
     ask("alarms", firedAlarms(aws, ending), []),
     revision ? ask("logs", lastLines(aws, platform, revision, tasks), []) : [],
-    ask("smoke test", smokeTestAnswers(aws, platform, last.deployment.deploymentId ?? ""), []),
+    ask("smoke test", smokeTestAnswers(aws, platform, last.deployment), []),
   ]);
   const { errorInformation } = last.deployment;
   return {
@@ -154,15 +160,7 @@ async function lastLines(
   if (task?.taskArn === undefined || group === undefined || prefix === undefined) return [];
   const id = task.taskArn.slice(task.taskArn.lastIndexOf("/") + 1);
   try {
-    const { events } = await aws.logs.send(
-      new GetLogEventsCommand({
-        logGroupName: group,
-        logStreamName: `${prefix}/${containerName}/${id}`,
-        limit: LOG_LINES,
-        startFromHead: false,
-      }),
-    );
-    return (events ?? []).map(({ message }) => message ?? "");
+    return await tail(aws, group, `${prefix}/${containerName}/${id}`);
   } catch (error) {
     // a task that never started has no stream
     if ((error as Error).name === "ResourceNotFoundException") return [];
@@ -170,7 +168,25 @@ async function lastLines(
   }
 }
 
-const SMOKE_TEST_LINES = 10;
+/** The end of a stream; a page may be empty although there is more before it. */
+async function tail(aws: Aws, logGroupName: string, logStreamName: string): Promise<readonly string[]> {
+  let nextToken: string | undefined;
+  for (let page = 0; page < LOG_PAGES; page += 1) {
+    const { events = [], nextBackwardToken } = await aws.logs.send(
+      new GetLogEventsCommand({
+        logGroupName,
+        logStreamName,
+        limit: LOG_LINES,
+        startFromHead: false,
+        nextToken,
+      }),
+    );
+    if (events.length > 0) return events.map(({ message }) => message ?? "");
+    if (nextBackwardToken === nextToken) return [];
+    nextToken = nextBackwardToken;
+  }
+  return [];
+}
 
 interface Check {
   readonly path?: string;
@@ -182,18 +198,22 @@ interface Check {
 async function smokeTestAnswers(
   aws: Aws,
   platform: Platform,
-  deploymentId: string,
+  { deploymentId, createTime }: DeploymentInfo,
 ): Promise<readonly string[]> {
   const { smokeTestLogGroup } = platform.parameter;
   if (smokeTestLogGroup === undefined) return [];
-  const { events } = await aws.logs.send(
-    new FilterLogEventsCommand({
+  const pages = paginateFilterLogEvents(
+    { client: aws.logs },
+    {
       logGroupName: smokeTestLogGroup,
       filterPattern: `{ $.deploymentId = "${deploymentId}" }`,
-      limit: SMOKE_TEST_LINES,
-    }),
+      ...(createTime && { startTime: createTime.getTime() }),
+    },
   );
-  return (events ?? []).flatMap(({ message }) => {
+  const events: FilteredLogEvent[] = [];
+  // pages may be empty, and more follow
+  for await (const page of pages) events.push(...(page.events ?? []));
+  return events.flatMap(({ message }) => {
     const { checks = [] } = JSON.parse(message ?? "{}") as { checks?: readonly Check[] };
     return checks.map(
       ({ path, status, error, body }) => `${path}: ${error ?? status}${body ? ` ${body}` : ""}`,

@@ -12,7 +12,7 @@ export interface Shipment {
   readonly capacity: readonly CapacityProviderStrategyItem[];
 }
 
-/** One difference in words; no values of environment variables, which may be confidential. */
+/** One difference in words; values are told only where they cannot be confidential. */
 export interface Change {
   readonly what: string;
   readonly before?: string;
@@ -79,8 +79,21 @@ function describe({ path, before, after }: Difference): Change {
   if (kind === "dockerLabels" && secret !== undefined)
     return values(`version of secret ${secret}`, before, after);
   if (kind === "") return { what: `container ${container} ${verb(path, before, after)}` };
-  return values(`${path.slice(2).join(".")} of ${container}`, before, after);
+  const what = `${path.slice(2).join(".")} of ${container}`;
+  return OPEN.has(kind) ? values(what, before, after) : { what: `${what} changed` };
 }
+
+/** Members of a container whose values cannot be confidential; a command or a log driver's option may be. */
+const OPEN: ReadonlySet<string> = new Set([
+  "cpu",
+  "essential",
+  "memory",
+  "memoryReservation",
+  "portMappings",
+  "readonlyRootFilesystem",
+  "startTimeout",
+  "stopTimeout",
+]);
 
 const SIZES: Readonly<Record<string, string>> = { cpu: "CPU units", memory: "memory (MiB)" };
 

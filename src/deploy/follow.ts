@@ -17,11 +17,17 @@ export const POLL_SECONDS = 15;
 export const TERMINATION_POLL_SECONDS = 30;
 /** Looks for the deployment that rolls another back; CodeDeploy names it within seconds. */
 const ROLLBACK_LOOKS = 4;
+/** Looks for new tasks to be healthy, after CodeDeploy has called the deployment a success. */
+const HEALTH_LOOKS = 4;
 /** Failed looks in a row before a fault of AWS is believed to last. */
 const FAILURES = 20;
 
-/** What a deployment came to. */
-export type Verdict = "succeeded" | "traffic moved" | "rolled back" | "failed";
+/**
+ * What a deployment came to.
+ *
+ * "unhealthy" is one that CodeDeploy calls a success although its tasks are not healthy (aws/containers-roadmap#1941).
+ */
+export type Verdict = "succeeded" | "traffic moved" | "unhealthy" | "rolled back" | "failed";
 
 export interface Ending {
   readonly verdict: Verdict;
@@ -67,13 +73,27 @@ class Follower {
       this.options.deploymentId,
       (each) => isOver(each.deployment) || (this.options.until() === "traffic" && isTrafficMoved(each)),
     );
-    if (!isOver(last.deployment)) return { verdict: "traffic moved", last, alarmsSeen };
-    if (last.deployment.status === "Succeeded") return { verdict: "succeeded", last, alarmsSeen };
+    if (!isOver(last.deployment)) return this.goodEnding("traffic moved", last);
+    if (last.deployment.status === "Succeeded") return this.goodEnding("succeeded", last);
     const rollbackId = await this.rollbackOf(last);
     if (rollbackId === undefined) return { verdict: "failed", last, alarmsSeen };
     const rollback = await this.until(rollbackId, (each) => isOver(each.deployment));
     const verdict = rollback.deployment.status === "Succeeded" ? "rolled back" : "failed";
     return { verdict, last, rollback, alarmsSeen };
+  }
+
+  /** A task may be replaced at that very moment: what is not healthy is looked at again before it is believed. */
+  private async goodEnding(verdict: Verdict, last: Snapshot): Promise<Ending> {
+    let snapshot = last;
+    for (let look = 1; !isServing(snapshot) && look < HEALTH_LOOKS; look += 1) {
+      await this.wait(undefined);
+      snapshot = await this.look(this.options.deploymentId);
+    }
+    return {
+      verdict: isServing(snapshot) ? verdict : "unhealthy",
+      last: snapshot,
+      alarmsSeen: this.#alarmsSeen,
+    };
   }
 
   private async until(deploymentId: string, isEnough: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
@@ -117,7 +137,7 @@ class Follower {
   /** Nothing is rolled back where no new task set was made, or the deployment is a rollback itself. */
   private async rollbackOf(last: Snapshot): Promise<string | undefined> {
     const id = (snapshot: Snapshot) => snapshot.deployment.rollbackInfo?.rollbackDeploymentId;
-    if (isRollback(last.deployment) || !last.sides.some(({ role }) => role === "new")) return id(last);
+    if (!expectsRollback(last.deployment) || !last.sides.some(({ role }) => role === "new")) return id(last);
     let snapshot = last;
     for (let look = 1; id(snapshot) === undefined && look < ROLLBACK_LOOKS; look += 1) {
       await this.wait(undefined);
@@ -125,4 +145,15 @@ class Follower {
     }
     return id(snapshot);
   }
+}
+
+/** Whether CodeDeploy may be about to make the deployment that rolls this one back. */
+export function expectsRollback(deployment: DeploymentInfo): boolean {
+  return /^(Stopped|Failed)$/.test(deployment.status ?? "") && !isRollback(deployment);
+}
+
+/** Whether the task set that has all traffic has as many healthy targets as it wants; rollbacks are judged by status. */
+function isServing({ deployment, sides }: Snapshot): boolean {
+  const serving = sides.filter(({ role, traffic }) => role === "new" && traffic > 0);
+  return isRollback(deployment) || serving.every(({ healthy, desired }) => healthy >= desired);
 }

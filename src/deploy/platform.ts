@@ -44,12 +44,6 @@ export async function readPlatform(aws: Aws, naming: Naming): Promise<Platform> 
   return { naming, parameter, group, service, primary: primaryOf(service) };
 }
 
-/** The same environment with the service read again, after something has changed it. */
-export async function readAgain(aws: Aws, platform: Platform): Promise<Platform> {
-  const service = await readService(aws, platform.naming);
-  return { ...platform, service, primary: primaryOf(service) };
-}
-
 async function readGroup(aws: Aws, naming: Naming): Promise<Group> {
   try {
     const { deploymentGroupInfo: info = {} } = await aws.codeDeploy.send(

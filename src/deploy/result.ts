@@ -16,6 +16,8 @@ export interface Result {
   readonly release?: string | undefined;
   readonly ending?: Ending | undefined;
   readonly diagnosis?: Diagnosis | undefined;
+  /** Scaling could not be given back. */
+  readonly scalingLeft?: boolean | undefined;
 }
 
 /** Puts an ending into words, with what AWS tells of the reasons where it is not a good one. */
@@ -23,19 +25,28 @@ export async function conclude(
   aws: Aws,
   platform: Platform,
   release: string | undefined,
-  { ending, stopped }: Delivered,
+  delivered: Delivered,
 ): Promise<Result> {
-  const { verdict, last } = ending;
-  const deploymentId = last.deployment.deploymentId;
-  const isGood = verdict === "succeeded" || verdict === "traffic moved";
+  const { ending, scalingLeft } = delivered;
+  const isGood = ending.verdict === "succeeded" || ending.verdict === "traffic moved";
+  const outcome = outcomeOf(delivered);
   return {
-    outcome: isGood ? "succeeded" : (stopped ?? (verdict === "rolled back" ? "rolledBack" : "failed")),
-    summary: summaryOf(ending),
-    deploymentId,
+    outcome: outcome === "succeeded" && scalingLeft ? "aws" : outcome,
+    summary: `${summaryOf(ending)}${scalingLeft ? " Scaling is still suspended." : ""}`,
+    deploymentId: ending.last.deployment.deploymentId,
     release,
     ending,
+    scalingLeft,
     ...(!isGood && { diagnosis: await diagnose(aws, platform, ending) }),
   };
+}
+
+function outcomeOf({ ending, stopped }: Delivered): Outcome {
+  const { verdict } = ending;
+  if (verdict === "succeeded" || verdict === "traffic moved") return "succeeded";
+  // what was stopped on request counts as such only where what ran before serves again
+  if (stopped !== undefined && (verdict === "rolled back" || madeNothing(ending))) return stopped;
+  return verdict === "rolled back" ? "rolledBack" : "failed";
 }
 
 function summaryOf(ending: Ending): string {
@@ -48,6 +59,8 @@ function summaryOf(ending: Ending): string {
       return `All traffic goes to the new tasks; ${id} keeps the old ones until its termination wait is over.`;
     case "rolled back":
       return `${id} was rolled back by ${rollback?.deployment.deploymentId}: ${trafficWords(rollback ?? last)}.`;
+    case "unhealthy":
+      return `CodeDeploy calls ${id} a success, but not all new tasks are healthy: ${trafficWords(last)}.`;
     case "failed":
       if (madeNothing(ending))
         return `${id} ${wayOf(last)} before it made new tasks; what ran before serves.`;
@@ -69,6 +82,9 @@ export function trafficWords({ sides }: Snapshot): string {
   const serving = sides.filter(({ traffic }) => traffic > 0);
   if (serving.length === 0) return "what ran before serves";
   return serving
-    .map(({ role, traffic, targetGroup }) => `the ${role} tasks (${targetGroup}) serve ${traffic} %`)
+    .map(
+      ({ role, traffic, targetGroup, healthy, desired }) =>
+        `the ${role} tasks (${targetGroup}, ${healthy}/${desired} healthy) serve ${traffic} %`,
+    )
     .join(", ");
 }

@@ -1,13 +1,12 @@
 import type { DeploymentInfo } from "@aws-sdk/client-codedeploy";
 import type { Naming } from "../naming";
-import { type Hooks, renderAppSpec } from "./appspec";
+import type { Hooks } from "./appspec";
 import type { Aws } from "./aws";
 import { type Steering, seeThrough } from "./delivery";
 import {
-  createDeployment,
   GroupBusy,
+  history,
   isRollback,
-  listDeployments,
   readReleaseArn,
   runningDeployment,
   stopDeployment,
@@ -15,9 +14,10 @@ import {
 import { DeployError, refused } from "./errors";
 import { type Platform, readPlatform } from "./platform";
 import { conclude, madeNothing, type Result } from "./result";
+import { startDeployment } from "./start";
 import { refuseUnstartable } from "./startable";
-import { configurationOf, type Strategy, scheduleOf } from "./strategies";
-import { portOf, type Revision, readRevision, shortName } from "./task-definition";
+import type { Strategy } from "./strategies";
+import { type Revision, readRevision, shortName } from "./task-definition";
 
 export interface RollbackOptions extends Steering {
   /** ARN, `family:revision`, or a number in the family of releases. @default - what ran before */
@@ -39,7 +39,8 @@ export async function rollback(aws: Aws, naming: Naming, options: RollbackOption
   const running = await runningDeployment(aws, platform.group);
   if (running !== undefined) return undo(aws, platform, running, options);
   const target = await targetOf(aws, platform, options.to);
-  await refuseUnstartable(aws, platform, target);
+  for (const text of await refuseUnstartable(aws, platform, target))
+    options.report({ kind: "warning", text });
   if (options.stop.aborted) throw new DeployError("interrupted", "Interrupted; nothing was started.");
   return deployAgain(aws, platform, target, options);
 }
@@ -65,8 +66,14 @@ async function undo(
     options.report({ kind: "note", text: `Stopping ${id} and rolling it back.` });
     await stopDeployment(aws, id);
   }
-  const { ending } = await seeThrough(aws, platform, id, { ...options, until: "done", keepScaling: true });
-  const result = await conclude(aws, platform, release, { ending });
+  const delivered = await seeThrough(aws, platform, id, {
+    ...options,
+    until: "done",
+    keepScaling: true,
+    onStop: "leave",
+  });
+  const { ending } = delivered;
+  const result = await conclude(aws, platform, release, delivered);
   // here a rollback is what was asked for
   const isDone =
     ending.verdict === "rolled back" ||
@@ -93,56 +100,36 @@ async function targetOf(aws: Aws, platform: Platform, to: string | undefined): P
 const HISTORY = 50;
 
 async function beforeByHistory(aws: Aws, { group }: Platform, current: string): Promise<string | undefined> {
-  const history = await listDeployments(aws, group, HISTORY);
-  const before = history.find(
-    ({ deployment, release }) =>
-      deployment.status === "Succeeded" &&
-      !isRollback(deployment) &&
-      release !== undefined &&
-      release !== current,
-  );
-  return before?.release;
+  for await (const { deployment, release } of history(aws, group, HISTORY)) {
+    const hasRun = deployment.status === "Succeeded" && !isRollback(deployment);
+    if (hasRun && release !== undefined && release !== current) return release;
+  }
+  return undefined;
 }
 
-/** Today's network and capacity with the old release. */
+/** Today's network and capacity with the old release; the platform's own hooks are for those who have time. */
 async function deployAgain(
   aws: Aws,
   platform: Platform,
   target: Revision,
   options: RollbackOptions,
 ): Promise<Result> {
-  const { naming, parameter, group } = platform;
-  const configuration = configurationOf(naming, options.strategy);
-  let deploymentId: string;
+  const isUrgent = options.strategy === "all-at-once";
   try {
-    deploymentId = await createDeployment(
-      aws,
-      {
-        group,
-        appSpec: renderAppSpec({
-          taskDefinition: target.arn,
-          containerPort: portOf(target.definition, parameter.containerName, parameter.containerPort),
-          parameter,
-          hooks: options.hooks,
-        }),
-        configuration,
-        description: `Back to ${shortName(target.arn)}`,
-        ignoreAlarms: true,
-      },
-      options.pace,
-    );
+    const deploymentId = await startDeployment(aws, platform, {
+      ...options,
+      release: target,
+      hooks: { ...(isUrgent ? {} : platform.parameter.hooks), ...options.hooks },
+      description: `Back to ${shortName(target.arn)}`,
+      ignoreAlarms: true,
+    });
+    const delivered = await seeThrough(aws, platform, deploymentId, { ...options, onStop: "leave" });
+    return conclude(aws, platform, target.arn, delivered);
   } catch (error) {
     if (!(error instanceof GroupBusy)) throw error;
-    throw refused("Another deployment has just been started.", "Run `rollback` again: it stops that one.");
+    throw refused(
+      `CodeDeploy takes no further deployment: ${(error.cause as Error).message}`,
+      "Run `rollback` again: it stops the one that has just been started.",
+    );
   }
-  const schedule = scheduleOf(naming, configuration);
-  options.report({
-    kind: "started",
-    deploymentId,
-    release: shortName(target.arn),
-    strategy: schedule?.words ?? configuration,
-    minutes: schedule?.minutes,
-    terminationWaitMinutes: platform.group.terminationWaitMinutes,
-  });
-  return conclude(aws, platform, target.arn, await seeThrough(aws, platform, deploymentId, options));
 }

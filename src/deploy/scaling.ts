@@ -3,7 +3,11 @@ import {
   RegisterScalableTargetCommand,
   type ScalableTarget,
 } from "@aws-sdk/client-application-auto-scaling";
-import { DeleteParameterCommand, GetParametersByPathCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
+import {
+  DeleteParameterCommand,
+  PutParameterCommand,
+  paginateGetParametersByPath,
+} from "@aws-sdk/client-ssm";
 import { z } from "zod";
 import type { Naming } from "../naming";
 import type { Aws } from "./aws";
@@ -48,10 +52,30 @@ export async function readScaling(aws: Aws, naming: Naming): Promise<ScalingStat
 
 /** Suspensions that were not taken back yet. */
 export async function readRecords(aws: Aws, naming: Naming): Promise<readonly SuspensionRecord[]> {
-  const { Parameters } = await aws.parameters.send(
-    new GetParametersByPathCommand({ Path: naming.suspendedScalingPath }),
-  );
-  return (Parameters ?? []).flatMap(({ Value }) => RECORD.safeParse(JSON.parse(Value ?? "{}")).data ?? []);
+  const records: SuspensionRecord[] = [];
+  const path = { Path: naming.suspendedScalingPath };
+  for await (const { Parameters } of paginateGetParametersByPath({ client: aws.parameters }, path)) {
+    records.push(...(Parameters ?? []).flatMap(({ Value }) => parse(Value) ?? []));
+  }
+  return records;
+}
+
+/** What somebody else wrote there is none of ours. */
+function parse(value: string | undefined): SuspensionRecord | undefined {
+  try {
+    return RECORD.parse(JSON.parse(value ?? ""));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The note of one deployment. */
+export async function readRecord(
+  aws: Aws,
+  naming: Naming,
+  deploymentId: string,
+): Promise<SuspensionRecord | undefined> {
+  return (await readRecords(aws, naming)).find((each) => each.deploymentId === deploymentId);
 }
 
 /**
@@ -60,11 +84,16 @@ export async function readRecords(aws: Aws, naming: Naming): Promise<readonly Su
  * What an ended deployment left is taken over with what it had found: flags that are suspended now are then not
  * mistaken for an operator's.
  *
- * @returns false where the service does not scale
+ * @returns "own" where this call made the note, "joined" where another command had; "none" where the service does not
+ * scale
  */
-export async function suspend(aws: Aws, naming: Naming, deploymentId: string): Promise<boolean> {
+export async function suspend(
+  aws: Aws,
+  naming: Naming,
+  deploymentId: string,
+): Promise<"own" | "joined" | "none"> {
   const [state, records] = await Promise.all([readScaling(aws, naming), readRecords(aws, naming)]);
-  if (state === undefined) return false;
+  if (state === undefined) return "none";
   const own = records.find((each) => each.deploymentId === deploymentId);
   const left = records.filter((each) => each !== own);
   if (own === undefined) {
@@ -78,7 +107,7 @@ export async function suspend(aws: Aws, naming: Naming, deploymentId: string): P
     throw error;
   }
   await Promise.all(left.map((each) => deleteRecord(aws, naming, each.deploymentId)));
-  return true;
+  return own === undefined ? "own" : "joined";
 }
 
 /**
@@ -86,33 +115,24 @@ export async function suspend(aws: Aws, naming: Naming, deploymentId: string): P
  * whose idle tasks halve the averages.
  */
 export async function resumeScaleOut(aws: Aws, naming: Naming, deploymentId: string): Promise<void> {
-  const record = await ownRecord(aws, naming, deploymentId);
+  const record = await readRecord(aws, naming, deploymentId);
   if (record === undefined || record.found.scaleOut) return;
   await setDynamic(aws, naming, { scaleOut: false });
 }
 
-/**
- * Gives back what was found before a deployment suspended it.
- *
- * @returns false where there was nothing to give back
- */
-export async function restore(aws: Aws, naming: Naming, deploymentId: string): Promise<boolean> {
-  const record = await ownRecord(aws, naming, deploymentId);
-  if (record === undefined) return false;
+/** Gives back what was found before a deployment suspended it; nothing where it has no note. */
+export async function restore(aws: Aws, naming: Naming, deploymentId: string): Promise<void> {
+  const record = await readRecord(aws, naming, deploymentId);
+  if (record === undefined) return;
   await setDynamic(aws, naming, {
     ...(!record.found.scaleIn && { scaleIn: false }),
     ...(!record.found.scaleOut && { scaleOut: false }),
   });
   await deleteRecord(aws, naming, deploymentId);
-  return true;
-}
-
-async function ownRecord(
-  aws: Aws,
-  naming: Naming,
-  deploymentId: string,
-): Promise<SuspensionRecord | undefined> {
-  return (await readRecords(aws, naming)).find((each) => each.deploymentId === deploymentId);
+  // the next deployment may have suspended in between, and took over this note
+  if ((await readRecords(aws, naming)).length > 0) {
+    await setDynamic(aws, naming, { scaleIn: true, scaleOut: true });
+  }
 }
 
 async function writeRecord(aws: Aws, naming: Naming, record: SuspensionRecord): Promise<void> {

@@ -32,6 +32,8 @@ export interface Side {
 export interface LifecycleState {
   readonly name: string;
   readonly status: string;
+  /** On AWS's clock. */
+  readonly startTime?: Date | undefined;
   /** What a hook said when it failed. */
   readonly message?: string | undefined;
 }
@@ -87,9 +89,10 @@ export async function readSnapshot(
   ]);
   return {
     deployment,
-    events: (target?.lifecycleEvents ?? []).map(({ lifecycleEventName, status, diagnostics }) => ({
+    events: (target?.lifecycleEvents ?? []).map(({ lifecycleEventName, status, startTime, diagnostics }) => ({
       name: lifecycleEventName ?? "",
       status: status ?? "",
+      startTime,
       message: diagnostics?.message,
     })),
     sides: (target?.taskSetsInfo ?? []).map((taskSet) => ({

@@ -5,7 +5,14 @@ import type { Aws } from "./aws";
 import { type HistoryEntry, isInTerminationWait, listDeployments, runningDeployment } from "./deployment";
 import { type Change, changesBetween, shipmentOf, shipped } from "./difference";
 import { type Platform, readPlatform } from "./platform";
-import { readRecords, readScaling, restore, type ScalingState, type SuspensionRecord } from "./scaling";
+import {
+  readRecords,
+  readScaling,
+  restore,
+  resumeScaleOut,
+  type ScalingState,
+  type SuspensionRecord,
+} from "./scaling";
 import { type AlarmState, readAlarms, readHealth, readTargetGroups } from "./snapshot";
 import { containerOf, contentOf, readRevision, shortName, withImage } from "./task-definition";
 
@@ -85,11 +92,11 @@ export async function readStatus(aws: Aws, naming: Naming, mend: boolean): Promi
   };
 }
 
-/** Not while its deployment still moves traffic: whoever follows that one gives back what it found. */
+/** While its deployment is under way, whoever follows that one gives back what it found. */
 async function giveBackScaling(aws: Aws, naming: Naming, running: DeploymentInfo | undefined): Promise<void> {
   for (const { deploymentId } of await readRecords(aws, naming)) {
-    const isBusy = running?.deploymentId === deploymentId && !isInTerminationWait(running);
-    if (!isBusy) await restore(aws, naming, deploymentId);
+    if (running?.deploymentId !== deploymentId) await restore(aws, naming, deploymentId);
+    else if (isInTerminationWait(running)) await resumeScaleOut(aws, naming, deploymentId);
   }
 }
 

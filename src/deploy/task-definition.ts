@@ -33,8 +33,8 @@ export async function readRevision(aws: Aws, name: string): Promise<Revision> {
   return found;
 }
 
-/** Reads a revision, or undefined where there is none. */
-export async function findRevision(aws: Aws, name: string): Promise<Revision | undefined> {
+/** Undefined where there is none. */
+async function findRevision(aws: Aws, name: string): Promise<Revision | undefined> {
   try {
     const { taskDefinition, tags } = await aws.ecs.send(
       new DescribeTaskDefinitionCommand({ taskDefinition: name, include: ["TAGS"] }),
@@ -100,22 +100,9 @@ export function portOf(definition: TaskDefinition, containerName: string, today:
   return ports.includes(today) ? today : (ports[0] ?? today);
 }
 
-/** What distinguishes a release from others of its family, as tags. */
-export interface ReleaseTags {
-  /** Commit that the release was made from. */
-  readonly commit?: string | undefined;
-  /** Template that it was derived from, as `family:revision`. */
-  readonly template: string;
-  /** Digest of the image, where it is known. */
-  readonly digest?: string | undefined;
-  /** What ran when it was made, as `family:revision`: where a rollback goes. */
-  readonly replaces: string;
-}
-
 /**
  * Registers a release, and makes sure that ECS kept what was sent.
  *
- * @param extra tags of the user's; they come after the tool's own
  * @throws DeployError refused, when what was registered differs from what was sent
  */
 export async function registerRelease(
@@ -185,9 +172,15 @@ const KEYS = ["name", "containerName", "containerPort", "containerPath", "capaci
 function keyed(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   if (value.length === 0) return undefined;
-  const key = KEYS.find((name) => value.every((each) => isRecord(each) && each[name] !== undefined));
+  const key = KEYS.find((name) => isKey(name, value));
   if (key === undefined) return value.every((each) => typeof each === "string") ? value : { ...value };
   return Object.fromEntries(value.map((each) => [String(each[key]), each]));
+}
+
+/** Whether each element has the member, and another value in it. */
+function isKey(name: string, list: readonly unknown[]): boolean {
+  const values = list.map((each) => (isRecord(each) ? each[name] : undefined));
+  return !values.includes(undefined) && new Set(values).size === list.length;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

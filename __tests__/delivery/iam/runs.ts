@@ -10,7 +10,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/cl
 import { expect, inject } from "vitest";
 import { createClients } from "../../../src/cli/delivery/clients";
 import * as commands from "../../../src/cli/delivery/commands";
-import type { Io } from "../../../src/cli/delivery/session";
+import type { Io } from "../../../src/cli/delivery/io";
 import { EXIT } from "../../../src/deploy/errors";
 import { control } from "../../../src/local/emulator";
 import { AlarmBench } from "../../e2e/support/alarms";

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { type Hooks, renderAppSpec } from "../../deploy/appspec";
+import type { Hooks } from "../../deploy/appspec";
 import { seeThrough } from "../../deploy/delivery";
 import { deploy } from "../../deploy/deploy";
 import { listDeployments, readReleaseArn, runningDeployment } from "../../deploy/deployment";
@@ -8,11 +8,13 @@ import { readPlatform } from "../../deploy/platform";
 import { readReleaseParameter } from "../../deploy/release-parameter";
 import { conclude } from "../../deploy/result";
 import { rollback } from "../../deploy/rollback";
+import { announce, appSpecFor } from "../../deploy/start";
 import { readStatus } from "../../deploy/status";
 import type { Strategy } from "../../deploy/strategies";
-import { portOf, readRevision } from "../../deploy/task-definition";
+import { readRevision } from "../../deploy/task-definition";
+import type { Io } from "./io";
 import { realPace } from "./pace";
-import { type CommonOptions, type Io, resultAnswer, type Session, session } from "./session";
+import { type CommonOptions, resultAnswer, type Session, session } from "./session";
 import { historyText, statusText } from "./status-text";
 
 interface FollowOptions extends CommonOptions {
@@ -90,12 +92,13 @@ export function watchCommand(options: FollowOptions, io: Io): Promise<number> {
         "`deployments` lists those that are over.",
       );
     }
+    const release = await readReleaseArn(aws, running);
+    announce(platform, running, release, progress.report);
     const followed = await seeThrough(aws, platform, running.deploymentId, {
       ...steering(options, io, progress),
       keepScaling: true,
       onStop: "leave",
     });
-    const release = await readReleaseArn(aws, running);
     return resultAnswer(title, await conclude(aws, platform, release, followed), io);
   });
 }
@@ -124,14 +127,9 @@ export function appSpecCommand(
 ): Promise<number> {
   return session(`AppSpec of ${options.env}`, options, io, async ({ aws, naming }) => {
     const parameter = await readReleaseParameter(aws, naming);
-    const { arn, definition } = await readRevision(aws, options.taskDefinition);
+    const release = await readRevision(aws, options.taskDefinition);
     const appSpec = JSON.parse(
-      renderAppSpec({
-        taskDefinition: arn,
-        containerPort: portOf(definition, parameter.containerName, parameter.containerPort),
-        parameter,
-        hooks: { ...parameter.hooks, ...options.hook },
-      }),
+      appSpecFor(parameter, release, { ...parameter.hooks, ...options.hook }),
     ) as object;
     return { exitCode: 0, text: JSON.stringify(appSpec, null, 2), json: appSpec };
   });
@@ -139,13 +137,19 @@ export function appSpecCommand(
 
 function steering(options: FollowOptions, io: Io, progress: Session["progress"]) {
   return {
-    pace: realPace(Number(io.env.LANGGRAPH_PLATFORM_CLOCK_SCALE ?? 1)),
+    pace: realPace(clockScale(io.env)),
     report: progress.report,
     until: options.until,
     stop: io.stop,
     timeoutMinutes: options.timeout,
     keepScaling: options.keepScaling ?? false,
   };
+}
+
+/** How many times faster AWS's clock runs: an emulator's alone can be accelerated. */
+function clockScale({ AWS_ENDPOINT_URL, LANGGRAPH_PLATFORM_CLOCK_SCALE }: NodeJS.ProcessEnv): number {
+  const scale = Number(LANGGRAPH_PLATFORM_CLOCK_SCALE);
+  return AWS_ENDPOINT_URL && scale >= 1 && Number.isFinite(scale) ? scale : 1;
 }
 
 /** The commit that CI builds, else the one that is checked out here. */

@@ -35,7 +35,7 @@ export class DeliveryProgress {
   private snapshot(snapshot: Snapshot, now: Date): void {
     const time = clockTime(now);
     for (const text of changedLines(this.#last, snapshot)) {
-      this.line(`${time}  ${text}${this.endTime(text, now)}`);
+      this.line(`${time}  ${text}${this.endTime(text, snapshot)}`);
     }
     this.#last = snapshot;
     if (!this.isTerminal) return;
@@ -44,10 +44,11 @@ export class DeliveryProgress {
   }
 
   /** When traffic begins to move, its schedule is known, on AWS's clock. */
-  private endTime(text: string, now: Date): string {
+  private endTime(text: string, { events }: Snapshot): string {
     const { minutes, terminationWaitMinutes = 0 } = this.#schedule ?? {};
-    if (text !== "AllowTraffic begins" || minutes === undefined) return "";
-    const after = (wait: number): string => clockTime(new Date(now.getTime() + wait * 60_000)).slice(0, 5);
+    const start = events.find(({ name }) => name === "AllowTraffic")?.startTime;
+    if (text !== "AllowTraffic begins" || minutes === undefined || start === undefined) return "";
+    const after = (wait: number): string => clockTime(new Date(start.getTime() + wait * 60_000)).slice(0, 5);
     return `, all of it at ${after(minutes)}; the old tasks go at ${after(minutes + terminationWaitMinutes)}`;
   }
 

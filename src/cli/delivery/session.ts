@@ -1,6 +1,5 @@
 import { appendFileSync } from "node:fs";
 import { constants } from "node:os";
-import type { WriteStream } from "node:tty";
 import type { Aws } from "../../deploy/aws";
 import { DeployError, EXIT } from "../../deploy/errors";
 import { explainAws } from "../../deploy/explain";
@@ -8,6 +7,7 @@ import type { Result } from "../../deploy/result";
 import { Interrupted } from "../../local/errors";
 import { Naming } from "../../naming";
 import { createClients } from "./clients";
+import { DEFAULT_PROJECT, type Io } from "./io";
 import { DeliveryProgress } from "./progress";
 import { errorJson, errorMarkdown, errorText, resultJson, resultMarkdown, resultText } from "./result";
 
@@ -18,17 +18,6 @@ export interface CommonOptions {
   readonly region?: string;
   readonly profile?: string;
   readonly json?: boolean;
-}
-
-/** The world outside of a command. */
-export interface Io {
-  readonly out: NodeJS.WritableStream;
-  readonly err: WriteStream;
-  readonly env: NodeJS.ProcessEnv;
-  /** Aborted by the first SIGINT or SIGTERM, with `Interrupted` as reason. */
-  readonly stop: AbortSignal;
-  /** Told what would be left if the command ended now. */
-  readonly onLeft: (words: () => string) => void;
 }
 
 /** What a command works with. */
@@ -95,8 +84,11 @@ function failure(
   options: CommonOptions,
   io: Io,
 ): Answer {
-  if (!(error instanceof DeployError)) throw error;
   const left = leftWords(progress.left, options);
+  if (!(error instanceof DeployError)) {
+    if (left !== "") io.err.write(`${left}\n`);
+    throw error;
+  }
   const exitCode = exitCodeOf(error.outcome, io);
   return {
     exitCode,
@@ -121,6 +113,3 @@ function leftWords(
   const scaling = scalingSuspended ? " Scaling stays suspended until then." : "";
   return `${deploymentId} goes on without this command: \`langgraph-platform watch ${rest}\` follows it.${scaling}`;
 }
-
-/** As the platform's own setting. */
-export const DEFAULT_PROJECT = "langgraph";

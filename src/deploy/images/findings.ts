@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-ecr";
 import type { Aws } from "../aws";
 import { DeployError, refused } from "../errors";
+import { deniedAction, isDenied } from "../explain";
 import type { Pace } from "../pace";
 import { wordsOfRepository } from "./manifest";
 import type { EcrResolved } from "./resolve";
@@ -27,7 +28,7 @@ export interface FindingsOptions {
 
 /** What a scan found. */
 export interface Findings {
-  /** Status of the scan as ECR names it, or ScanNotFoundException. */
+  /** Status of the scan as ECR names it, ScanNotFoundException or NOT_READABLE. */
   readonly status: string;
   /** Findings by severity, such as CRITICAL; empty where there is no result. */
   readonly counts: Readonly<Record<string, number>>;
@@ -40,6 +41,7 @@ const INTERVAL = 10;
 /** Seconds that a scan on push may take to appear after the push. */
 const APPEARS_SECONDS = 30;
 const NOT_FOUND = "ScanNotFoundException";
+const NOT_READABLE = "NOT_READABLE";
 
 /** Critical findings that a refusal names. */
 const SHOWN = 10;
@@ -58,6 +60,7 @@ const REASONS: Readonly<Record<string, string>> = {
   FINDINGS_UNAVAILABLE: "the findings of its scan are not available",
   LIMIT_EXCEEDED: "the account's limit of scans was reached",
   IMAGE_ARCHIVED: "it is archived",
+  NOT_READABLE: "its scan may not be read",
 };
 
 /**
@@ -113,6 +116,10 @@ async function readScan(aws: Aws, image: Image): Promise<Scan> {
   } catch (error) {
     const { name } = error as Error;
     if (name === NOT_FOUND) return { status: name, findings: [] };
+    if (isDenied(error)) {
+      const action = deniedAction(error) ?? "ecr:DescribeImageScanFindings";
+      return { status: NOT_READABLE, description: `the permission ${action} is missing`, findings: [] };
+    }
     if (!/^(Image|Repository)NotFoundException$/.test(name)) throw error;
     throw refused(
       `The image ${image.digest} is no longer in the ${wordsOfRepository(image.ecr)}.`,

@@ -1,7 +1,6 @@
 import { repositoryArn } from "../../images";
 import type { Aws } from "../aws";
 import { DeployError, refused } from "../errors";
-import { deniedAction, isDenied } from "../explain";
 import { allows, type PolicyDocument, rolePolicies } from "../policy";
 import { readManifest, wordsOfRepository } from "./manifest";
 import { parseImage } from "./reference";
@@ -55,22 +54,21 @@ async function policiesOf(aws: Aws, roleArn: string): Promise<readonly PolicyDoc
  * Says why an image of an old release cannot be pulled any more, or undefined where nothing speaks against it; other
  * registries than ECR are not asked.
  *
- * @param policies of the release's execution role
+ * @param policies of the release's execution role; undefined where they are not known
  */
 export async function missingImage(
   aws: Aws,
   reference: string,
-  policies: readonly PolicyDocument[],
+  policies: readonly PolicyDocument[] | undefined,
 ): Promise<string | undefined> {
   try {
     const { ecr, digest, tag = "latest" } = parseImage(reference);
     if (ecr === undefined) return undefined;
     await readManifest(aws, ecr, digest === undefined ? { tag } : { digest });
-    return allows(policies, PULL, repositoryArn(ecr))
+    return policies === undefined || allows(policies, PULL, repositoryArn(ecr))
       ? undefined
       : `image ${reference} may not be pulled by the execution role`;
   } catch (error) {
-    if (isDenied(error)) return `image ${reference} could not be checked: missing ${deniedAction(error)}`;
     if (error instanceof DeployError) return `image ${reference}: ${error.message}`;
     throw error;
   }
