@@ -53,7 +53,7 @@ describe("deploy, as one types it", () => {
       /^Warning: \d+ new tasks have stopped: Essential container in task exited; app exited with 3$/m,
     );
     expect(stderr).toMatch(
-      /was rolled back by d-\w+: the old tasks \(langgraph-production-blue\) serve 100 %/,
+      /was rolled back by d-\w+: the old tasks \(langgraph-production-blue, 2\/2 healthy\) serve 100 %/,
     );
     expect(stderr).toMatch(/x Essential container in task exited; app exited with 3/);
     expect(stderr).toMatch(/Last log lines:\n {2}connecting\n {2}no such table: agents\n/);

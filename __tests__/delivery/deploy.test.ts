@@ -1,6 +1,11 @@
 import { GetDeploymentCommand } from "@aws-sdk/client-codedeploy";
 import { BatchGetImageCommand } from "@aws-sdk/client-ecr";
-import { DescribeTaskDefinitionCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import {
+  DescribeTaskDefinitionCommand,
+  ListTasksCommand,
+  RegisterTaskDefinitionCommand,
+  StopTaskCommand,
+} from "@aws-sdk/client-ecs";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { describe, expect, it } from "vitest";
 import { readAppSpec, runningDeployment } from "../../src/deploy/deployment";
@@ -371,5 +376,68 @@ describe("deploy beside another deployment", () => {
       outcome: "refused",
       message: expect.stringMatching(/Another deployment.* d-/),
     });
+  });
+
+  it("lets both of two that start at once deploy one after the other, where they wait", async () => {
+    const world = await World.copy();
+    const images = [await world.push("2.0.0"), await world.push("3.0.0")];
+
+    const results = await Promise.all(images.map((image) => world.deploy({ image, wait: true })));
+
+    expect(results.map(({ outcome }) => outcome)).toEqual(["succeeded", "succeeded"]);
+    const { primary } = await readPlatform(world.aws, naming);
+    const second = results.find(({ release }) => release === primary.taskDefinition);
+    const first = results.find((each) => each !== second);
+    const { tags } = await readRevision(world.aws, second?.release ?? "");
+    expect(tags.replaces).toBe(first?.release?.split("/")[1]);
+  });
+
+  it("gives up with AWS's words where CodeDeploy takes no deployment and none is seen", async () => {
+    const world = await World.copy();
+    const image = await world.push("2.0.0");
+    const { aws } = world;
+    let asked = 0;
+    aws.codeDeployOnce.middlewareStack.add(
+      () => () => {
+        asked += 1;
+        throw Object.assign(new Error("The number of allowed deployments was exceeded."), {
+          name: "DeploymentLimitExceededException",
+          $metadata: { httpStatusCode: 400 },
+        });
+      },
+      { step: "initialize" },
+    );
+
+    await expect(world.deploy({ image })).rejects.toThrow("The number of allowed deployments was exceeded.");
+
+    expect(asked).toBeLessThan(6);
+  });
+});
+
+describe("a success that is none", () => {
+  it("is not believed: CodeDeploy is content, and the tasks are not healthy", async () => {
+    const world = await World.copy();
+    const image = await world.push("2.0.0");
+    const digest = await digestOf(world, "langgraph-platform", "2.0.0");
+    let broken = false;
+    world.onWait = async () => {
+      const last = world.snapshots.at(-1);
+      if (broken || last?.deployment.instanceTerminationWaitTimeStarted !== true) return;
+      broken = true;
+      const name = image.replace(/:[^:]*$/, `@${digest}`);
+      await world.control("POST", "images", { image: name, behaviour: { healthyAfterSeconds: null } });
+      const { cluster } = naming;
+      const { taskArns = [] } = await world.aws.ecs.send(
+        new ListTasksCommand({ cluster, serviceName: naming.service }),
+      );
+      for (const task of taskArns) await world.aws.ecs.send(new StopTaskCommand({ cluster, task }));
+    };
+
+    const result = await world.deploy({ image });
+
+    expect(result).toMatchObject({ outcome: "failed", ending: { verdict: "unhealthy" } });
+    expect(result.summary).toMatch(
+      /calls d-\w+ a success, but not all new tasks are healthy: .*0\/2 healthy/,
+    );
   });
 });
