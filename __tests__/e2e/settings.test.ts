@@ -6,7 +6,7 @@ import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isOptional, type SchemaNode, variableNodes } from "../../src/settings/json-schema";
-import type { FixedName, LiveName, PlatformSettings } from "../../src/settings/schema";
+import type { LiveName, PlatformSettings } from "../../src/settings/schema";
 import { declareVariables, fixedNames, liveNames, secretNames } from "../../src/settings/terraform-variables";
 import { subject } from "../settings/support";
 
@@ -139,10 +139,9 @@ describe("a changed value of what synthesis decided with", () => {
     for (const at of [0, 1, 2, 3, 4]) {
       const changed = Object.fromEntries(
         maps.flatMap((name) => {
-          const key = Object.keys(variableNodes[name].properties ?? {})[at];
-          return key === undefined
-            ? []
-            : [[name, { [key]: Number((settings[name] as Record<string, number>)[key]) + 1 }]];
+          const [key, node] = Object.entries(variableNodes[name].properties ?? {})[at] ?? [];
+          if (key === undefined || node === undefined) return [];
+          return [[name, { [key]: changedValue(node, (settings[name] as Record<string, unknown>)[key]) }]];
         }),
       );
       const { errors } = await full.plan({ ...changed, ...secrets });
@@ -326,12 +325,16 @@ function namesOf(errors: readonly string[]): string[] {
   return errors.map((error) => /^`(\w+)`/.exec(error)?.[1] ?? error).sort();
 }
 
-function changedValue(node: SchemaNode, value: PlatformSettings[FixedName]): unknown {
+function changedValue(node: SchemaNode, value: unknown): unknown {
   if (typeof value === "boolean") return !value;
   if (typeof value === "number") return value + 1;
   if (typeof value === "string") return node.enum?.find((choice) => choice !== value) ?? `${value}x`;
   if (Array.isArray(value)) return [...value, "x"];
   const [first] = Object.entries(value ?? {});
-  if (node.properties && first) return { [first[0]]: Number(first[1]) + 1 };
-  return { ...value, X: node.additionalProperties && node.additionalProperties.type === "string" ? "x" : 1 };
+  const member = first && node.properties?.[first[0]];
+  if (first && member) return { [first[0]]: changedValue(member, first[1]) };
+  return {
+    ...(value as object),
+    X: node.additionalProperties && node.additionalProperties.type === "string" ? "x" : 1,
+  };
 }
