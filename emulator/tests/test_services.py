@@ -38,6 +38,50 @@ class LoadBalancer(unittest.TestCase):
         advance(60)
         self.assertIn("failed ELB health checks", stack.tasks("STOPPED")[0]["stoppedReason"])
 
+    def slow_start(self, grace_seconds: int, seconds: int = 90) -> tuple[Stack, str]:
+        """A deployment of tasks that answer so late, checked every 30 seconds."""
+        stack, image = Stack(), unique("slow")
+        for group in stack.target_groups.values():
+            client("elbv2").modify_target_group(
+                TargetGroupArn=group, HealthCheckIntervalSeconds=30, HealthyThresholdCount=2, UnhealthyThresholdCount=3
+            )
+        client("ecs").update_service(
+            cluster=stack.name, service=stack.name, healthCheckGracePeriodSeconds=grace_seconds
+        )
+        behave(image, healthyAfterSeconds=seconds)
+        return stack, stack.deploy(image)
+
+    def test_a_slow_start_is_unhealthy_until_two_checks_in_a_row_succeed(self) -> None:
+        stack, deployment = self.slow_start(180)
+        advance(45)
+        self.assertEqual(stack.health("green"), ["initial", "initial"])
+        advance(30)
+        self.assertEqual(stack.health("green"), ["unhealthy", "unhealthy"])
+        advance(40)
+        self.assertEqual(stack.health("green"), ["unhealthy", "unhealthy"])
+        advance(20)
+        self.assertEqual(stack.health("green"), ["healthy", "healthy"])
+        self.assertEqual(stack.lifecycle(deployment)["Install"], "Succeeded")
+        self.assertEqual(stack.tasks("STOPPED"), [])
+
+    def test_a_start_that_is_slower_than_the_grace_period_never_gets_steady(self) -> None:
+        stack, deployment = self.slow_start(60)
+        for _ in range(20):
+            advance(60)
+            self.assertNotIn("healthy", stack.health("green"))
+        self.assertEqual(stack.lifecycle(deployment)["Install"], "InProgress")
+        replaced = stack.tasks("STOPPED")
+        self.assertGreater(len(replaced), 4)
+        for task in replaced:
+            self.assertIn("failed ELB health checks", task["stoppedReason"])
+
+    def test_a_new_target_needs_one_success_only(self) -> None:
+        stack, _ = self.slow_start(60, seconds=40)
+        advance(40)
+        self.assertEqual(stack.health("green"), ["initial", "initial"])
+        advance(4)
+        self.assertEqual(stack.health("green"), ["healthy", "healthy"])
+
     def test_traffic_and_route_tell_who_answers(self) -> None:
         stack = Stack()
         seen = control("GET", "traffic", loadBalancerArn=stack.load_balancer)

@@ -13,6 +13,8 @@ _MEMBERS = {"healthyAfterSeconds", "unhealthyAfterSeconds", "exitCode", "stopped
 class Behaviour:
     """Seconds count from the start of the task.
 
+    From ``healthy_after`` on the container answers health checks; the load balancer's, whose checks have failed until
+    then, may find it unhealthy before and healthy later.
     An ``exit_code`` ends the container when it would have become unhealthy, or as soon as it runs. A
     ``stopped_reason`` without an exit code keeps the task from starting, as an image that cannot be pulled does.
     ``logs`` are written as soon as the container runs. ``responses`` are status and body by path; other paths say 200.

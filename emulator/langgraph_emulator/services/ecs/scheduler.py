@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
+import math
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -26,6 +28,29 @@ STOPPED_AFTER = 2
 REPLACED_AFTER = 30
 RESTART_DELAY = 5
 MAX_RESTART_DELAY = 300
+
+
+@dataclass(frozen=True)
+class HealthChecks:
+    """How a load balancer finds out about its targets: the first check comes with the registration.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+    """
+
+    interval: float = 30
+    healthy_count: int = 2
+    unhealthy_count: int = 3
+
+    @property
+    def seconds_to_fail(self) -> float:
+        """From the first failed check to the one that makes a target unhealthy."""
+        return self.interval * (self.unhealthy_count - 1)
+
+    def seconds_to_recover(self, answers_after: float) -> float:
+        """From the first check until an unhealthy target is healthy, which answers after so many seconds."""
+        first_success = math.ceil(answers_after / self.interval) * self.interval
+        return first_success + self.interval * (self.healthy_count - 1)
+
 
 _TIMEOUT_REASON = "Task failed ELB health checks in (target-group {target_group})"
 
@@ -136,14 +161,20 @@ class Scheduler:
         if behaviour.exit_code is not None and behaviour.unhealthy_after is None:
             self._exit(task)
             return
-        if behaviour.healthy_after is not None:
-            self._later(task, behaviour.healthy_after, self._become_healthy)
-        unhealthy_after = behaviour.unhealthy_after
-        if unhealthy_after is None and behaviour.healthy_after is None:
-            unhealthy_after = RUNNING_AFTER + self._seconds_to_fail_checks(task)
-        if unhealthy_after is not None:
+        checks = self._health_checks(task)
+        fails_after = RUNNING_AFTER + checks.seconds_to_fail
+        healthy_after = behaviour.healthy_after
+        if behaviour.unhealthy_after is not None:
             becomes = self._become_unhealthy if behaviour.exit_code is None else self._exit
-            self._later(task, unhealthy_after, becomes)
+            self._later(task, behaviour.unhealthy_after, becomes)
+        elif healthy_after is None:
+            self._later(task, fails_after, self._become_unhealthy)
+        if healthy_after is not None:
+            if self._targets_of(task) and healthy_after > fails_after:
+                self._later(task, fails_after, self._become_unhealthy)
+                # One success makes a new target healthy, and an unhealthy one needs several in a row.
+                healthy_after = RUNNING_AFTER + checks.seconds_to_recover(healthy_after - RUNNING_AFTER)
+            self._later(task, healthy_after, self._become_healthy)
 
     def _become_healthy(self, task: Task) -> None:
         self._set_health(task, "HEALTHY", "healthy")
@@ -158,7 +189,7 @@ class Scheduler:
             self._later(task, after, self._replace_unhealthy)
 
     def _replace_unhealthy(self, task: Task) -> None:
-        if task.is_wanted and task.task_set:
+        if task.is_wanted and task.task_set and task.health == "UNHEALTHY":
             groups = task.task_set.target_group_arns
             reason = _TIMEOUT_REASON.format(target_group=groups[0]) if groups else "Task failed container health checks"
             self._fail(task, reason, "ServiceSchedulerInitiated")
@@ -222,12 +253,20 @@ class Scheduler:
         attributes = {a["Key"]: a["Value"] for a in answer.get("Attributes", [])}
         return float(attributes.get("deregistration_delay.timeout_seconds", 300))
 
-    def _seconds_to_fail_checks(self, task: Task) -> float:
+    def _health_checks(self, task: Task) -> HealthChecks:
         groups = task.task_set.target_group_arns if task.task_set else []
         if not groups:
-            return 90
-        group = self._elb("DescribeTargetGroups", TargetGroupArns=groups[:1])["TargetGroups"][0]
-        return float(group.get("HealthCheckIntervalSeconds", 30)) * int(group.get("UnhealthyThresholdCount", 3))
+            return HealthChecks()
+        try:
+            group = self._elb("DescribeTargetGroups", TargetGroupArns=groups[:1])["TargetGroups"][0]
+        except AwsError:
+            # The target group was deleted before its tasks ran.
+            return HealthChecks()
+        return HealthChecks(
+            float(group.get("HealthCheckIntervalSeconds", HealthChecks.interval)),
+            int(group.get("HealthyThresholdCount", HealthChecks.healthy_count)),
+            int(group.get("UnhealthyThresholdCount", HealthChecks.unhealthy_count)),
+        )
 
     def _elb(self, operation: str, **params: Any) -> dict[str, Any]:
         return self._world.call("elbv2", operation, self._region, params)
