@@ -202,9 +202,9 @@ const NUMBERS: readonly (readonly [quote: string, actual: unknown, expected: unk
     { above: 85, seconds: 120 },
   ],
   [
-    "Any target becomes unhealthy (for 3 minutes: docs/deviations.md)",
+    "Any target becomes unhealthy (for 4 minutes: docs/deviations.md)",
     alarm("codedeploy_rollback-unhealthy-targets"),
-    { above: 0, seconds: 180 },
+    { above: 0, seconds: 240 },
   ],
 
   ["LANGSMITH_PROJECT=langgraph-platform", defaultOf("langsmith_project"), "langgraph-platform"],

@@ -186,8 +186,8 @@ describe("the service", () => {
   });
 
   it("gives a task as long as the setting says before a failed check replaces it", () => {
-    const stack = platform("staging", { health_check_grace_period_seconds: 300 });
-    expect(stack).toHaveResource("aws_ecs_service", { health_check_grace_period_seconds: 300 });
+    const stack = platform("staging", { health_check_grace_period_seconds: 120 });
+    expect(stack).toHaveResource("aws_ecs_service", { health_check_grace_period_seconds: 120 });
   });
 });
 

@@ -262,10 +262,22 @@ export const refused: readonly [string, Partial<Subject>, string, string][] = [
     "always asked",
   ],
   [
+    "a grace period in which the alarm on unhealthy targets fires",
+    { health_check_grace_period_seconds: 181 },
+    "health_check_grace_period_seconds",
+    "at most 180",
+  ],
+  [
+    "an alarm on unhealthy targets that fires within the grace period",
+    { rollback_alarms: { ...production.rollback_alarms, unhealthy_target_minutes: 3 } },
+    "health_check_grace_period_seconds",
+    "at most 120, as rollback_alarms.unhealthy_target_minutes is 3",
+  ],
+  [
     "blue gone before an alarm can fire",
-    { deployment_termination_wait_minutes: 4 },
+    { deployment_termination_wait_minutes: 5 },
     "deployment_termination_wait_minutes",
-    "at least 5",
+    "at least 6",
   ],
   [
     "blue gone before a slow alarm can fire",
@@ -304,5 +316,12 @@ export const accepted: readonly [string, Partial<Subject>][] = [
     { deployment_hook_functions: [functionArn(), `${functionArn()}:live`] },
   ],
   ["paths to test", { smoke_test: smokeTest("/ready", "/info?deep=1") }],
-  ["blue that waits just long enough", { deployment_termination_wait_minutes: 5 }],
+  ["blue that waits just long enough", { deployment_termination_wait_minutes: 6 }],
+  [
+    "a short grace period with a quick alarm",
+    {
+      health_check_grace_period_seconds: 60,
+      rollback_alarms: { ...production.rollback_alarms, unhealthy_target_minutes: 1 },
+    },
+  ],
 ];

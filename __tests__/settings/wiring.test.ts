@@ -44,7 +44,7 @@ const OTHER: Required<Pick<PlatformSettings, FixedName>> = {
   fargate_spot: true,
   readonly_root_filesystem: false,
   health_check_path: "/live",
-  health_check_grace_period_seconds: 90,
+  health_check_grace_period_seconds: 120,
   log_retention_days: 14,
   environment_variables: { LOG_LEVEL: "debug" },
   scaling: {
@@ -86,7 +86,7 @@ const OTHER: Required<Pick<PlatformSettings, FixedName>> = {
     memory_percent: 75,
     http_5xx_count: 20,
     response_time_seconds: 4,
-    unhealthy_target_minutes: 2,
+    unhealthy_target_minutes: 5,
   },
   slo: { response_time_p95_seconds: 1, availability_percent: 99, error_rate_percent: 1 },
 };

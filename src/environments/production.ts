@@ -30,7 +30,8 @@ export const production = {
   fargate_spot: false,
   readonly_root_filesystem: true,
   health_check_path: "/health",
-  health_check_grace_period_seconds: 60,
+  // a task that answers after 90 s is healthy after 150 s at the latest: two checks in a row, 30 s apart; ECS needs a moment too
+  health_check_grace_period_seconds: 180,
   log_retention_days: 7,
   environment_variables: {},
   langsmith_project: "langgraph-platform",
@@ -78,7 +79,8 @@ export const production = {
     memory_percent: 85,
     http_5xx_count: 5,
     response_time_seconds: 3,
-    unhealthy_target_minutes: 3,
+    // more than the two minutes of the grace period in which a target can be unhealthy, which touch three on the clock
+    unhealthy_target_minutes: 4,
   },
   slo: {
     response_time_p95_seconds: 0.5,

@@ -119,7 +119,7 @@ export const ALARM_CASES: readonly AlarmCase[] = [
     alarm: "rollback-unhealthy-targets",
     metric: "UnHealthyHostCount",
     sources: COLOURS,
-    minutes: 3,
+    minutes: 4,
     over: 1,
     under: 0,
   },

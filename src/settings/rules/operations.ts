@@ -4,6 +4,12 @@ import { eachOf, type Rule, rule } from "./rule";
 /** Minutes that the slowest rollback alarm needs, apart from unhealthy targets: two periods of CPU and memory. */
 const SLOWEST_ROLLBACK_ALARM = 2;
 
+/**
+ * Seconds after which a new target is unhealthy at the earliest: the third check, when the first comes with the
+ * registration (src/modules/alb.ts).
+ */
+const UNHEALTHY_AFTER = 60;
+
 /** Minutes left for an alarm to be seen and the deployment to be stopped. */
 const MARGIN = 2;
 
@@ -43,6 +49,16 @@ export const operationsRules: readonly Rule[] = [
         },
     ),
   ),
+
+  // what lasts for two minutes can touch three on the clock, and the alarm counts those
+  rule(["health_check_grace_period_seconds", "rollback_alarms"], (subject) => {
+    const { health_check_grace_period_seconds: grace, rollback_alarms } = subject;
+    const minutes = rollback_alarms.unhealthy_target_minutes;
+    const longest = UNHEALTHY_AFTER + 60 * Math.max(minutes - 2, 0);
+    if (grace <= longest) return [];
+    const expected = `at most ${longest}, as rollback_alarms.unhealthy_target_minutes is ${minutes}: a task that uses a longer one is unhealthy for long enough to roll its deployment back`;
+    return [{ path: ["health_check_grace_period_seconds"], expected }];
+  }),
 
   rule(["deployment_termination_wait_minutes", "rollback_alarms"], (subject) => {
     const { deployment_termination_wait_minutes: wait, rollback_alarms } = subject;
