@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unittest
+import urllib.error
 
 from tests.forked import ForkedTest
 from tests.support import Network, unique
@@ -39,6 +40,12 @@ class Many(ForkedTest):
         self.assertEqual([group["LoadBalancerArns"] for group in described], [[load_balancer]] * 2)
         route = fork.control("GET", "route", loadBalancerArn=load_balancer, path="/51")
         self.assertIn(last.split("/")[1], str(route))
+        # Nobody is behind it: 503, and no lost connection as from one that does not exist.
+        with self.assertRaises(urllib.error.HTTPError) as caught:
+            host = created["LoadBalancers"][0]["DNSName"]
+            fork.control("GET", "answer", host=host, port=80, scheme="http", path="/51")
+        self.assertEqual(caught.exception.code, 503)
+        caught.exception.close()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from langgraph_emulator.services.ecs.model import Ecs
-from langgraph_emulator.services.elbv2.routing import HEALTHY, listeners_of, matches, rules_of, weights
+from langgraph_emulator.services.elbv2.routing import HEALTHY, every, listeners_of, matches, rules_of, weights
 from langgraph_emulator.services.elbv2.target_groups import TaskTargets
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Turns:
 def answer(world: World, host: str, port: int, scheme: str, path: str) -> Answer | None:
     """None where nobody listens, or where TLS is spoken to somebody who does not."""
     region = host.split(".")[-4]
-    found = world.call("elbv2", "DescribeLoadBalancers", region, {}).get("LoadBalancers", [])
+    found = every(world, region, "DescribeLoadBalancers", "LoadBalancers")
     load_balancer = next((each["LoadBalancerArn"] for each in found if each["DNSName"].lower() == host.lower()), None)
     listeners = listeners_of(world, region, load_balancer) if load_balancer else []
     listener = next((each for each in listeners if each.get("Port") == port), None)

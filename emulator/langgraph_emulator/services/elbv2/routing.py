@@ -28,14 +28,14 @@ class Rule:
 
 
 def rules_of(world: World, region: str, listener: dict[str, Any]) -> list[Rule]:
-    described = list(_every(world, region, "DescribeRules", "Rules", ListenerArn=listener["ListenerArn"]))
+    described = list(every(world, region, "DescribeRules", "Rules", ListenerArn=listener["ListenerArn"]))
     ordinary = sorted((r for r in described if not r.get("IsDefault")), key=lambda rule: int(rule["Priority"]))
     rules = [Rule(listener, r["RuleArn"], tuple(r.get("Conditions", [])), r["Actions"]) for r in ordinary]
     return [*rules, Rule(listener, None, (), listener.get("DefaultActions", []))]
 
 
 def all_rules(world: World, region: str) -> Iterator[Rule]:
-    for load_balancer in _every(world, region, "DescribeLoadBalancers", "LoadBalancers"):
+    for load_balancer in every(world, region, "DescribeLoadBalancers", "LoadBalancers"):
         for listener in listeners_of(world, region, load_balancer["LoadBalancerArn"]):
             yield from rules_of(world, region, listener)
 
@@ -44,7 +44,7 @@ def listeners_of(world: World, region: str, load_balancer_arn: str) -> list[dict
     return world.call("elbv2", "DescribeListeners", region, {"LoadBalancerArn": load_balancer_arn})["Listeners"]
 
 
-def _every(world: World, region: str, operation: str, member: str, **params: Any) -> Iterator[dict[str, Any]]:
+def every(world: World, region: str, operation: str, member: str, **params: Any) -> Iterator[dict[str, Any]]:
     """The elements of all pages; moto's have 50."""
     while True:
         answer = world.call("elbv2", operation, region, params)
