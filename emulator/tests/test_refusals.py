@@ -200,6 +200,28 @@ def _() -> tuple[str, str]:
     return error_of(client("codedeploy").stop_deployment, deploymentId=deployment)
 
 
+def _id_and_target(own: Stack) -> tuple[str, str]:
+    return own.deploy(), f"{own.name}:{own.name}"
+
+
+@provokes("codedeploy-target-of-deployment-not-started")
+def _() -> tuple[str, str]:
+    deployment, target = _id_and_target(Stack())
+    return error_of(client("codedeploy").get_deployment_target, deploymentId=deployment, targetId=target)
+
+
+@provokes("codedeploy-targets-of-deployment-not-started")
+def _() -> tuple[str, str]:
+    deployment, _ = _id_and_target(Stack())
+    return error_of(client("codedeploy").list_deployment_targets, deploymentId=deployment)
+
+
+@provokes("codedeploy-batch-of-deployment-not-started")
+def _() -> tuple[str, str]:
+    deployment, target = _id_and_target(Stack())
+    return error_of(client("codedeploy").batch_get_deployment_targets, deploymentId=deployment, targetIds=[target])
+
+
 @provokes("codedeploy-batch-limit")
 def _() -> tuple[str, str]:
     ids = [f"d-{number:09}" for number in range(26)]

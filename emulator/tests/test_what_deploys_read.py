@@ -37,6 +37,21 @@ class Parameters(unittest.TestCase):
         self.assertEqual([(each["Name"], each["Value"]) for each in found], [(self.name, "first")])
         self.assertEqual(self.ssm.get_parameters_by_path(Path="/absent")["Parameters"], [])
 
+    def test_by_path_they_come_in_pages_of_at_most_ten(self) -> None:
+        path = f"/{unique('pages')}"
+        names = [f"{path}/{number:02}" for number in range(12)]
+        for name in names:
+            self.ssm.put_parameter(Name=name, Value="any", Type="String")
+        first = self.ssm.get_parameters_by_path(Path=path)
+        second = self.ssm.get_parameters_by_path(Path=path, NextToken=first["NextToken"])
+        self.assertEqual([len(page["Parameters"]) for page in (first, second)], [10, 2])
+        self.assertEqual(sorted(each["Name"] for page in (first, second) for each in page["Parameters"]), names)
+        self.assertNotIn("NextToken", second)
+        pages = self.ssm.get_paginator("get_parameters_by_path").paginate(Path=path, MaxResults=5)
+        self.assertEqual([len(page["Parameters"]) for page in pages], [5, 5, 2])
+        code, _ = error_of(self.ssm.get_parameters_by_path, Path=path, MaxResults=11)
+        self.assertEqual(code, "ValidationException")
+
 
 class Roles(unittest.TestCase):
     def test_roles_and_their_policies(self) -> None:

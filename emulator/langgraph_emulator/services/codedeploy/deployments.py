@@ -109,25 +109,32 @@ def continue_deployment(call: Call) -> dict[str, Any]:
 
 @operation("codedeploy", "GetDeploymentTarget")
 def get_deployment_target(call: Call) -> dict[str, Any]:
-    deployment = _deployment(call)
+    deployment = _started(call, "codedeploy-target-of-deployment-not-started")
     _require_targets(deployment, [call.params["targetId"]])
     return {"deploymentTarget": views.target(deployment)}
 
 
 @operation("codedeploy", "ListDeploymentTargets")
 def list_deployment_targets(call: Call) -> dict[str, Any]:
-    return {"targetIds": [views.target_id(_deployment(call))]}
+    return {"targetIds": [views.target_id(_started(call, "codedeploy-targets-of-deployment-not-started"))]}
 
 
 @operation("codedeploy", "BatchGetDeploymentTargets")
 def batch_get_deployment_targets(call: Call) -> dict[str, Any]:
-    deployment = _deployment(call)
+    deployment = _started(call, "codedeploy-batch-of-deployment-not-started")
     _require_targets(deployment, call.params["targetIds"])
     return {"deploymentTargets": [views.target(deployment)]}
 
 
 def _deployment(call: Call) -> Deployment:
     return call.state(CodeDeploy).deployment(call.params.get("deploymentId"))
+
+
+def _started(call: Call, otherwise: str) -> Deployment:
+    deployment = _deployment(call)
+    if deployment.status == "Created":
+        raise refuse(otherwise)
+    return deployment
 
 
 def _require_targets(deployment: Deployment, target_ids: list[str]) -> None:
