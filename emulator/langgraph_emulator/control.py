@@ -34,6 +34,7 @@ class ControlApi:
             ("POST", "datapoints"): self._add_datapoints,
             ("POST", "images"): self._set_image,
             ("POST", "scans"): self._set_scan,
+            ("POST", "rollbacks"): self._set_rollback,
             ("GET", "traffic"): self._traffic,
             ("GET", "route"): self._route,
             ("GET", "inventory"): lambda query, body: inventory(world, query.get("region", DEFAULT_REGION)),
@@ -117,6 +118,12 @@ class ControlApi:
 
         scan = self._world.state(Scans, body.get("region", DEFAULT_REGION)).set(body)
         return {"repository": body["repository"], "digest": body["digest"], "status": scan.status}
+
+    def _set_rollback(self, query: Query, body: Any) -> Any:
+        from langgraph_emulator.services.codedeploy.rollback import NextRollback
+
+        course = self._world.state(NextRollback, NextRollback.REGION).set(body)
+        return {"fail": course.fail, "afterSeconds": course.after_seconds}
 
     def _traffic(self, query: Query, body: Any) -> Any:
         from langgraph_emulator.services import traffic_view

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unittest
+import urllib.error
 
-from tests.support import Stack, advance, alarm_state, behave, client, error_of, unique
+from tests.support import Stack, advance, alarm_state, behave, client, control, error_of, unique
 
 # From creation until traffic begins to shift: green needs 5 s to be healthy, and each lifecycle event its moment.
 TO_TRAFFIC = 20
@@ -298,6 +299,56 @@ class Rollback(unittest.TestCase):
         deployment = stack.create_deployment(revision=stack.revision(definition))
         advance(TO_TRAFFIC)
         self.assertIn("TaskDefinition is inactive", stack.deployment(deployment)["errorInformation"]["message"])
+
+    def test_a_rollback_that_is_made_late(self) -> None:
+        stack, _, deployment = self.deploy_with_alarm("green")
+        control("POST", "rollbacks", {"afterSeconds": 20})
+        client("codedeploy").stop_deployment(deploymentId=deployment, autoRollbackEnabled=True)
+        advance(15)
+        stopped = stack.deployment(deployment)
+        self.assertEqual(stopped["status"], "Stopped")
+        self.assertNotIn("rollbackInfo", stopped)
+        self.assertEqual(stack.weights(), (90, 10))
+        advance(10)
+        self.assert_rolled_back(stack, deployment, "Stopped")
+
+    def test_a_rollback_that_fails_leaves_traffic_and_tasks(self) -> None:
+        stack, _, deployment = self.deploy_with_alarm("green")
+        control("POST", "rollbacks", {"fail": True})
+        client("codedeploy").stop_deployment(deploymentId=deployment, autoRollbackEnabled=True)
+        advance(15)
+        rollback = stack.deployment(stack.deployment(deployment)["rollbackInfo"]["rollbackDeploymentId"])
+        self.assertEqual((rollback["creator"], rollback["status"]), ("codeDeployRollback", "Failed"))
+        self.assertEqual(rollback["errorInformation"]["code"], "INTERNAL_ERROR")
+        self.assertNotIn("rollbackDeploymentId", rollback["rollbackInfo"])
+        self.assertEqual(stack.weights(), (90, 10))
+        self.assertEqual(len(stack.service["taskSets"]), 2)
+
+    def test_only_the_next_rollback_fails(self) -> None:
+        stack, _, first = self.deploy_with_alarm("green")
+        control("POST", "rollbacks", {"fail": True})
+        client("codedeploy").stop_deployment(deploymentId=first, autoRollbackEnabled=True)
+        advance(15)
+        second = stack.deploy(overrideAlarmConfiguration={"enabled": False, "alarms": []})
+        advance(TO_TRAFFIC)
+        client("codedeploy").stop_deployment(deploymentId=second, autoRollbackEnabled=True)
+        self.assert_rolled_back(stack, second, "Stopped")
+
+    def test_no_late_rollback_of_what_another_deployment_replaces(self) -> None:
+        stack, _, first = self.deploy_with_alarm("green")
+        control("POST", "rollbacks", {"afterSeconds": 60})
+        client("codedeploy").stop_deployment(deploymentId=first, autoRollbackEnabled=True)
+        second = stack.deploy()
+        advance(20 * MINUTE)
+        self.assertNotIn("rollbackInfo", stack.deployment(first))
+        self.assertEqual(stack.deployment(second)["status"], "Succeeded")
+
+    def test_what_is_no_course_of_a_rollback(self) -> None:
+        for body in ({"late": 1}, {"fail": "yes"}, {"afterSeconds": -1}, {"afterSeconds": True}):
+            with self.subTest(body), self.assertRaises(urllib.error.HTTPError) as caught:
+                control("POST", "rollbacks", body)
+            self.assertEqual(caught.exception.code, 400)
+            caught.exception.close()
 
     def test_a_deployment_that_does_not_exist(self) -> None:
         code, _ = error_of(client("codedeploy").get_deployment, deploymentId="d-AAAAAAAAA")

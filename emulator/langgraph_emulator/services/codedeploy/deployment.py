@@ -61,6 +61,8 @@ class Deployment:
     green_weight: int = 0
     waits_for: str | None = None
     termination_wait_started: bool = False
+    # Of a rollback: it ends Failed, as it was asked to.
+    fails: bool = False
     pending: Event | None = None
     hook: Hook | None = None
 
