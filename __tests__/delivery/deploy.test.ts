@@ -355,6 +355,21 @@ describe("deploy beside another deployment", () => {
     expect(await world.calls()).toContain("codedeploy.ContinueDeployment");
   });
 
+  it("leaves the way back where something else keeps the hotfix from starting", async () => {
+    const world = await World.copy();
+    await world.deploy({ image: await world.push("2.0.0"), until: "traffic" });
+    const image = await world.push("2.0.1");
+    const { group } = await readPlatform(world.aws, naming);
+    await world.control("POST", "faults", [
+      { service: "ecs", operation: "RegisterTaskDefinition", kind: "denied", times: null },
+    ]);
+
+    await expect(world.deploy({ image, finishCurrent: true })).rejects.toThrow("RegisterTaskDefinition");
+
+    expect(await world.calls()).not.toContain("codedeploy.ContinueDeployment");
+    expect(await runningDeployment(world.aws, group)).toBeDefined();
+  });
+
   it("does not end a deployment that still moves traffic", async () => {
     const world = await World.copy();
     await world.deploy({ image: await world.push("2.0.0"), detach: true });

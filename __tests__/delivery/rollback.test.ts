@@ -116,6 +116,79 @@ describe("rollback", () => {
     },
   );
 
+  it("is followed by a second one, which does not undo it", async () => {
+    const world = await World.copy();
+    const first = await world.deploy({ image: await world.push("2.0.0") });
+    await world.deploy({ image: await world.push("3.0.0") });
+    const one = await world.rollback({ until: "traffic" });
+
+    const two = await world.rollback();
+
+    expect(two).toMatchObject({ outcome: "succeeded", deploymentId: one.deploymentId });
+    expect(await runs(world)).toBe(shortName(first.release ?? ""));
+    expect(await world.calls()).not.toContain("codedeploy.StopDeployment");
+  });
+
+  it("goes further back while the last one is in its termination wait", async () => {
+    const world = await World.copy();
+    const first = await world.deploy({ image: await world.push("2.0.0") });
+    await world.deploy({ image: await world.push("3.0.0") });
+    await world.deploy({ image: await world.push("4.0.0"), until: "traffic" });
+    const result = await world.rollback({ to: shortName(first.release ?? "") });
+    expect(result.outcome).toBe("succeeded");
+    expect(await runs(world)).toBe(shortName(first.release ?? ""));
+  });
+
+  it.each([
+    ["a family alone", naming.releaseFamily, "usage"],
+    ["what runs", "1", "refused"],
+  ])("does not go to %s", async (_, to, outcome) => {
+    const world = await World.copy();
+    await world.deploy({ image: await world.push("2.0.0") });
+    await expect(world.rollback({ to })).rejects.toMatchObject({ outcome });
+  });
+
+  it("stops what is under way even where Terraform's parameter cannot be read", async () => {
+    const world = await World.copy();
+    await world.deploy({ image: await world.push("2.0.0"), detach: true });
+    await world.advance(60);
+    const Name = naming.releaseParameter;
+    await world.aws.parameters.send(new PutParameterCommand({ Name, Value: "garbage", Overwrite: true }));
+    await expect(world.rollback()).rejects.toMatchObject({ message: expect.stringContaining("is no JSON") });
+    expect(await world.calls()).toContain("codedeploy.StopDeployment");
+  });
+
+  it("that fails is told as such, with who serves", async () => {
+    const world = await World.copy();
+    await world.control("POST", "rollbacks", { fail: true, afterSeconds: 20 });
+    const image = await world.push("bad", { exitCode: 1 });
+    const result = await world.deploy({ image, timeoutMinutes: 5 });
+    expect(result.outcome).toBe("failed");
+    expect(result.summary).toMatch(/was not rolled back: the old tasks .* serve 100 %/);
+  });
+
+  it("that is late is waited for", async () => {
+    const world = await World.copy();
+    await world.control("POST", "rollbacks", { fail: false, afterSeconds: 20 });
+    const image = await world.push("bad", { exitCode: 1 });
+    expect((await world.deploy({ image, timeoutMinutes: 5 })).outcome).toBe("timeout");
+  });
+
+  it("asks no policies that it may not read, and says so", async () => {
+    const world = await World.copy();
+    const start = await runs(world);
+    await world.deploy({ image: await world.push("2.0.0") });
+    await world.control("POST", "faults", [
+      { service: "iam", operation: "ListRolePolicies", kind: "denied", times: null },
+    ]);
+    expect((await world.rollback()).outcome).toBe("succeeded");
+    expect(world.reports).toContainEqual({
+      kind: "warning",
+      text: expect.stringContaining("iam:ListRolePolicies"),
+    });
+    expect(await runs(world)).toBe(start);
+  });
+
   it("can be followed by the next release", async () => {
     const world = await World.copy();
     await world.deploy({ image: await world.push("2.0.0") });

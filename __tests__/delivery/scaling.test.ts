@@ -136,7 +136,7 @@ describe("scaling during a deployment", () => {
 
   it("tells the headroom before it is suspended", async () => {
     const world = await World.copy();
-    await world.deploy({ image: await world.push("2.0.0"), detach: true });
+    await world.deploy({ image: await world.push("2.0.0"), until: "traffic" });
     expect(world.reports).toContainEqual({
       kind: "headroom",
       desired: 2,

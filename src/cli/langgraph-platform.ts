@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { version } from "../../package.json";
 import { HOOK_EVENTS } from "../deploy/appspec";
 import { EXIT } from "../deploy/errors";
 import { STRATEGIES } from "../deploy/strategies";
@@ -25,6 +26,7 @@ const OWN_TAGS = ["Project", "Environment", "template", "replaces", "digest", "c
 function createProgram(io: Io, done: (code: number) => void): Command {
   const program = new Command(PROGRAM)
     .description("Delivers releases to the LangGraph platform on AWS, blue/green by CodeDeploy.")
+    .version(version)
     .showHelpAfterError(`(see ${PROGRAM} <command> --help)`)
     .addHelpText("after", `\nExample:\n  $ ${PROGRAM} deploy --env production --image <repository>:1.5.0`);
 
@@ -35,7 +37,7 @@ function createProgram(io: Io, done: (code: number) => void): Command {
       new Option("--strategy <name>", "how traffic moves (default: the setting's)").choices(STRATEGIES),
     )
     .option("--tag <key=value>", "tag of the release; may be repeated", collectTag)
-    .option("--commit <sha>", "commit of the release (default: $GITHUB_SHA, or what is checked out)")
+    .option("--commit <sha>", "commit that the image was built from (default: $GITHUB_SHA)")
     .option("--allow-findings", "ship in spite of critical findings")
     .option("--allow-unscanned", "ship to production what was not scanned")
     .option("--ignore-alarms", "neither look at the rollback alarms nor stop for them")
@@ -85,12 +87,12 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .action(async (options) => done(await (await commands()).statusCommand(options, io)));
 
   command(program, "deployments", "The history of deployments")
-    .option("--limit <count>", "how many", positive, 20)
+    .option("--limit <count>", "how many", whole, 20)
     .addHelpText("after", example("deployments --env production --limit 50"))
     .action(async (options) => done(await (await commands()).deploymentsCommand(options, io)));
 
   hooked(command(program, "appspec", "The AppSpec of a release, for a pipeline of your own"))
-    .requiredOption("--task-definition <arn>", "release: ARN, or family:revision")
+    .requiredOption("--task-definition <revision>", "release: a number, family:revision or ARN")
     .addHelpText("after", example("appspec --env production --task-definition langgraph-production:12"))
     .action(async (options) => done(await (await commands()).appSpecCommand(options, io)));
 
@@ -104,7 +106,7 @@ function command(program: Command, name: string, description: string): Command {
     .addOption(
       new Option("--env <name>", "environment").choices(["staging", "production"]).makeOptionMandatory(),
     )
-    .option("--project <name>", "project_name of the platform", DEFAULT_PROJECT)
+    .option("--project <name>", "project_name of the platform", projectName, DEFAULT_PROJECT)
     .option("--region <name>", "AWS region (default: the profile's, or $AWS_REGION)")
     .option("--profile <name>", "profile of the AWS configuration")
     .option("--json", "print the answer as JSON");
@@ -123,7 +125,7 @@ function following(each: Command, until?: "traffic" | "done"): Command {
     .option(
       "--timeout <minutes>",
       "stop and roll back a deployment whose traffic has not moved by then",
-      positive,
+      whole,
     )
     .option("--keep-scaling", "leave dynamic scaling on while traffic moves");
 }
@@ -140,10 +142,16 @@ function example(line: string): string {
   return `\nExample:\n  $ ${PROGRAM} ${line}`;
 }
 
-function positive(value: string): number {
-  const number = Number(value);
-  if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError("It must be a number above 0.");
-  return number;
+function whole(value: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError("It must be a whole number from 1.");
+  return Number(value);
+}
+
+function projectName(value: string): string {
+  if (/^[a-z](-?[a-z0-9])+$/.test(value) && value.length <= 24) return value;
+  throw new InvalidArgumentError(
+    "It must be the platform's project_name: lowercase letters, digits and single hyphens.",
+  );
 }
 
 function pair(value: string): [string, string] {
@@ -170,14 +178,18 @@ function collectHook(value: string, before: Readonly<Record<string, string>> = {
 
 let left = (): string => "";
 const cancel = cancelOnSignals(() =>
-  process.stderr.write("\nStopping; Ctrl-C once more leaves everything as it is.\n"),
+  process.stderr.write("\nInterrupted; a moment, please. Ctrl-C once more ends at once.\n"),
 );
 let ended = false;
 cancel.force?.addEventListener("abort", () => {
-  if (ended) return;
+  // the end of the process aborts as well, without anybody having asked
+  if (ended || !cancel.signal.aborted) return;
   process.stderr.write(`${left()}\n`);
   process.exit(EXIT.interrupted);
 });
+
+// a terminal that is closed, or a reader that has seen enough, must not keep a deployment from being seen through
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 const io: Io = {
   out: process.stdout,

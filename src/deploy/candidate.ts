@@ -97,7 +97,7 @@ export async function checkImage(
   aws: Aws,
   { naming }: Platform,
   { image, isRunning, executionRoleArn }: Candidate,
-  options: CandidateOptions,
+  options: CandidateOptions & { readonly onWait: () => void },
 ): Promise<readonly string[]> {
   if (image.ecr === undefined) return image.warnings;
   await refuseUnpullable(aws, image, executionRoleArn);
@@ -109,6 +109,7 @@ export async function checkImage(
     allowUnscanned: options.allowUnscanned,
     pace: options.pace,
     signal: options.stop,
+    onWait: options.onWait,
   });
   return [...image.warnings, ...warnings];
 }

@@ -101,6 +101,7 @@ class Delivery {
     try {
       await stopDeployment(aws, deploymentId);
       this.#stopped = why;
+      this.reportLeft();
     } catch (error) {
       // the next look tries again
       if (!isTransient(error)) throw error;
@@ -162,6 +163,7 @@ class Delivery {
 
   private reportLeft(): void {
     const { deploymentId } = this;
-    this.steering.report({ kind: "left", left: { deploymentId, scalingSuspended: this.#note !== "none" } });
+    const [scalingSuspended, stopping] = [this.#note !== "none", this.#stopped !== undefined];
+    this.steering.report({ kind: "left", left: { deploymentId, scalingSuspended, stopping } });
   }
 }

@@ -82,7 +82,11 @@ class Deploy {
       runningDeployment(aws, platform.group),
     ]);
     this.throwIfStopped();
-    if (running !== undefined) return this.besides(platform, candidate, running);
+    if (running !== undefined) {
+      const isOwn = await this.isOwn(platform, candidate, running);
+      const isToFinish = this.options.finishCurrent && isInTerminationWait(running) && !isOwn;
+      if (!isToFinish) return this.besides(platform, running, isOwn);
+    }
     const changes = changesBetween(
       shipped(contentOf(candidate.current.definition), platform.primary),
       shipmentOf(candidate.content, platform.parameter),
@@ -99,17 +103,23 @@ class Deploy {
     if (!options.ignoreAlarms) await refuseWhileAlarmsFire(aws, platform);
     await this.showHeadroom(platform);
     this.throwIfStopped();
-    return this.start(platform, candidate);
+    return this.start(platform, candidate, running);
   }
 
   throwIfStopped(): void {
     if (this.options.stop.aborted) throw new DeployError("interrupted", "Interrupted; nothing was started.");
   }
 
-  private async start(platform: Platform, candidate: Candidate): Promise<Result | undefined> {
+  /** @param waiting deployment whose termination wait is ended, once nothing else can keep this one from starting */
+  private async start(
+    platform: Platform,
+    candidate: Candidate,
+    waiting: DeploymentInfo | undefined,
+  ): Promise<Result | undefined> {
     const { aws, options } = this;
     const release = await this.register(platform, candidate);
     this.throwIfStopped();
+    if (waiting !== undefined) await this.finish(platform, waiting);
     let deploymentId: string;
     try {
       deploymentId = await startDeployment(aws, platform, {
@@ -157,38 +167,50 @@ class Deploy {
     return { ...parameter.hooks, ...this.options.hooks };
   }
 
-  /** Another deployment is under way: this very release's is taken up, anything else is waited for, ended or refused. */
+  private async finish(platform: Platform, waiting: DeploymentInfo): Promise<void> {
+    const text = `Ending the termination wait of ${await this.words(waiting)}.`;
+    this.options.report({ kind: "note", text });
+    await finishTerminationWait(this.aws, waiting.deploymentId ?? "");
+    await this.untilOver(platform, waiting.deploymentId ?? "");
+  }
+
+  /** Another deployment is under way: this very release's is taken up, anything else is waited for or refused. */
   private async besides(
     platform: Platform,
-    candidate: Candidate,
     running: DeploymentInfo,
+    isOwn: boolean,
   ): Promise<Result | undefined> {
-    const { aws, options } = this;
+    const { options } = this;
     const id = running.deploymentId ?? "";
-    const arn = await readReleaseArn(aws, running);
-    if (await this.isOwn(platform, candidate, running)) {
+    if (isOwn) {
+      const release = await readReleaseArn(this.aws, running);
       options.report({ kind: "note", text: `${id} deploys this release already; following it.` });
-      announce(platform, running, arn, options.report);
-      return this.follow(platform, arn ?? "", id);
+      announce(platform, running, release, options.report);
+      return this.follow(platform, release ?? "", id);
     }
-    const what = `${id} (${arn === undefined ? "of another tool" : shortName(arn)}, ${running.status}${
-      isRollback(running) ? ", a rollback" : ""
-    }${isInTerminationWait(running) ? ", in its termination wait" : ""})`;
-    if (options.finishCurrent && isInTerminationWait(running)) {
-      options.report({ kind: "note", text: `Ending the termination wait of ${what}.` });
-      await finishTerminationWait(aws, id);
-    } else if (!options.wait) {
+    const what = await this.words(running);
+    if (!options.wait) {
       throw refused(
         `Another deployment is under way: ${what}.`,
         isInTerminationWait(running)
           ? "Wait for it with --wait, or end its termination wait with --finish-current, after which it cannot be rolled back."
           : "Wait for it with --wait, follow it with `watch`, or undo it with `rollback`.",
       );
-    } else {
-      options.report({ kind: "note", text: `Waiting for ${what}.` });
     }
+    options.report({ kind: "note", text: `Waiting for ${what}.` });
     await this.untilOver(platform, id);
     return undefined;
+  }
+
+  private async words(deployment: DeploymentInfo): Promise<string> {
+    const release = await readReleaseArn(this.aws, deployment);
+    const facts = [
+      release === undefined ? "of another tool" : shortName(release),
+      deployment.status,
+      ...(isRollback(deployment) ? ["a rollback"] : []),
+      ...(isInTerminationWait(deployment) ? ["in its termination wait"] : []),
+    ];
+    return `${deployment.deploymentId} (${facts.join(", ")})`;
   }
 
   /** The same digest, template and AppSpec. */
@@ -235,13 +257,16 @@ class Deploy {
   private async checkImage(platform: Platform, candidate: Candidate): Promise<void> {
     const { image } = candidate.image;
     if (image === this.#checked) return;
-    const warnings = await checkImage(this.aws, platform, candidate, this.options);
+    const { report } = this.options;
+    const onWait = () =>
+      report({ kind: "note", text: "Waiting for the scan of the image, 10 minutes at the most." });
+    const warnings = await checkImage(this.aws, platform, candidate, { ...this.options, onWait });
     this.#checked = image;
-    for (const text of warnings) this.options.report({ kind: "warning", text });
+    for (const text of warnings) report({ kind: "warning", text });
   }
 
   private async showHeadroom(platform: Platform): Promise<void> {
-    if (this.options.keepScaling) return;
+    if (this.options.keepScaling || this.options.detach) return;
     const scaling = await readScaling(this.aws, this.naming);
     if (scaling === undefined) return;
     this.options.report({ kind: "headroom", desired: platform.service.desiredCount ?? 0, scaling });

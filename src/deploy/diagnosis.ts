@@ -127,6 +127,8 @@ async function stoppedTasks(aws: Aws, { naming }: Platform, releaseArn: string):
 function countEnds(tasks: readonly Task[]): Diagnosis["stopped"] {
   const counts = new Map<string, number>();
   for (const task of tasks) {
+    // the rollback itself stopped it
+    if (/^Scaling activity initiated/.test(task.stoppedReason ?? "")) continue;
     const reason = endOf(task);
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }

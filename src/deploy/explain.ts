@@ -48,6 +48,13 @@ export function explainAws(error: unknown): unknown {
   if (name === "TokenProviderError") {
     return new DeployError("aws", `The AWS session has ended (${message}).`, "Log in again: aws sso login.");
   }
+  if ((error as { code?: string }).code === "ERR_INVALID_URL") {
+    return new DeployError(
+      "usage",
+      "AWS_ENDPOINT_URL is no URL.",
+      "Unset it, or give one such as http://127.0.0.1:4566.",
+    );
+  }
   if (EXPIRED.test(name)) {
     return new DeployError(
       "aws",

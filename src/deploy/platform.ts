@@ -44,7 +44,8 @@ export async function readPlatform(aws: Aws, naming: Naming): Promise<Platform> 
   return { naming, parameter, group, service, primary: primaryOf(service) };
 }
 
-async function readGroup(aws: Aws, naming: Naming): Promise<Group> {
+/** Reads the deployment group alone. */
+export async function readGroup(aws: Aws, naming: Naming): Promise<Group> {
   try {
     const { deploymentGroupInfo: info = {} } = await aws.codeDeploy.send(
       new GetDeploymentGroupCommand({

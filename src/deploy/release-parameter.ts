@@ -44,7 +44,11 @@ export async function readReleaseParameter(aws: Aws, naming: Naming): Promise<Re
       `Check --env, --project, --region and the account (--profile); terraform apply of ${naming.environment} makes it.`,
     );
   }
-  const parsed = SCHEMA.safeParse(asJson(text));
+  const json = asJson(text);
+  if (json === undefined) {
+    throw refused(`The SSM parameter ${name} is no JSON.`, `Apply ${naming.environment} again.`);
+  }
+  const parsed = SCHEMA.safeParse(json);
   if (!parsed.success) {
     throw refused(
       `The SSM parameter ${name} is not what this version of the tool reads.`,

@@ -27,6 +27,8 @@ export type Report =
 export interface Left {
   readonly deploymentId?: string | undefined;
   readonly scalingSuspended: boolean;
+  /** CodeDeploy was told to stop the deployment and to roll it back. */
+  readonly stopping?: boolean;
 }
 
 export type Reporter = (report: Report) => void;

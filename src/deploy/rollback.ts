@@ -4,20 +4,25 @@ import type { Hooks } from "./appspec";
 import type { Aws } from "./aws";
 import { type Steering, seeThrough } from "./delivery";
 import {
+  finishTerminationWait,
   GroupBusy,
+  getDeployment,
   history,
+  isInTerminationWait,
+  isOver,
   isRollback,
   readReleaseArn,
   runningDeployment,
   stopDeployment,
 } from "./deployment";
 import { DeployError, refused } from "./errors";
-import { type Platform, readPlatform } from "./platform";
+import { POLL_SECONDS } from "./follow";
+import { type Platform, readGroup, readPlatform } from "./platform";
 import { conclude, madeNothing, type Result } from "./result";
 import { startDeployment } from "./start";
 import { refuseUnstartable } from "./startable";
 import type { Strategy } from "./strategies";
-import { type Revision, readRevision, shortName } from "./task-definition";
+import { type Revision, readRevision, revisionName, shortName } from "./task-definition";
 
 export interface RollbackOptions extends Steering {
   /** ARN, `family:revision`, or a number in the family of releases. @default - what ran before */
@@ -35,57 +40,71 @@ export interface RollbackOptions extends Steering {
  * @throws DeployError refused, when the target cannot be started any more, with the list of what is missing
  */
 export async function rollback(aws: Aws, naming: Naming, options: RollbackOptions): Promise<Result> {
+  const group = await readGroup(aws, naming);
+  const running = await runningDeployment(aws, group);
+  if (running !== undefined) {
+    const isWaiting = options.to !== undefined && isInTerminationWait(running);
+    if (!isWaiting) return undo(aws, naming, running, options);
+  }
   const platform = await readPlatform(aws, naming);
-  const running = await runningDeployment(aws, platform.group);
-  if (running !== undefined) return undo(aws, platform, running, options);
   const target = await targetOf(aws, platform, options.to);
-  for (const text of await refuseUnstartable(aws, platform, target))
-    options.report({ kind: "warning", text });
+  const unknown = await refuseUnstartable(aws, platform, target);
+  for (const text of unknown) options.report({ kind: "warning", text });
   if (options.stop.aborted) throw new DeployError("interrupted", "Interrupted; nothing was started.");
+  if (running?.deploymentId !== undefined) {
+    options.report({ kind: "note", text: `Ending the termination wait of ${running.deploymentId}.` });
+    await finishTerminationWait(aws, running.deploymentId);
+    while (!isOver(await getDeployment(aws, running.deploymentId))) await options.pace.wait(POLL_SECONDS);
+  }
   return deployAgain(aws, platform, target, options);
 }
 
-/** Stops what is under way; CodeDeploy makes the rollback a deployment of its own. */
+/** How a deployment that goes back describes itself. */
+const BACK_TO = "Back to ";
+
+/** Stops what is under way; CodeDeploy makes the rollback a deployment of its own. What goes back already is followed. */
 async function undo(
   aws: Aws,
-  platform: Platform,
+  naming: Naming,
   running: DeploymentInfo,
   options: RollbackOptions,
 ): Promise<Result> {
   const id = running.deploymentId ?? "";
-  const release = await readReleaseArn(aws, running);
+  const goesBack = isRollback(running) || (running.description ?? "").startsWith(BACK_TO);
   if (options.to !== undefined) {
     throw refused(
-      `${id} is under way (${running.status}); it can only be undone, not replaced by ${options.to}.`,
-      "Run `rollback` without --to first, and with it once that is over.",
+      `${id} is under way (${running.status}); it is not replaced by ${options.to}.`,
+      "Wait until all its traffic has moved (`watch --until traffic`), and run this again.",
     );
   }
-  if (isRollback(running)) {
-    options.report({ kind: "note", text: `${id} rolls back already; following it.` });
+  if (goesBack) {
+    options.report({ kind: "note", text: `${id} goes back already; following it.` });
   } else {
     options.report({ kind: "note", text: `Stopping ${id} and rolling it back.` });
     await stopDeployment(aws, id);
   }
+  const platform = await readPlatform(aws, naming);
   const delivered = await seeThrough(aws, platform, id, {
     ...options,
-    until: "done",
+    until: goesBack ? options.until : "done",
     keepScaling: true,
     onStop: "leave",
   });
   const { ending } = delivered;
-  const result = await conclude(aws, platform, release, delivered);
+  const result = await conclude(aws, platform, await readReleaseArn(aws, running), delivered);
   // here a rollback is what was asked for
-  const isDone =
-    ending.verdict === "rolled back" ||
-    madeNothing(ending) ||
-    (isRollback(running) && ending.verdict === "succeeded");
+  const isDone = !goesBack && (ending.verdict === "rolled back" || madeNothing(ending));
   return isDone ? { ...result, outcome: "succeeded", diagnosis: undefined } : result;
 }
 
 /** What ran before: as the running release notes it, else by CodeDeploy's history. */
 async function targetOf(aws: Aws, platform: Platform, to: string | undefined): Promise<Revision> {
   const { naming, primary } = platform;
-  if (to !== undefined) return readRevision(aws, /^\d+$/.test(to) ? `${naming.releaseFamily}:${to}` : to);
+  if (to !== undefined) {
+    const named = await readRevision(aws, revisionName(naming, to));
+    if (named.arn !== primary.taskDefinition) return named;
+    throw refused(`${shortName(named.arn)} is what runs.`, "`deployments` lists other releases.");
+  }
   const current = await readRevision(aws, primary.taskDefinition ?? "");
   const before = current.tags.replaces ?? (await beforeByHistory(aws, platform, current.arn));
   if (before === undefined) {
@@ -120,7 +139,7 @@ async function deployAgain(
       ...options,
       release: target,
       hooks: { ...(isUrgent ? {} : platform.parameter.hooks), ...options.hooks },
-      description: `Back to ${shortName(target.arn)}`,
+      description: `${BACK_TO}${shortName(target.arn)}`,
       ignoreAlarms: true,
     });
     const delivered = await seeThrough(aws, platform, deploymentId, { ...options, onStop: "leave" });

@@ -6,6 +6,7 @@ import {
   type Tag,
   type TaskDefinition,
 } from "@aws-sdk/client-ecs";
+import type { Naming } from "../naming";
 import type { Aws } from "./aws";
 import { DeployError, refused } from "./errors";
 
@@ -31,6 +32,21 @@ export async function readRevision(aws: Aws, name: string): Promise<Revision> {
     throw refused(`The task definition ${name} does not exist.`, "See `deployments` for what has run.");
   }
   return found;
+}
+
+/**
+ * How ECS names a release that a person names: a number counts in the family of releases.
+ *
+ * @throws DeployError usage, where there is no revision: a family alone would be whatever was registered last
+ */
+export function revisionName(naming: Naming, words: string): string {
+  if (/^\d+$/.test(words)) return `${naming.releaseFamily}:${words}`;
+  if (/[\w-]:\d+$/.test(words)) return words;
+  throw new DeployError(
+    "usage",
+    `"${words}" names no revision.`,
+    "Give a number, <family>:<number>, or an ARN.",
+  );
 }
 
 /** Undefined where there is none. */

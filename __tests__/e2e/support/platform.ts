@@ -97,9 +97,15 @@ export class LocalPlatform {
 
   /** Plans and applies. */
   async apply(): Promise<Plan> {
-    const plan = await this.terraform.plan();
-    if (plan.changed) await this.terraform.apply();
-    return plan;
+    try {
+      const plan = await this.terraform.plan();
+      if (plan.changed) await this.terraform.apply();
+      return plan;
+    } catch (error) {
+      // a hook that fails calls no `onTestFailed`
+      this.showLogs();
+      throw error;
+    }
   }
 
   /** For `onTestFailed`: the end of the logs says why Terraform failed. */

@@ -65,9 +65,12 @@ async function regionOf(client: CodeDeployClient): Promise<string> {
   try {
     return await client.config.region();
   } catch (error) {
-    throw new DeployError("usage", "No AWS region is set.", "Give --region, or set AWS_REGION.", [], {
-      cause: error,
-    });
+    const { message } = error as Error;
+    throw new DeployError(
+      "usage",
+      `There is no AWS region: ${message}.`,
+      "Give --region, or set AWS_REGION.",
+    );
   }
 }
 

@@ -1,17 +1,16 @@
-import { execFileSync } from "node:child_process";
 import type { Hooks } from "../../deploy/appspec";
 import { seeThrough } from "../../deploy/delivery";
 import { deploy } from "../../deploy/deploy";
 import { listDeployments, readReleaseArn, runningDeployment } from "../../deploy/deployment";
 import { refused } from "../../deploy/errors";
-import { readPlatform } from "../../deploy/platform";
+import { readGroup, readPlatform } from "../../deploy/platform";
 import { readReleaseParameter } from "../../deploy/release-parameter";
 import { conclude } from "../../deploy/result";
 import { rollback } from "../../deploy/rollback";
 import { announce, appSpecFor } from "../../deploy/start";
 import { readStatus } from "../../deploy/status";
 import type { Strategy } from "../../deploy/strategies";
-import { readRevision } from "../../deploy/task-definition";
+import { readRevision, revisionName } from "../../deploy/task-definition";
 import type { Io } from "./io";
 import { realPace } from "./pace";
 import { type CommonOptions, resultAnswer, type Session, session } from "./session";
@@ -49,7 +48,7 @@ export function deployCommand(options: DeployArguments, io: Io): Promise<number>
       strategy: options.strategy,
       hooks: options.hook ?? {},
       tags: options.tag ?? {},
-      commit: options.commit ?? commitOf(io.env),
+      commit: options.commit ?? io.env.GITHUB_SHA,
       allowFindings: options.allowFindings ?? false,
       allowUnscanned: options.allowUnscanned ?? false,
       ignoreAlarms: options.ignoreAlarms ?? false,
@@ -115,7 +114,7 @@ export function deploymentsCommand(
   io: Io,
 ): Promise<number> {
   return session(`Deployments of ${options.env}`, options, io, async ({ aws, naming }) => {
-    const { group } = await readPlatform(aws, naming);
+    const group = await readGroup(aws, naming);
     const deployments = await listDeployments(aws, group, options.limit);
     return { exitCode: 0, text: historyText(deployments), json: deployments };
   });
@@ -127,7 +126,7 @@ export function appSpecCommand(
 ): Promise<number> {
   return session(`AppSpec of ${options.env}`, options, io, async ({ aws, naming }) => {
     const parameter = await readReleaseParameter(aws, naming);
-    const release = await readRevision(aws, options.taskDefinition);
+    const release = await readRevision(aws, revisionName(naming, options.taskDefinition));
     const appSpec = JSON.parse(
       appSpecFor(parameter, release, { ...parameter.hooks, ...options.hook }),
     ) as object;
@@ -150,17 +149,4 @@ function steering(options: FollowOptions, io: Io, progress: Session["progress"])
 function clockScale({ AWS_ENDPOINT_URL, LANGGRAPH_PLATFORM_CLOCK_SCALE }: NodeJS.ProcessEnv): number {
   const scale = Number(LANGGRAPH_PLATFORM_CLOCK_SCALE);
   return AWS_ENDPOINT_URL && scale >= 1 && Number.isFinite(scale) ? scale : 1;
-}
-
-/** The commit that CI builds, else the one that is checked out here. */
-function commitOf(env: NodeJS.ProcessEnv): string | undefined {
-  if (env.GITHUB_SHA) return env.GITHUB_SHA;
-  try {
-    return execFileSync("git", ["rev-parse", "HEAD"], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }).trim();
-  } catch {
-    return undefined;
-  }
 }

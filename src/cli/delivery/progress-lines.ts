@@ -90,7 +90,7 @@ export function stepInWords(snapshot: Snapshot): string {
     step ?? (deployment.instanceTerminationWaitTimeStarted ? "termination wait" : (deployment.status ?? ""));
   const firing = snapshot.alarms.filter(({ state }) => state === "ALARM").length;
   const alarms = firing === 0 ? "alarms quiet" : `${firing} in ALARM`;
-  return [state, sidesInWords(snapshot), alarms].filter((words) => words !== "").join(" · ");
+  return [state, alarms, sidesInWords(snapshot)].filter((words) => words !== "").join(" · ");
 }
 
 /** `image of app: a -> b`; a change whose values are not told is told as it is. */

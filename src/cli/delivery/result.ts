@@ -47,10 +47,12 @@ export function resultJson(result: Result, exitCode: number): object {
   const { ending, diagnosis, outcome, summary, deploymentId, release } = result;
   return {
     outcome,
+    verdict: ending?.verdict,
     exitCode,
     summary,
     deploymentId,
     release,
+    scalingLeft: result.scalingLeft,
     rollbackDeploymentId: ending?.rollback?.deployment.deploymentId,
     taskSets: (ending?.rollback ?? ending?.last)?.sides,
     diagnosis,

@@ -51,7 +51,10 @@ export async function session(
   io.onLeft(() => leftWords(progress.left, options));
   let answer: Answer;
   try {
-    const aws = await createClients({ region: options.region, profile: options.profile });
+    const aws = await createClients({
+      region: options.region || undefined,
+      profile: options.profile || undefined,
+    });
     const naming = new Naming({ project: options.project, environment: options.env, region: aws.region });
     answer = await run({ aws, naming, progress });
   } catch (error) {
@@ -61,9 +64,19 @@ export async function session(
   }
   if (options.json) io.out.write(`${JSON.stringify(answer.json, null, 2)}\n`);
   else (answer.exitCode === 0 ? io.out : io.err).write(`${answer.text}\n`);
-  const summary = io.env.GITHUB_STEP_SUMMARY;
-  if (summary && answer.markdown !== undefined) appendFileSync(summary, `${answer.markdown}\n`);
+  if (answer.markdown !== undefined) writeSummary(answer.markdown, io);
   return answer.exitCode;
+}
+
+/** What became of the deployment does not depend on a page about it. */
+function writeSummary(markdown: string, io: Io): void {
+  const file = io.env.GITHUB_STEP_SUMMARY;
+  if (!file) return;
+  try {
+    appendFileSync(file, `${markdown}\n`);
+  } catch (error) {
+    io.err.write(`Warning: the summary could not be written: ${(error as Error).message}\n`);
+  }
 }
 
 /** The answer of a command that follows a deployment. */
@@ -104,12 +117,16 @@ function exitCodeOf(outcome: keyof typeof EXIT, { stop }: Io): number {
 }
 
 /** What goes on without the command, and the next step. */
-function leftWords(
-  { deploymentId, scalingSuspended }: DeliveryProgress["left"],
-  options: CommonOptions,
-): string {
+function leftWords(left: DeliveryProgress["left"], options: CommonOptions): string {
+  const { deploymentId, scalingSuspended, stopping } = left;
   if (deploymentId === undefined) return "";
   const rest = `--env ${options.env}${options.project === DEFAULT_PROJECT ? "" : ` --project ${options.project}`}`;
+  if (stopping) {
+    const mend = scalingSuspended
+      ? ` Then \`langgraph-platform status ${rest} --mend\` gives scaling back.`
+      : "";
+    return `${deploymentId} was stopped, and CodeDeploy rolls it back without this command.${mend}`;
+  }
   const scaling = scalingSuspended ? " Scaling stays suspended until then." : "";
   return `${deploymentId} goes on without this command: \`langgraph-platform watch ${rest}\` follows it.${scaling}`;
 }

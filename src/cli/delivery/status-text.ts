@@ -79,7 +79,8 @@ export function historyText(deployments: readonly HistoryEntry[]): string {
       dateTime(deployment.createTime),
       durationOf(deployment),
       `${deployment.status}${isRollback(deployment) ? " (rollback)" : ""}`,
-      release === undefined ? "-" : shortName(release),
+      // a rollback names the revision of the deployment before, which need not be what came back
+      release === undefined || isRollback(deployment) ? "-" : shortName(release),
       shortImage(deployment.description ?? ""),
     ]),
     ["deployment", "created", "took", "status", "release", "description"],

@@ -22,6 +22,8 @@ export interface FindingsOptions {
   readonly allowUnscanned: boolean;
   readonly pace: Pace;
   readonly signal: AbortSignal;
+  /** Called once, before a scan is waited for. @default - nothing */
+  readonly onWait?: (() => void) | undefined;
   /** Longest wait for a scan that runs, in seconds. @default 600 */
   readonly timeoutSeconds?: number | undefined;
 }
@@ -98,6 +100,7 @@ async function finishedScan(aws: Aws, image: Image, options: FindingsOptions): P
     if (waited >= timeoutSeconds) {
       return { ...scan, description: `waited ${timeoutSeconds} seconds for it` };
     }
+    if (waited === 0) options.onWait?.();
     await pace.wait(Math.min(INTERVAL, timeoutSeconds - waited), signal);
     if (signal.aborted)
       throw new DeployError("interrupted", "Interrupted while the image was being scanned.");
