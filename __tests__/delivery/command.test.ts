@@ -95,6 +95,29 @@ describe("deploy, as one types it", () => {
     );
   });
 
+  it("sees a deployment through although nobody reads what it says", async () => {
+    const world = await World.copy();
+    const image = await world.push("2.0.0");
+    const command = await RunningCommand.start(world, ["deploy", ...production, "--image", image]);
+    await command.says("new 10 %");
+
+    command.stopReading();
+
+    expect(await command.end()).toMatchObject({ code: 0, stdout: expect.stringContaining("succeeded") });
+    expect((await run(world, ["status", ...production])).stdout).toMatch(/^scaling +2 to 10$/m);
+  });
+
+  it("does not fail on a summary that cannot be written", async () => {
+    const world = await World.copy();
+    const image = await world.push("2.0.0");
+    const args = ["deploy", ...production, "--image", image, "--detach"];
+    const ended = await run(world, args, { GITHUB_STEP_SUMMARY: "/nowhere/at/all" });
+    expect(ended).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("Warning: the summary could not be written"),
+    });
+  });
+
   it("ends at full traffic on request, and watch takes up the rest", async () => {
     const world = await World.copy();
     const image = await world.push("2.0.0");

@@ -69,6 +69,11 @@ export class RunningCommand {
     });
   }
 
+  /** As a reader that has seen enough, or a terminal that is closed. */
+  stopReading(): void {
+    this.child.stderr?.destroy();
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }

@@ -55,6 +55,7 @@ async function policiesOf(aws: Aws, roleArn: string): Promise<readonly PolicyDoc
  * registries than ECR are not asked.
  *
  * @param policies of the release's execution role; undefined where they are not known
+ * @throws AWS's error, where the repository may not be read
  */
 export async function missingImage(
   aws: Aws,
@@ -69,7 +70,9 @@ export async function missingImage(
       ? undefined
       : `image ${reference} may not be pulled by the execution role`;
   } catch (error) {
-    if (error instanceof DeployError) return `image ${reference}: ${error.message}`;
-    throw error;
+    if (!(error instanceof DeployError)) throw error;
+    // what may not be looked at need not be missing
+    if (error.outcome === "aws") throw error.cause;
+    return `image ${reference}: ${error.message}`;
   }
 }

@@ -245,11 +245,15 @@ describe("what is gone", () => {
     }
   });
 
-  it("is told apart from what AWS does not answer", async () => {
+  it("that may not be read counts as none, and names the permission", async () => {
     const image = await registry.image();
     await registry.deny("DescribeImageScanFindings");
-    await expect(check(image, { environment: "staging" })).rejects.toMatchObject({
-      name: "AccessDeniedException",
+    await expect(check(image)).rejects.toMatchObject({
+      outcome: "refused",
+      message: expect.stringContaining("ecr:DescribeImageScanFindings"),
     });
+    const { status, warnings } = await check(image, { allowUnscanned: true });
+    expect(status).toBe("NOT_READABLE");
+    expect(warnings).toEqual([expect.stringContaining("ecr:DescribeImageScanFindings")]);
   });
 });
