@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { runningDeployment } from "../../src/deploy/deployment";
 import { readPlatform } from "../../src/deploy/platform";
 import { readRecords, readScaling } from "../../src/deploy/scaling";
 import type { Snapshot } from "../../src/deploy/snapshot";
@@ -21,8 +20,7 @@ const runs = async (world: World) =>
   shortName((await readPlatform(world.aws, naming)).primary.taskDefinition ?? "");
 
 async function expectNothingLeft(world: World): Promise<void> {
-  const { group } = await readPlatform(world.aws, naming);
-  expect(await runningDeployment(world.aws, group)).toBeUndefined();
+  expect(await world.running()).toBeUndefined();
   expect(await readRecords(world.aws, naming)).toEqual([]);
   expect(await readScaling(world.aws, naming)).toMatchObject({
     scaleInSuspended: false,

@@ -1,8 +1,11 @@
+import type { DeploymentInfo } from "@aws-sdk/client-codedeploy";
 import { inject, onTestFinished } from "vitest";
 import { createClients } from "../../../src/cli/delivery/clients";
 import type { Aws } from "../../../src/deploy/aws";
 import { type DeployOptions, deploy } from "../../../src/deploy/deploy";
+import { runningDeployment } from "../../../src/deploy/deployment";
 import type { Pace } from "../../../src/deploy/pace";
+import { readPlatform } from "../../../src/deploy/platform";
 import type { Report } from "../../../src/deploy/report";
 import type { Result } from "../../../src/deploy/result";
 import { type RollbackOptions, rollback } from "../../../src/deploy/rollback";
@@ -101,6 +104,12 @@ export class World {
       stop: new AbortController().signal,
       keepScaling: false,
     };
+  }
+
+  /** The deployment that is under way. */
+  async running(): Promise<DeploymentInfo | undefined> {
+    const { group } = await readPlatform(this.aws, this.environment);
+    return runningDeployment(this.aws, group);
   }
 
   /** What the looks of the tool saw, in order. */
