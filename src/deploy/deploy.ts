@@ -18,7 +18,7 @@ import {
 } from "./deployment";
 import { type Change, changesBetween, shipmentOf, shipped } from "./difference";
 import { DeployError, refused } from "./errors";
-import { expectsRollback, POLL_SECONDS } from "./follow";
+import { expectsRollback, POLL_SECONDS, ROLLBACK_LOOKS } from "./follow";
 import { type Platform, readPlatform } from "./platform";
 import { conclude, type Result } from "./result";
 import { readScaling } from "./scaling";
@@ -43,9 +43,8 @@ export interface DeployOptions extends CandidateOptions, Steering {
   readonly detach: boolean;
 }
 
-/** Times that CodeDeploy may take no deployment although none is seen to be under way, and looks for a late rollback. */
+/** Times that CodeDeploy may take no deployment although none is seen to be under way. */
 const BUSY_TIMES = 4;
-const ROLLBACK_LOOKS = 4;
 
 /**
  * Ships a release: an image in Terraform's template, or the template as it is now.

@@ -14,9 +14,9 @@ import {
 
 /** Seconds between two looks while tasks start and traffic moves, and while blue is waited for. */
 export const POLL_SECONDS = 15;
-export const TERMINATION_POLL_SECONDS = 30;
+const TERMINATION_POLL_SECONDS = 30;
 /** Looks for the deployment that rolls another back; CodeDeploy names it within seconds. */
-const ROLLBACK_LOOKS = 4;
+export const ROLLBACK_LOOKS = 4;
 /** Looks for new tasks to be healthy, after CodeDeploy has called the deployment a success. */
 const HEALTH_LOOKS = 4;
 /** Failed looks in a row before a fault of AWS is believed to last. */

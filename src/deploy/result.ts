@@ -78,7 +78,7 @@ export function madeNothing({ verdict, last }: Ending): boolean {
 }
 
 /** Who serves, by the last look. */
-export function trafficWords({ sides }: Snapshot): string {
+function trafficWords({ sides }: Snapshot): string {
   const serving = sides.filter(({ traffic }) => traffic > 0);
   if (serving.length === 0) return "what ran before serves";
   return serving

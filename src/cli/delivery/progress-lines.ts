@@ -36,7 +36,7 @@ function sideLines(before: Snapshot | undefined, now: Snapshot): readonly string
 }
 
 /** `new 10 %, 2/2 healthy (blue) · old 90 %, 2/2 healthy (green)`; colours are those of the target groups. */
-export function sidesInWords({ sides }: Snapshot): string {
+function sidesInWords({ sides }: Snapshot): string {
   return [...sides]
     .sort((a, b) => (a.role < b.role ? -1 : 1))
     .map((side) => `${side.role} ${side.traffic} %, ${tasksInWords(side)} (${colourOf(side)})`)
