@@ -89,7 +89,17 @@ describe("CreateDeployment", () => {
 
 describe("a deployment survives", () => {
   it.each<[string, Fault[]]>([
-    ["throttling", [{ service: "*", operation: "*", kind: "throttle", times: 10, after: 5 }]],
+    [
+      // as many for each service as its client may repeat: calls of one service can come one after the other
+      "throttling",
+      ["ssm", "ecs", "elbv2", "codedeploy", "cloudwatch"].map((service) => ({
+        service,
+        operation: "*",
+        kind: "throttle",
+        times: 4,
+        after: 1,
+      })),
+    ],
     ["faults of AWS at the start", [{ service: "*", operation: "*", kind: "error500", times: 3 }]],
     [
       "faults of AWS that outlast the retries, while it is followed",
