@@ -125,14 +125,14 @@ describe("the resources", () => {
   it("of production, by type", () => {
     expect(census(platform("production"))).toMatchInlineSnapshot(`
       [
-        "122 in all",
+        "127 in all",
         "3 aws_appautoscaling_policy",
         "1 aws_appautoscaling_target",
         "1 aws_cloudwatch_dashboard",
         "1 aws_cloudwatch_event_rule",
         "1 aws_cloudwatch_event_target",
         "7 aws_cloudwatch_log_group",
-        "10 aws_cloudwatch_metric_alarm",
+        "15 aws_cloudwatch_metric_alarm",
         "1 aws_codedeploy_app",
         "1 aws_codedeploy_deployment_config",
         "1 aws_codedeploy_deployment_group",
@@ -187,14 +187,14 @@ describe("the resources", () => {
   it("of staging, by type", () => {
     expect(census(platform("staging"))).toMatchInlineSnapshot(`
       [
-        "110 in all",
+        "115 in all",
         "3 aws_appautoscaling_policy",
         "1 aws_appautoscaling_target",
         "1 aws_cloudwatch_dashboard",
         "1 aws_cloudwatch_event_rule",
         "1 aws_cloudwatch_event_target",
         "6 aws_cloudwatch_log_group",
-        "10 aws_cloudwatch_metric_alarm",
+        "15 aws_cloudwatch_metric_alarm",
         "1 aws_codedeploy_app",
         "1 aws_codedeploy_deployment_config",
         "1 aws_codedeploy_deployment_group",

@@ -5,12 +5,14 @@ import type { Variables } from "./settings/terraform-variables";
 export interface ApplicationEnvironmentProps {
   readonly settings: PlatformSettings;
   readonly variables: Variables;
+  /** Value of the dimension Service of the agents' metrics. */
+  readonly service: string;
   readonly artifactsBucket: string;
 }
 
 /** Environment variables of the application's container: the platform's, the document's for LangSmith and Jira, the user's. */
 export function applicationEnvironment(props: ApplicationEnvironmentProps): Readonly<Record<string, string>> {
-  const { settings, variables, artifactsBucket } = props;
+  const { settings, variables, service, artifactsBucket } = props;
   const jira =
     settings.jira_base_url === undefined
       ? {}
@@ -18,6 +20,7 @@ export function applicationEnvironment(props: ApplicationEnvironmentProps): Read
   return {
     ...mapValues(settings.environment_variables, templateLiteral),
     ENVIRONMENT: settings.environment,
+    LANGGRAPH_PLATFORM_SERVICE: service,
     PORT: String(settings.container_port),
     ARTIFACTS_BUCKET: artifactsBucket,
     LANGSMITH_PROJECT: variables.live("langsmith_project"),

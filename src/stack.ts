@@ -243,7 +243,12 @@ export class PlatformStack extends TerraformStack {
       databaseImage: settings.pgvector_image,
       databasePassword: parts.secrets.keyOf("DATABASE_URI", "password"),
       port: settings.container_port,
-      environment: applicationEnvironment({ settings, variables, artifactsBucket: parts.artifacts.name }),
+      environment: applicationEnvironment({
+        settings,
+        variables,
+        service: naming.prefix,
+        artifactsBucket: parts.artifacts.name,
+      }),
       containerHealthCheck: settings.container_health_check.map(templateLiteral),
       cpu: settings.task_cpu,
       memoryMib: settings.task_memory_mib,
@@ -299,6 +304,12 @@ export class PlatformStack extends TerraformStack {
         memoryPercent: settings.alarms.memory_percent,
         http5xxCount: settings.alarms.http_5xx_count,
         responseTimeSeconds: settings.alarms.response_time_seconds,
+      },
+      agentThresholds: {
+        errorRatePercent: settings.agent_alarms.error_rate_percent,
+        latencyP95Seconds: settings.agent_alarms.latency_p95_seconds,
+        hourlyCostUsd: settings.agent_alarms.hourly_cost_usd,
+        dailySpendUsd: settings.agent_alarms.daily_spend_usd,
       },
       slo: {
         responseTimeP95Seconds: settings.slo.response_time_p95_seconds,

@@ -16,6 +16,10 @@ describe("staging", () => {
       (name) => JSON.stringify(staging[name]) !== JSON.stringify(production[name]),
     );
     expect(Object.fromEntries(differing.map((name) => [name, [staging[name], production[name]]]))).toEqual({
+      agent_alarms: [
+        { ...production.agent_alarms, hourly_cost_usd: 5, daily_spend_usd: 25 },
+        { ...production.agent_alarms, hourly_cost_usd: 50, daily_spend_usd: 500 },
+      ],
       alb_access_log_retention_days: [14, 90],
       customer_managed_key: [false, true],
       database_apply_immediately: [true, false],

@@ -44,6 +44,6 @@ test("a rule reads nothing but what it names", () => {
 test("every environment variable that the platform sets is refused to the user", () => {
   const settings = { ...subject({ jira_base_url: "https://x.example.com", jira_email: "a@example.com" }) };
   const variables = { live: () => "", secret: () => "", secretEntry: () => "" };
-  const set = Object.keys(applicationEnvironment({ settings, variables, artifactsBucket: "" }));
+  const set = Object.keys(applicationEnvironment({ settings, variables, service: "", artifactsBucket: "" }));
   expect(set.filter((name) => !PLATFORM_ENVIRONMENT.includes(name))).toEqual([]);
 });

@@ -81,6 +81,12 @@ const OTHER: Required<Pick<PlatformSettings, FixedName>> = {
   deployment_hook_functions: ["arn:aws:lambda:us-east-1:123456789012:function:before-traffic"],
   smoke_test: { enabled: false, paths: [], timeout_seconds: 30 },
   alarms: { cpu_percent: 75, memory_percent: 75, http_5xx_count: 20, response_time_seconds: 4 },
+  agent_alarms: {
+    error_rate_percent: 10,
+    latency_p95_seconds: 120,
+    hourly_cost_usd: 20,
+    daily_spend_usd: 200,
+  },
   rollback_alarms: {
     cpu_percent: 75,
     memory_percent: 75,
@@ -91,7 +97,7 @@ const OTHER: Required<Pick<PlatformSettings, FixedName>> = {
   slo: { response_time_p95_seconds: 1, availability_percent: 99, error_rate_percent: 1 },
 };
 
-const MAPS = ["scaling", "alarms", "rollback_alarms", "slo", "smoke_test"] as const;
+const MAPS = ["scaling", "alarms", "agent_alarms", "rollback_alarms", "slo", "smoke_test"] as const;
 
 const before: PlatformSettings = settingsOf("production", BASE);
 

@@ -5,7 +5,7 @@ export interface Metric {
   readonly name: string;
   readonly statistic: Json | undefined;
   readonly period: Json | undefined;
-  /** Dimensions, as `<dimension>=<resource>.<attribute>`. */
+  /** Dimensions, as `<dimension>=<resource>.<attribute>`, or with the value itself where no resource has it. */
   readonly of: readonly string[];
 }
 
@@ -19,7 +19,10 @@ interface Query {
 /** The metrics of an alarm, by their id in its expression. */
 export function metricsOf(stack: Synthesised, alarm: Block): Readonly<Record<string, Metric>> {
   const queries = queriesOf(alarm);
-  if (queries.length === 0) return { only: metric(stack, alarm.values, "statistic") };
+  if (queries.length === 0) {
+    const statistic = alarm.values.extended_statistic === undefined ? "statistic" : "extended_statistic";
+    return { only: metric(stack, alarm.values, statistic) };
+  }
   return Object.fromEntries(
     queries.flatMap(({ id, metric: values }) => (values ? [[id, metric(stack, values, "stat")]] : [])),
   );
@@ -38,6 +41,7 @@ function queriesOf(alarm: Block): readonly Query[] {
 
 function metric(stack: Synthesised, values: Block["values"], statistic: string): Metric {
   const dimensions = Object.entries(values.dimensions ?? {}).map(([dimension, value]) => {
+    if (!String(value).includes("${")) return `${dimension}=${String(value)}`;
     const attribute = String(value).replace(/.*\.(\w+)\}$/, "$1");
     return `${dimension}=${stack.behind(value).name}.${attribute}`;
   });

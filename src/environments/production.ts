@@ -74,6 +74,12 @@ export const production = {
     http_5xx_count: 10,
     response_time_seconds: 2,
   },
+  agent_alarms: {
+    error_rate_percent: 5,
+    latency_p95_seconds: 60,
+    hourly_cost_usd: 50,
+    daily_spend_usd: 500,
+  },
   rollback_alarms: {
     cpu_percent: 80,
     memory_percent: 85,

@@ -23,4 +23,5 @@ export const staging = {
   database_final_snapshot: false,
   database_apply_immediately: true,
   deregistration_delay_seconds: 30,
+  agent_alarms: { ...production.agent_alarms, hourly_cost_usd: 5, daily_spend_usd: 25 },
 } satisfies EnvironmentSettings;

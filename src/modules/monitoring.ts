@@ -12,6 +12,7 @@ import type { Alb } from "./alb";
 import type { Ecs } from "./ecs";
 import type { EncryptionKey } from "./encryption-key";
 import { policyDocument } from "./iam/role";
+import { type AgentThresholds, agentAlarms } from "./monitoring/agents";
 import { alarm } from "./monitoring/alarm";
 import { dashboardBody, type ServiceLevelObjectives } from "./monitoring/dashboard";
 import { AlbMetrics, serviceMetric } from "./monitoring/metrics";
@@ -36,6 +37,7 @@ export interface MonitoringProps {
   readonly ecs: Ecs;
   readonly database: Rds;
   readonly thresholds: AlarmThresholds;
+  readonly agentThresholds: AgentThresholds;
   readonly slo: ServiceLevelObjectives;
   /** Address for alarms and deployments. @default - nobody is told */
   readonly email?: string | undefined;
@@ -45,7 +47,7 @@ export interface MonitoringProps {
 
 const FIVE_MINUTES = 300;
 
-/** Alarms, dashboard, and mail about both alarms and deployments. */
+/** Alarms on the service and on its agents, dashboard, and mail about both alarms and deployments. */
 export class Monitoring extends Construct {
   public readonly alarms: readonly CloudwatchMetricAlarm[];
   public readonly alarmTopic: SnsTopic;
@@ -62,7 +64,14 @@ export class Monitoring extends Construct {
       StringEquals: { "aws:SourceAccount": props.account.id },
     });
     this.deploymentTopic = this.renderTopic("deployments", "events.amazonaws.com");
-    this.alarms = this.renderAlarms();
+    this.alarms = [
+      ...this.renderAlarms(),
+      ...agentAlarms(this, {
+        naming: props.naming,
+        thresholds: props.agentThresholds,
+        topicArns: [this.alarmTopic.arn],
+      }),
+    ];
     this.dashboard = this.renderDashboard();
     this.renderDeploymentNotices();
   }
@@ -160,7 +169,7 @@ export class Monitoring extends Construct {
   }
 
   private renderDashboard(): CloudwatchDashboard {
-    const { naming, alb, ecs, database, slo } = this.props;
+    const { naming, alb, ecs, database, slo, agentThresholds } = this.props;
     const { blue, green } = alb.targetGroups;
     return new CloudwatchDashboard(this, "dashboard", {
       dashboardName: naming.of("dashboard"),
@@ -174,6 +183,8 @@ export class Monitoring extends Construct {
           databaseInstance: database.instance.identifier,
           alarmArns: this.alarms.map((each) => each.arn),
           slo,
+          agentService: naming.prefix,
+          agentThresholds,
         }),
       ),
     });

@@ -86,10 +86,15 @@ describe("the application's container", () => {
   });
 
   it("gets the user's variables beside its own, and cannot lose one of its own to them", () => {
-    const environment_variables = { LOG_LEVEL: "debug", ENVIRONMENT: "elsewhere" };
+    const environment_variables = {
+      LOG_LEVEL: "debug",
+      ENVIRONMENT: "elsewhere",
+      LANGGRAPH_PLATFORM_SERVICE: "another",
+    };
     expect(environmentOf(platform("staging", { environment_variables }))).toMatchObject({
       LOG_LEVEL: "debug",
       ENVIRONMENT: "staging",
+      LANGGRAPH_PLATFORM_SERVICE: "langgraph-staging",
       ARTIFACTS_BUCKET: stack.resource("aws_s3_bucket", "artifacts_bucket").ref("bucket"),
     });
   });

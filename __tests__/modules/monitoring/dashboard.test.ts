@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { AGENT_DIMENSION_SETS, AGENT_METRICS } from "../../../src/modules/monitoring/agents";
 import { ENVIRONMENTS, platform } from "../../support/synth";
 import type { Synthesised } from "../../support/terraform-json";
 
@@ -19,6 +20,9 @@ interface Widget {
   readonly height: number;
   readonly properties: {
     readonly title: string;
+    readonly period?: number;
+    readonly start?: string;
+    readonly end?: string;
     readonly region?: string;
     readonly alarms?: readonly string[];
     readonly metrics?: readonly Metric[];
@@ -61,9 +65,14 @@ describe.each(ENVIRONMENTS)("the dashboard of %s", (environment) => {
     expect(overlapping).toEqual([]);
   });
 
-  it("shows the state of the operational alarms", () => {
+  it("shows the state of the operational alarms, and of those on agents", () => {
     const shown = all.flatMap(({ properties }) => properties.alarms ?? []);
     expect(shown.map((arn) => stack.behind(arn).name).sort()).toEqual([
+      "monitoring_agent-cost",
+      "monitoring_agent-daily-spend",
+      "monitoring_agent-error-rate",
+      "monitoring_agent-latency",
+      "monitoring_agent-unpriced-calls",
       "monitoring_alb-5xx-errors",
       "monitoring_alb-response-time",
       "monitoring_ecs-cpu-high",
@@ -104,16 +113,22 @@ describe.each(ENVIRONMENTS)("the dashboard of %s", (environment) => {
       const ids = parts.flatMap(({ id }) => id ?? []);
       expect(new Set(ids).size).toBe(ids.length);
       for (const { expression } of parts) {
-        const used = (expression ?? "").match(/[a-z]\w*/g) ?? [];
+        const used = (expression ?? "").replace(/'[^']*'/g, "").match(/[a-z]\w*/g) ?? [];
         expect(used.filter((id) => !ids.includes(id))).toEqual([]);
       }
     }
   });
 
   it("draws a line at each objective of the document", () => {
-    const lines = all.flatMap(({ properties }) =>
-      (properties.annotations?.horizontal ?? []).map(({ value }) => [properties.title, value]),
-    );
+    const lines = all
+      .flatMap(({ properties }) =>
+        (properties.annotations?.horizontal ?? []).map(({ label, value }) => ({
+          label,
+          line: [properties.title, value],
+        })),
+      )
+      .filter(({ label }) => label === "objective")
+      .map(({ line }) => line);
     expect(lines).toEqual([
       ["Response time, p95", 0.5],
       ["Availability, percent", 99.9],
@@ -132,15 +147,15 @@ describe.each(ENVIRONMENTS)("the dashboard of %s", (environment) => {
 describe("the objectives", () => {
   it("move with the settings", () => {
     const slo = { response_time_p95_seconds: 8, availability_percent: 99, error_rate_percent: 1 };
-    const lines = widgets(platform("staging", { slo })).flatMap(
-      ({ properties }) => properties.annotations?.horizontal ?? [],
-    );
+    const lines = widgets(platform("staging", { slo }))
+      .flatMap(({ properties }) => properties.annotations?.horizontal ?? [])
+      .filter(({ label }) => label === "objective");
     expect(lines.map(({ value }) => value)).toEqual([8, 99, 1]);
   });
 
   it("are held against p95 of the response time, and against errors of tasks and load balancer, also where no request reached a task", () => {
     const [time, availability, errors] = widgets(platform("production"))
-      .filter(({ properties }) => properties.annotations !== undefined)
+      .filter(({ properties }) => properties.annotations?.horizontal[0]?.label === "objective")
       .map(({ properties }) =>
         (properties.metrics ?? []).flatMap(options).filter(({ visible }) => visible !== false),
       );
@@ -149,5 +164,106 @@ describe("the objectives", () => {
     expect(time).toEqual([expect.objectContaining({ stat: "p95" })]);
     expect(availability).toEqual([expect.objectContaining({ expression: `100 - ${share}` })]);
     expect(errors).toEqual([expect.objectContaining({ expression: share })]);
+  });
+});
+
+describe.each(ENVIRONMENTS)("what the dashboard of %s shows of agents", (environment) => {
+  const stack = platform(environment);
+  const service = `langgraph-${environment}`;
+  const agents = widgets(stack).filter(({ properties }) =>
+    JSON.stringify(properties.metrics ?? []).includes("LangGraphPlatform/Agents"),
+  );
+  const graph = (title: string) => {
+    const found = agents.find(({ properties }) => properties.title === title)?.properties;
+    if (found === undefined) throw new Error(`no graph is called ${title}`);
+    return found;
+  };
+  const drawn = (title: string) =>
+    (graph(title).metrics ?? []).map((metric) => [
+      ...names(metric),
+      ...options(metric).flatMap(({ stat }) => stat ?? []),
+    ]);
+  const all = (metric: string, stat: string) => [
+    "LangGraphPlatform/Agents",
+    metric,
+    "Service",
+    service,
+    stat,
+  ];
+
+  it("is cost, quality, and each agent: ten graphs", () => {
+    expect(agents).toHaveLength(10);
+  });
+
+  it("adds cost up by hour and by day, whatever time range is looked at", () => {
+    expect(stack.resource("aws_cloudwatch_dashboard").json("dashboard_body")).toMatchObject({
+      periodOverride: "inherit",
+    });
+    const [hour, day] = ["Agents: cost by hour, USD", "Agents: spend by day (UTC), USD"];
+    expect(drawn(hour ?? "")).toEqual([all("Cost", "Sum")]);
+    expect(drawn(day ?? "")).toEqual([all("Cost", "Sum")]);
+    expect(graph(hour ?? "")).toMatchObject({ period: 3_600, start: "-P1D", end: "P0D" });
+    expect(graph(day ?? "")).toMatchObject({ period: 86_400, start: "-P14D", end: "P0D" });
+  });
+
+  it("has percentiles of latency, executions, and calls that no cost is known of", () => {
+    expect(drawn("Agents: latency, milliseconds")).toEqual(
+      ["p50", "p95", "p99"].map((stat) => all("Latency", stat)),
+    );
+    expect(drawn("Agents: executions")).toEqual([all("Executions", "Sum"), all("Failures", "Sum")]);
+    expect(drawn("Agents: model calls that no cost is known of")).toEqual([
+      all("UnpricedCalls", "Sum"),
+      all("UnmeasuredCalls", "Sum"),
+    ]);
+  });
+
+  it("has success and error rate as one number from both sides", () => {
+    const shown = (graph("Agents: success and error rate, percent").metrics ?? [])
+      .flatMap(options)
+      .filter(({ visible }) => visible !== false);
+    const errors = "100 * FILL(failures, 0) / executions";
+    expect(shown.map(({ expression }) => expression)).toEqual([`100 - ${errors}`, errors]);
+  });
+
+  it("finds each agent when it is drawn", () => {
+    const search = (metric: string, stat: string, period: number) =>
+      `SEARCH('{LangGraphPlatform/Agents,Service,Agent} MetricName="${metric}" Service="${service}"', '${stat}', ${period})`;
+    const searches = agents.flatMap(({ properties }) =>
+      (properties.metrics ?? [])
+        .flatMap(options)
+        .flatMap(({ expression }) => (expression?.startsWith("SEARCH") ? [expression] : [])),
+    );
+    expect(searches).toEqual([
+      search("Cost", "Sum", 3_600),
+      search("Latency", "p95", 300),
+      search("Executions", "Sum", 300),
+      search("Failures", "Sum", 300),
+    ]);
+  });
+
+  it("draws each alarm's threshold where its metric is", () => {
+    const lines = agents.flatMap(({ properties }) =>
+      (properties.annotations?.horizontal ?? []).map(({ value }) => value),
+    );
+    const threshold = (alarm: string) =>
+      stack.resource("aws_cloudwatch_metric_alarm", `monitoring_${alarm}`).values.threshold;
+    expect(lines).toEqual(
+      ["agent-cost", "agent-daily-spend", "agent-latency", "agent-error-rate"].map(threshold),
+    );
+  });
+
+  it("names no metric and no set of dimensions but those that agents emit", () => {
+    const dimensions = AGENT_DIMENSION_SETS.map((set) => set.join(","));
+    for (const metric of agents.flatMap(({ properties }) => properties.metrics ?? [])) {
+      const search = options(metric)[0]?.expression?.match(/\{[^,]+,([^}]+)\} MetricName="(\w+)"/);
+      const [, name, ...pairs] = names(metric);
+      if (search) {
+        expect(dimensions).toContain(search[1]);
+        expect(Object.keys(AGENT_METRICS)).toContain(search[2]);
+      } else if (name !== undefined) {
+        expect(dimensions).toContain(pairs.filter((_, index) => index % 2 === 0).join(","));
+        expect(Object.keys(AGENT_METRICS)).toContain(name);
+      }
+    }
   });
 });

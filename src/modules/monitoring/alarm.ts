@@ -2,13 +2,19 @@ import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric
 import type { Construct } from "constructs";
 import type { Naming } from "../../naming";
 
+/** `p95` is a percentile: CloudWatch takes it over the values of all tasks. */
+export type Statistic = "Average" | "Maximum" | "Sum" | `p${number}`;
+
 /** One metric of an expression; it stands there as `FILL(<id>, 0)`, since a missing member makes the whole silent. */
 export interface AlarmMetric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: "Average" | "Maximum" | "Sum";
+  readonly statistic: Statistic;
 }
+
+/** Writes an expression over the metrics, which it gets filled and in their order. */
+export type Combine = (...members: string[]) => string;
 
 export interface AlarmProps {
   readonly naming: Naming;
@@ -17,7 +23,7 @@ export interface AlarmProps {
   /** What it means, and what to do: the text of the mail. */
   readonly description: string;
   /** How the metrics become one number; a single metric needs none. */
-  readonly combine?: "sum" | "max";
+  readonly combine?: "sum" | "max" | Combine;
   readonly metrics: readonly AlarmMetric[];
   readonly threshold: number;
   readonly periodSeconds: number;
@@ -52,7 +58,9 @@ function renderMetrics({ metrics, combine, periodSeconds }: AlarmProps) {
       namespace: only.namespace,
       metricName: only.name,
       dimensions: only.dimensions,
-      statistic: only.statistic,
+      ...(/^p\d/.test(only.statistic)
+        ? { extendedStatistic: only.statistic }
+        : { statistic: only.statistic }),
       period: periodSeconds,
     };
   }
@@ -75,8 +83,14 @@ function renderMetrics({ metrics, combine, periodSeconds }: AlarmProps) {
   };
 }
 
+const COMBINATIONS: Readonly<Record<"sum" | "max", Combine>> = {
+  sum: (...members) => members.join(" + "),
+  max: (...members) => `MAX([${members.join(", ")}])`,
+};
+
 /** `FILL(m0, 0) + FILL(m1, 0)`, or `MAX([FILL(m0, 0), FILL(m1, 0)])`. */
-function expression(combine: "sum" | "max", count: number): string {
+function expression(combine: "sum" | "max" | Combine, count: number): string {
   const members = Array.from({ length: count }, (_, index) => `FILL(m${index}, 0)`);
-  return combine === "sum" ? members.join(" + ") : `MAX([${members.join(", ")}])`;
+  const write = typeof combine === "string" ? COMBINATIONS[combine] : combine;
+  return write(...members);
 }

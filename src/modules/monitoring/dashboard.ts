@@ -1,3 +1,7 @@
+import { agentRows } from "./agent-graphs";
+import type { AgentThresholds } from "./agents";
+import type { Graph, Metric } from "./graph";
+
 /** What the dashboard draws; everything but the thresholds is a name that Terraform knows. */
 export interface DashboardProps {
   readonly region: string;
@@ -8,6 +12,9 @@ export interface DashboardProps {
   readonly databaseInstance: string;
   readonly alarmArns: readonly string[];
   readonly slo: ServiceLevelObjectives;
+  /** Value of the dimension Service of the agents' metrics. */
+  readonly agentService: string;
+  readonly agentThresholds: AgentThresholds;
 }
 
 /** Service level objectives. */
@@ -22,6 +29,7 @@ export interface ServiceLevelObjectives {
 
 const WIDTH = 24;
 const HEIGHT = 6;
+const ALARMS_HEIGHT = 3;
 const DATABASE_METRICS = [
   "CPUUtilization",
   "DatabaseConnections",
@@ -29,33 +37,36 @@ const DATABASE_METRICS = [
   "FreeStorageSpace",
 ] as const;
 
-type Metric = readonly (string | object)[];
-
-interface Graph {
-  readonly title: string;
-  readonly metrics: readonly Metric[];
-  readonly line?: { readonly label: string; readonly value: number };
-}
-
-/** The body of a CloudWatch dashboard: service level, load balancer by colour, tasks, database. */
+/** The body of a CloudWatch dashboard: service level, agents, load balancer by colour, tasks, database. */
 export function dashboardBody(props: DashboardProps): object {
-  const rows = [serviceLevel(props), loadBalancer(props), tasks(props), database(props)];
+  const rows = [
+    serviceLevel(props),
+    ...agentRows({ service: props.agentService, thresholds: props.agentThresholds }),
+    loadBalancer(props),
+    tasks(props),
+    database(props),
+  ];
   const alarms = {
     type: "alarm",
     x: 0,
     y: 0,
     width: WIDTH,
-    height: 2,
+    height: ALARMS_HEIGHT,
     properties: { title: "Alarms", alarms: props.alarmArns },
   };
   return {
-    widgets: [alarms, ...rows.flatMap((graphs, row) => layOut(graphs, 2 + row * HEIGHT, props.region))],
+    // else the time range that is looked at decides how much time a sum is over
+    periodOverride: "inherit",
+    widgets: [
+      alarms,
+      ...rows.flatMap((graphs, row) => layOut(graphs, ALARMS_HEIGHT + row * HEIGHT, props.region)),
+    ],
   };
 }
 
 function layOut(graphs: readonly Graph[], y: number, region: string): object[] {
   const width = Math.floor(WIDTH / graphs.length);
-  return graphs.map(({ title, metrics, line }, index) => ({
+  return graphs.map(({ title, metrics, line, periodSeconds, start }, index) => ({
     type: "metric",
     x: index * width,
     y,
@@ -66,9 +77,10 @@ function layOut(graphs: readonly Graph[], y: number, region: string): object[] {
       region,
       view: "timeSeries",
       stacked: false,
-      period: 60,
+      period: periodSeconds ?? 60,
       metrics,
       yAxis: { left: { min: 0 } },
+      ...(start && { start, end: "P0D" }),
       ...(line && { annotations: { horizontal: [line] } }),
     },
   }));

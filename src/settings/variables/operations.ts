@@ -3,6 +3,8 @@ import { fixed } from "../variable";
 
 const percent = (description: string) => z.number().min(1).max(100).meta({ description });
 const seconds = (description: string) => z.number().gt(0).meta({ description });
+const usd = (description: string) => z.number().gt(0).meta({ description });
+const share = (description: string) => z.number().min(0).max(100).meta({ description });
 const count = (description: string) => z.int().min(0).meta({ description });
 
 /** With or without an alias or a version. */
@@ -55,6 +57,17 @@ export const operations = {
     }),
     "Thresholds of the five operational alarms (the fifth: any unhealthy target)",
   ),
+  agent_alarms: fixed(
+    z.strictObject({
+      error_rate_percent: share("Share of executions in 10 minutes that failed, where there were at least 5"),
+      latency_p95_seconds: seconds(
+        "95th percentile of executions in 10 minutes, where there were at least 5",
+      ),
+      hourly_cost_usd: usd("Cost of model calls in the last hour"),
+      daily_spend_usd: usd("Cost of model calls in the last 24 hours"),
+    }),
+    "Thresholds of the alarms on agents (one more: any call of a model without a known price)",
+  ),
   rollback_alarms: fixed(
     z.strictObject({
       cpu_percent: percent("Maximum CPU utilization of a task, for 2 minutes"),
@@ -73,11 +86,7 @@ export const operations = {
     z.strictObject({
       response_time_p95_seconds: seconds("95th percentile of the response time"),
       availability_percent: percent("Share of requests that are answered without a 5XX"),
-      error_rate_percent: z
-        .number()
-        .min(0)
-        .max(100)
-        .meta({ description: "Share of requests answered with a 5XX" }),
+      error_rate_percent: share("Share of requests answered with a 5XX"),
     }),
     "Service level objectives that the dashboard draws",
   ),
