@@ -1,0 +1,262 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { Client, mergeRuntimeEnvIntoRun } from "langsmith/client";
+import type { RunCreate, RunUpdate } from "langsmith/schemas";
+import type { ScrubText } from "../privacy/rules";
+import { snapshot } from "../privacy/snapshot";
+import { TRACING_SWITCHES } from "../settings/environment";
+import type { Warnings } from "../warnings";
+import { type Answer, RunQueue } from "./queue";
+import type { Created, Destination, RunOperation } from "./run-operation";
+
+/** What is to be known of a run before it is queued. */
+export interface RunObserver {
+  /** Adds what every run carries; tells an error with which the run ends at once. */
+  created(run: Created): {
+    readonly metadata: Readonly<Record<string, unknown>>;
+    readonly tags: readonly string[];
+  };
+  updated(id: string, run: RunUpdate): void;
+  /** Why a run must not go on, where that is known when it begins. */
+  refusal(id: string): string | undefined;
+}
+
+export interface RunClientOptions {
+  readonly apiKey: string;
+  readonly endpoint: string;
+  readonly workspaceId?: string | undefined;
+  readonly samplingRate: number;
+  readonly hideInputs: boolean;
+  readonly hideOutputs: boolean;
+  readonly hideMetadata: boolean;
+  /** @default - nothing is scrubbed */
+  readonly scrub?: ScrubText | undefined;
+  readonly maxQueueBytes: number;
+  readonly requestTimeoutMs: number;
+  readonly warnings: Warnings;
+  readonly observer: RunObserver;
+}
+
+/** A request's outcome, kept where langsmith's client would print it and try again. */
+interface Attempt {
+  answer: Answer;
+  status?: number;
+  readonly signal: AbortSignal;
+}
+
+const SCRUBBED = Symbol("scrubbed");
+
+/** langsmith's client with a queue that is bounded and accounts for every run, and with scrubbing at the moment of the call. */
+export class RunClient extends Client {
+  readonly queue: RunQueue;
+  readonly #attempts: AsyncLocalStorage<Attempt>;
+  readonly #options: RunClientOptions;
+  #takesMultipart = true;
+
+  constructor(options: RunClientOptions) {
+    const attempts = new AsyncLocalStorage<Attempt>();
+    super({
+      apiKey: options.apiKey,
+      apiUrl: options.endpoint,
+      ...(options.workspaceId !== undefined && { workspaceId: options.workspaceId }),
+      // done when the run is made, at once
+      hideInputs: false,
+      hideOutputs: false,
+      hideMetadata: false,
+      tracingSamplingRate: 1,
+      timeout_ms: options.requestTimeoutMs,
+      callerOptions: { maxRetries: 0 },
+      traceBatchConcurrency: 16,
+      fetchImplementation: (input, init) => attempt(attempts.getStore(), input, init),
+    });
+    this.#attempts = attempts;
+    this.#options = options;
+    this.queue = new RunQueue({
+      send: (batch, signal) => this.send(batch, signal),
+      warnings: options.warnings,
+      maxBytes: options.maxQueueBytes,
+    });
+  }
+
+  override async createRun(run: Created, destination?: Destination): Promise<void> {
+    try {
+      const { metadata, tags } = this.#options.observer.created(run);
+      if (run.id === undefined || !this.isSampled(run.trace_id)) return;
+      const { create, bytes } = this.snapshotOfCreate(run, metadata, tags);
+      const refusal = this.#options.observer.refusal(run.id);
+      if (refusal !== undefined) Object.assign(create, { error: refusal, end_time: Date.now() });
+      this.queue.create(run.id, create, bytes, destination);
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  override async updateRun(id: string, run: RunUpdate, destination?: Destination): Promise<void> {
+    try {
+      this.#options.observer.updated(id, run);
+      if (!this.isSampled(run.trace_id)) return;
+      const { update, bytes } = this.snapshotOfUpdate(id, run);
+      this.queue.update(id, update, bytes, destination);
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  private failed(error: unknown): void {
+    this.#options.warnings.warn("client", `A run could not be recorded: ${nameOf(error)}.`);
+  }
+
+  /** By the trace's id alone, so that every service of a distributed trace decides the same. */
+  private isSampled(traceId: string | undefined): boolean {
+    const { samplingRate } = this.#options;
+    if (samplingRate >= 1) return true;
+    const random = Number.parseInt((traceId ?? "").slice(-12), 16);
+    return Number.isNaN(random) || random / 2 ** 48 < samplingRate;
+  }
+
+  private snapshotOfCreate(
+    run: Created,
+    metadata: Readonly<Record<string, unknown>>,
+    tags: readonly string[],
+  ) {
+    const { extra, child_runs: _children, ...rest } = run;
+    const parts = this.parts({ ...rest, extra: { ...extra, metadata: { ...metadata, ...extra?.metadata } } });
+    const create: RunCreate = { ...rest, ...parts.values };
+    if (tags.length > 0) create.tags = [...new Set([...(run.tags ?? []), ...tags])];
+    return { create, bytes: parts.bytes };
+  }
+
+  private snapshotOfUpdate(id: string, run: RunUpdate) {
+    const parts = this.parts(run);
+    const update: RunUpdate & { id: string } = { ...run, ...parts.values, id };
+    return { update, bytes: parts.bytes };
+  }
+
+  /** What may hold anything of the user's, copied and scrubbed. */
+  private parts(run: RunCreate | RunUpdate): { values: Partial<RunCreate & RunUpdate>; bytes: number } {
+    const { hideInputs, hideOutputs, hideMetadata, scrub } = this.#options;
+    let bytes = 0;
+    const copy = <T>(value: T): T => {
+      const known = scrubbedBytes(value);
+      if (known !== undefined) {
+        bytes += known;
+        return value;
+      }
+      const taken = snapshot(value, { scrub });
+      bytes += taken.bytes;
+      return taken.value as T;
+    };
+    const values: Partial<RunCreate & RunUpdate> = {};
+    if (run.inputs !== undefined) values.inputs = hideInputs ? {} : copy(run.inputs);
+    if (run.outputs !== undefined) values.outputs = hideOutputs ? {} : copy(run.outputs);
+    if (run.error !== undefined) values.error = copy(run.error);
+    if (run.events !== undefined) values.events = copy(withoutTokens(run.events));
+    if ("serialized" in run && run.serialized !== undefined) values.serialized = copy(run.serialized);
+    if (run.extra != null) {
+      const { runtime: _runtime, ...extra } = run.extra;
+      values.extra = copy(hideMetadata ? { ...extra, metadata: {} } : extra);
+    }
+    return { values, bytes };
+  }
+
+  private async send(batch: readonly RunOperation[], signal: AbortSignal): Promise<Answer> {
+    const runCreates = batch.flatMap(({ create }) => (create === undefined ? [] : [withRuntime(create)]));
+    const runUpdates = batch.flatMap(({ update }) => (update === undefined ? [] : [{ ...update }]));
+    const body = { runCreates, runUpdates };
+    const destination = batch[0]?.destination;
+    const attempt: Attempt = { answer: { kind: "accepted" }, signal };
+    await this.#attempts.run(attempt, () => this.ingest(body, destination));
+    if (attempt.status === 404 && this.#takesMultipart) {
+      this.#takesMultipart = false;
+      return this.send(batch, signal);
+    }
+    return attempt.answer;
+  }
+
+  private ingest(body: Parameters<Client["batchIngestRuns"]>[0], destination: Destination): Promise<void> {
+    return this.#takesMultipart
+      ? this.multipartIngestRuns(body, destination)
+      : this.batchIngestRuns(body, destination);
+  }
+}
+
+type Fetch = typeof fetch;
+
+/** Always answers langsmith's client with success: what really happened is in the attempt. */
+async function attempt(
+  attempt: Attempt | undefined,
+  input: Parameters<Fetch>[0],
+  init: Parameters<Fetch>[1],
+): Promise<Response> {
+  if (attempt === undefined) return fetch(input, init);
+  const signals = [attempt.signal, ...(init?.signal ? [init.signal] : [])];
+  try {
+    const response = await fetch(input, { ...init, signal: AbortSignal.any(signals) });
+    attempt.status = response.status;
+    attempt.answer = answerOf(response);
+    // what is not read keeps its connection
+    await response.body?.cancel();
+  } catch (error) {
+    attempt.answer = { kind: "unavailable", reason: reasonOf(error) };
+  }
+  return new Response("{}", { status: 200 });
+}
+
+const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429]);
+
+function answerOf(response: Response): Answer {
+  const { status } = response;
+  // a run that is there already has arrived
+  if (response.ok || status === 409) return { kind: "accepted" };
+  if (status === 413) return { kind: "too large" };
+  const reason = `it answers ${status}`;
+  if (status < 500 && !RETRYABLE.has(status)) return { kind: "refused", reason };
+  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+  return { kind: "unavailable", reason, ...(seconds > 0 && { retryAfterMs: seconds * 1000 }) };
+}
+
+/** Such as "ECONNREFUSED"; an error's text could quote the address. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof Error && "code" in cause) return `no connection (${String(cause.code)})`;
+  return nameOf(error) === "TimeoutError" ? "it does not answer in time" : `no connection (${nameOf(error)})`;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+/** They say "false" for LangChain's sake, whatever the user has set. */
+function withoutSwitches(extra: RunCreate["extra"]): RunCreate["extra"] {
+  const isSwitch = (name: string) => TRACING_SWITCHES.some((each) => each === name);
+  const metadata = Object.entries(extra?.metadata ?? {}).filter(([name]) => !isSwitch(name));
+  return { ...extra, metadata: Object.fromEntries(metadata) };
+}
+
+let runtime: RunCreate["extra"];
+
+/** The same for all runs of the process: added when they go, not kept with each. */
+function withRuntime(create: RunCreate): RunCreate {
+  runtime ??= withoutSwitches(mergeRuntimeEnvIntoRun<RunUpdate>({}).extra);
+  const metadata = { ...runtime?.metadata, ...create.extra?.metadata };
+  return { ...create, extra: { ...runtime, ...create.extra, metadata } };
+}
+
+function withoutTokens(events: NonNullable<RunUpdate["events"]>): NonNullable<RunUpdate["events"]> {
+  return events.map((event) => {
+    if (event.name !== "new_token") return event;
+    const { kwargs: _kwargs, ...rest } = event;
+    return rest;
+  });
+}
+
+/** Marks a value as scrubbed and copied already, so that it is not done twice. */
+export function markScrubbed<T extends object>(value: T, bytes: number): T {
+  Object.defineProperty(value, SCRUBBED, { value: bytes });
+  return value;
+}
+
+function scrubbedBytes(value: unknown): number | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const bytes: unknown = Reflect.get(value, SCRUBBED);
+  return typeof bytes === "number" ? bytes : undefined;
+}
