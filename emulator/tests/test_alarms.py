@@ -276,6 +276,81 @@ class MetricMath(AlarmTest):
         self.assertIn("red", message)
 
 
+class AgentsAlarms(AlarmTest):
+    """What the alarms on agents rely on: a rate with a floor, p95 of many values, a sum over a day."""
+
+    def member(self, name: str, metric: str, stat: str, period: int) -> dict[str, Any]:
+        metric_of_its_own = {"Namespace": self.namespace, "MetricName": metric}
+        return {
+            "Id": name,
+            "ReturnData": False,
+            "MetricStat": {"Metric": metric_of_its_own, "Period": period, "Stat": stat},
+        }
+
+    def over(self, expression: str, members: list[dict[str, Any]], threshold: float) -> str:
+        metrics = [*members, {"Id": "combined", "Expression": expression, "ReturnData": True}]
+        return self.alarm(Metrics=metrics, Threshold=threshold, TreatMissingData="notBreaching")
+
+    def rate(self) -> str:
+        members = [self.member("m0", "Failures", "Sum", 600), self.member("m1", "Executions", "Sum", 600)]
+        divisor = "IF(FILL(m1, 0) > 0, FILL(m1, 0), 1)"
+        return self.over(f"IF(FILL(m1, 0) >= 5, 100 * FILL(m0, 0) / {divisor}, 0)", members, 5)
+
+    def test_a_rate_is_taken_over_its_whole_period(self) -> None:
+        name = self.rate()
+        self.put(6, "Executions")
+        advance(5 * MINUTE)
+        self.assertEqual(alarm_state(name), "OK")
+        self.put(4, "Executions")
+        self.put(1, "Failures")
+        advance(MINUTE)
+        reason = json.loads(self.described(name)["StateReasonData"])
+        self.assertEqual((alarm_state(name), reason["recentDatapoints"]), ("ALARM", [10.0]))
+        advance(10 * MINUTE)
+        self.assertEqual(alarm_state(name), "OK")
+
+    def test_a_rate_of_few_is_none_and_of_nothing_neither(self) -> None:
+        few, none = self.rate(), self.rate()
+        self.put(4, "Executions")
+        self.put(4, "Failures")
+        advance(MINUTE)
+        self.assertEqual((alarm_state(few), alarm_state(none)), ("OK", "OK"))
+        self.put(1, "Executions")
+        advance(MINUTE)
+        self.assertEqual(alarm_state(few), "ALARM")
+
+    def test_a_percentile_is_of_all_values_and_not_of_averages(self) -> None:
+        members = [self.member("m0", "Latency", "p95", 600)]
+        name = self.over("FILL(m0, 0)", members, 100)
+        for _ in range(19):
+            self.put(1, "Latency")
+        self.put(10_000, "Latency")
+        advance(MINUTE)
+        self.assertEqual(alarm_state(name), "OK")
+        self.put(101, "Latency")
+        advance(MINUTE)
+        self.assertEqual(json.loads(self.described(name)["StateReasonData"])["recentDatapoints"], [101.0])
+
+    def test_a_day_slides_from_minute_to_minute(self) -> None:
+        name = self.over("FILL(m0, 0)", [self.member("m0", "Cost", "Sum", 86_400)], 10)
+        self.put(6, "Cost")
+        advance(20 * 60 * MINUTE)
+        self.put(5, "Cost")
+        advance(MINUTE)
+        self.assertEqual(alarm_state(name), "ALARM")
+        advance(4 * 60 * MINUTE - 2 * MINUTE)
+        self.assertEqual(alarm_state(name), "ALARM")
+        advance(2 * MINUTE)
+        self.assertEqual(alarm_state(name), "OK")
+
+    def test_without_fill_the_period_before_keeps_an_alarm_up(self) -> None:
+        """CloudWatch reads more periods than it needs, and judges by the newest that has a datapoint."""
+        name = self.alarm(Period=3_600, TreatMissingData="notBreaching")
+        self.put(6)
+        advance(61 * MINUTE)
+        self.assertEqual(alarm_state(name), "ALARM")
+
+
 class Metrics(AlarmTest):
     def test_statistics_over_injected_datapoints(self) -> None:
         dimensions = {"LoadBalancer": "app/x/1"}

@@ -79,14 +79,17 @@ describe.each(ENVIRONMENTS)("the alarms on agents of %s", (environment) => {
   });
 
   it("add cost up over an hour and over a day", () => {
-    expect(metricsOf(stack, alarm("agent-cost"))).toEqual({ only: metric("Cost", "Sum", HOUR) });
-    expect(metricsOf(stack, alarm("agent-daily-spend"))).toEqual({ only: metric("Cost", "Sum", DAY) });
+    expect(metricsOf(stack, alarm("agent-cost"))).toEqual({ m0: metric("Cost", "Sum", HOUR) });
+    expect(metricsOf(stack, alarm("agent-daily-spend"))).toEqual({ m0: metric("Cost", "Sum", DAY) });
+    for (const name of ["agent-cost", "agent-daily-spend"])
+      expect(expressionOf(alarm(name))).toBe("FILL(m0, 0)");
   });
 
   it("tell of any call that the cost misses as its model has no price", () => {
     expect(metricsOf(stack, alarm("agent-unpriced-calls"))).toEqual({
-      only: metric("UnpricedCalls", "Sum", DAY),
+      m0: metric("UnpricedCalls", "Sum", DAY),
     });
+    expect(expressionOf(alarm("agent-unpriced-calls"))).toBe("FILL(m0, 0)");
     expect(alarm("agent-unpriced-calls").values.threshold).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { Construct } from "constructs";
 import type { Naming } from "../../naming";
-import { type AlarmMetric, type AlarmProps, alarm } from "./alarm";
+import { type AlarmMetric, type AlarmProps, alarm, type Combine } from "./alarm";
 
 /** Namespace of the metrics that CloudWatch makes of the EMF lines on the tasks' standard output. */
 export const AGENT_NAMESPACE = "LangGraphPlatform/Agents";
@@ -54,6 +54,9 @@ const TEN_MINUTES = 600;
 const HOUR = 3_600;
 const DAY = 86_400;
 
+/** Without it a period with no call at all is no datapoint, and the one before it keeps the alarm up. */
+const filled: Combine = (only = "") => only;
+
 /** Alarms on what agents do and cost; none without executions or calls. */
 export function agentAlarms(scope: Construct, props: AgentAlarmsProps): readonly CloudwatchMetricAlarm[] {
   const { naming, topicArns, thresholds } = props;
@@ -85,12 +88,14 @@ export function agentAlarms(scope: Construct, props: AgentAlarmsProps): readonly
     }),
     one("agent-cost", {
       description: `The agents' model calls cost more than ${thresholds.hourlyCostUsd} USD in the last hour.`,
+      combine: filled,
       metrics: [metric("Cost", "Sum")],
       threshold: thresholds.hourlyCostUsd,
       periodSeconds: HOUR,
     }),
     one("agent-daily-spend", {
       description: `The agents' model calls cost more than ${thresholds.dailySpendUsd} USD in the last 24 hours.`,
+      combine: filled,
       metrics: [metric("Cost", "Sum")],
       threshold: thresholds.dailySpendUsd,
       periodSeconds: DAY,
@@ -98,6 +103,7 @@ export function agentAlarms(scope: Construct, props: AgentAlarmsProps): readonly
     one("agent-unpriced-calls", {
       description:
         "In the last 24 hours agents called a model that the price list does not know: their cost is higher than the metrics and the budgets say. Add the model's price.",
+      combine: filled,
       metrics: [metric("UnpricedCalls", "Sum")],
       threshold: 0,
       periodSeconds: DAY,
