@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option, type OptionValues } from "commander";
 import { version } from "../../package.json";
+import { DEFAULT_AGENT_LIMITS } from "../deploy/agent-limits";
 import { HOOK_EVENTS } from "../deploy/appspec";
 import { EXIT } from "../deploy/errors";
 import { STRATEGIES } from "../deploy/strategies";
@@ -30,7 +31,9 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .showHelpAfterError(`(see ${PROGRAM} <command> --help)`)
     .addHelpText("after", `\nExample:\n  $ ${PROGRAM} deploy --env production --image <repository>:1.5.0`);
 
-  following(command(program, "deploy", "Ship an image in Terraform's template, and see it through"))
+  comparing(
+    following(command(program, "deploy", "Ship an image in Terraform's template, and see it through")),
+  )
     .option("--image <reference>", "image to ship, by tag or digest (default: the template's)")
     .option("--keep-image", "ship the image that runs, in today's template")
     .addOption(
@@ -58,6 +61,10 @@ function createProgram(io: Io, done: (code: number) => void): Command {
       if (options.image !== undefined && options.keepImage) {
         return program.error("error: --image and --keep-image exclude each other");
       }
+      if (options.detach && options.rollBackOnAgents) {
+        return program.error("error: with --detach nobody is left to roll back on agents");
+      }
+      requireSwitch(program, options);
       done(await (await commands()).deployCommand(options, io));
     });
 
@@ -77,9 +84,14 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .addHelpText("after", example("rollback --env production"))
     .action(async (options) => done(await (await commands()).rollbackCommand(options, io)));
 
-  follow(command(program, "watch", "Follow the deployment that is under way; Ctrl-C leaves it alone"))
+  comparing(
+    follow(command(program, "watch", "Follow the deployment that is under way; Ctrl-C leaves it alone")),
+  )
     .addHelpText("after", example("watch --env production --until traffic"))
-    .action(async (options) => done(await (await commands()).watchCommand(options, io)));
+    .action(async (options) => {
+      requireSwitch(program, options);
+      done(await (await commands()).watchCommand(options, io));
+    });
 
   command(program, "status", "What runs, who gets its traffic, scaling, alarms and the last deployments")
     .option("--mend", "give scaling back that a command which was killed left suspended")
@@ -130,6 +142,43 @@ function following(each: Command, until?: "traffic" | "done"): Command {
     .option("--keep-scaling", "leave dynamic scaling on while traffic moves");
 }
 
+function comparing(each: Command): Command {
+  const limits = DEFAULT_AGENT_LIMITS;
+  return each
+    .option(
+      "--roll-back-on-agents",
+      "stop and roll back a deployment whose new tasks' agents do worse than the old ones'",
+    )
+    .option(
+      "--max-agent-error-rate-increase <points>",
+      `percentage points that an agent's error rate may rise by (default: ${limits.maxErrorRateIncrease})`,
+      points,
+    )
+    .option(
+      "--max-agent-latency-ratio <times>",
+      `times that an agent's p95 latency may be the old one (default: ${limits.maxLatencyRatio})`,
+      times,
+    )
+    .option(
+      "--max-agent-cost-ratio <times>",
+      `times that an agent's cost per execution may be the old one (default: ${limits.maxCostRatio})`,
+      times,
+    )
+    .option(
+      "--min-agent-executions <count>",
+      `executions that each side must have before an agent is judged (default: ${limits.minExecutions})`,
+      whole,
+    );
+}
+
+/** A limit alone would look as if it did something. */
+function requireSwitch(program: Command, { rollBackOnAgents, ...options }: OptionValues): void {
+  const limit = Object.keys(options).find((name) => /^m(ax|in)Agent/.test(name));
+  if (limit === undefined || rollBackOnAgents) return;
+  const name = limit.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  program.error(`error: --${name} needs --roll-back-on-agents`);
+}
+
 function hooked(each: Command): Command {
   return each.option(
     "--hook <event=arn>",
@@ -145,6 +194,25 @@ function example(line: string): string {
 function whole(value: string): number {
   if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError("It must be a whole number from 1.");
   return Number(value);
+}
+
+function points(value: string): number {
+  const number = decimal(value);
+  if (number === undefined || number > 100)
+    throw new InvalidArgumentError("It must be a number from 0 to 100.");
+  return number;
+}
+
+function times(value: string): number {
+  const number = decimal(value);
+  if (number === undefined || number < 1 || number > 1_000) {
+    throw new InvalidArgumentError("It must be a number from 1 to 1000.");
+  }
+  return number;
+}
+
+function decimal(value: string): number | undefined {
+  return /^\d{1,4}(\.\d{1,4})?$/.test(value) ? Number(value) : undefined;
 }
 
 function projectName(value: string): string {

@@ -1,3 +1,7 @@
+import type { AgentLimits } from "./agent-limits";
+import { AgentWatch } from "./agent-watch";
+import { breachWords } from "./agent-words";
+import type { AgentsReport } from "./agents";
 import type { Aws } from "./aws";
 import { getDeployment, isInTerminationWait, isOver, isRollback, stopDeployment } from "./deployment";
 import { DeployError } from "./errors";
@@ -22,14 +26,23 @@ export interface Steering {
   readonly onStop?: "roll back" | "leave";
   /** Minutes on AWS's clock in which all traffic must have moved, else the same happens. @default - none */
   readonly timeoutMinutes?: number | undefined;
+  /** Stops and rolls back a deployment whose new tasks' agents break one of these. @default - they are only compared */
+  readonly agentLimits?: AgentLimits | undefined;
   /** Suspends no scaling; what is suspended for the deployment already is given back all the same. */
   readonly keepScaling: boolean;
 }
 
+/** Why the command itself stops a deployment. */
+export type Stop = "interrupted" | "timeout" | "agents";
+
 /** How a deployment ended, and whether the command itself has stopped it. */
 export interface Delivered {
   readonly ending: Ending;
-  readonly stopped?: "interrupted" | "timeout" | undefined;
+  readonly stopped?: Stop | undefined;
+  /** Why the command has stopped it, where that was nobody's wish. */
+  readonly reason?: string | undefined;
+  /** The last comparison of agents. */
+  readonly agents?: AgentsReport | undefined;
   /** Something is suspended that nobody will give back. */
   readonly scalingLeft: boolean;
 }
@@ -47,7 +60,9 @@ export function seeThrough(
 class Delivery {
   readonly #startedAt: number;
   readonly #startWatch: StartWatch;
-  #stopped: Delivered["stopped"];
+  readonly #agentWatch: AgentWatch;
+  #stopped: Stop | undefined;
+  #reason: string | undefined;
   /** The note of this deployment's suspension: this command's own, another one's, or none. */
   #note: "own" | "joined" | "none" = "none";
   #outResumed = false;
@@ -60,6 +75,7 @@ class Delivery {
   ) {
     this.#startedAt = aws.now().getTime();
     this.#startWatch = new StartWatch(aws, platform, steering.report);
+    this.#agentWatch = new AgentWatch(aws, platform, steering.report, steering.agentLimits);
   }
 
   async run(): Promise<Delivered> {
@@ -76,12 +92,19 @@ class Delivery {
       hurry: steering.stop,
     });
     const scalingLeft = await this.giveScalingBack(ending);
-    return { ending, stopped: this.#stopped, scalingLeft };
+    return {
+      ending,
+      stopped: this.#stopped,
+      reason: this.#reason,
+      agents: this.#agentWatch.last,
+      scalingLeft,
+    };
   }
 
   private async look(snapshot: Snapshot): Promise<void> {
     this.steering.report({ kind: "snapshot", snapshot, now: this.aws.now() });
     await this.#startWatch.look(snapshot);
+    if (this.#stopped === undefined) await this.#agentWatch.look(snapshot);
     if (isOver(snapshot.deployment)) return;
     await this.stopIfAsked(snapshot);
     if (this.#note !== "none" && !this.#outResumed && isTrafficMoved(snapshot)) await this.resumeScaleOut();
@@ -92,15 +115,15 @@ class Delivery {
     const { aws, deploymentId, steering } = this;
     const why = this.reasonToStop(snapshot);
     if (why === undefined || this.#stopped !== undefined) return;
-    const cause =
-      why === "timeout" ? `It takes longer than ${steering.timeoutMinutes} minutes` : "Interrupted";
-    if (steering.onStop === "leave" || isRollback(snapshot.deployment)) {
+    const cause = this.causeOf(why);
+    if (why !== "agents" && (steering.onStop === "leave" || isRollback(snapshot.deployment))) {
       throw new DeployError(why, `${cause}.`);
     }
     steering.report({ kind: "note", text: `${cause}: stopping ${deploymentId} and rolling it back.` });
     try {
       await stopDeployment(aws, deploymentId);
       this.#stopped = why;
+      if (why === "agents") this.#reason = cause;
       this.reportLeft();
     } catch (error) {
       // the next look tries again
@@ -108,12 +131,24 @@ class Delivery {
     }
   }
 
-  /** Once all traffic has moved, a deployment is not late any more. */
-  private reasonToStop(snapshot: Snapshot): Delivered["stopped"] {
+  private causeOf(why: Stop): string {
+    switch (why) {
+      case "interrupted":
+        return "Interrupted";
+      case "timeout":
+        return `It takes longer than ${this.steering.timeoutMinutes} minutes`;
+      case "agents":
+        return this.#agentWatch.breaches.map(breachWords).join(". ");
+    }
+  }
+
+  /** Once all traffic has moved, a deployment is not late any more; its agents are looked at to the end. */
+  private reasonToStop(snapshot: Snapshot): Stop | undefined {
     const { stop, timeoutMinutes = Number.POSITIVE_INFINITY } = this.steering;
     if (stop.aborted) return "interrupted";
     const minutes = (this.aws.now().getTime() - this.#startedAt) / 60_000;
-    return minutes > timeoutMinutes && !isTrafficMoved(snapshot) ? "timeout" : undefined;
+    if (minutes > timeoutMinutes && !isTrafficMoved(snapshot)) return "timeout";
+    return this.#agentWatch.breaches.length > 0 ? "agents" : undefined;
   }
 
   private async suspendScaling(): Promise<void> {

@@ -41,6 +41,14 @@ export function isRollback(deployment: DeploymentInfo): boolean {
   return deployment.rollbackInfo?.rollbackTriggeringDeploymentId !== undefined;
 }
 
+/** How a deployment that goes back describes itself. */
+export const BACK_TO = "Back to ";
+
+/** Whether a deployment brings back what ran before: CodeDeploy's own, or that of `rollback`. */
+export function goesBack(deployment: DeploymentInfo): boolean {
+  return isRollback(deployment) || (deployment.description ?? "").startsWith(BACK_TO);
+}
+
 /**
  * The AppSpec of a deployment, which itself names it by its checksum alone; empty where CodeDeploy has it no more.
  *

@@ -15,7 +15,7 @@ import { type Revision, readRevision } from "./task-definition";
 
 /** Why a deployment did not succeed, as far as AWS tells. */
 export interface Diagnosis {
-  /** CodeDeploy's own words. */
+  /** CodeDeploy's own words, or why this tool has stopped the deployment. */
   readonly reason: string;
   readonly alarms: readonly { readonly name: string; readonly reason: string }[];
   /** Lifecycle events that failed. */
@@ -34,8 +34,17 @@ const LOG_LINES = 20;
 const LOG_PAGES = 5;
 const TASKS = 100;
 
-/** Collects why a deployment failed: alarms with their values, ends of tasks, log lines, the smoke test's answers. */
-export async function diagnose(aws: Aws, platform: Platform, ending: Ending): Promise<Diagnosis> {
+/**
+ * Collects why a deployment failed: alarms with their values, ends of tasks, log lines, the smoke test's answers.
+ *
+ * @param reason why this tool has stopped it. @default - CodeDeploy's own words
+ */
+export async function diagnose(
+  aws: Aws,
+  platform: Platform,
+  ending: Ending,
+  reason?: string,
+): Promise<Diagnosis> {
   const { last } = ending;
   const gaps: string[] = [];
   const ask = <T>(what: string, question: Promise<T>, otherwise: T): Promise<T> =>
@@ -53,7 +62,7 @@ export async function diagnose(aws: Aws, platform: Platform, ending: Ending): Pr
   ]);
   const { errorInformation } = last.deployment;
   return {
-    reason: errorInformation?.message ?? errorInformation?.code ?? "CodeDeploy gives no reason.",
+    reason: reason ?? errorInformation?.message ?? errorInformation?.code ?? "CodeDeploy gives no reason.",
     alarms,
     events: last.events
       .filter(({ status }) => status === "Failed")

@@ -1,3 +1,4 @@
+import type { AgentsReport } from "./agents";
 import type { Change } from "./difference";
 import type { ScalingState } from "./scaling";
 import type { Snapshot } from "./snapshot";
@@ -20,6 +21,8 @@ export type Report =
       readonly terminationWaitMinutes: number;
     }
   | { readonly kind: "snapshot"; readonly snapshot: Snapshot; readonly now: Date }
+  /** Agents on the old and on the new tasks. */
+  | { readonly kind: "agents"; readonly agents: AgentsReport; readonly now: Date }
   /** What is left to do if the command ended now. */
   | { readonly kind: "left"; readonly left: Left };
 

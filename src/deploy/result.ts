@@ -1,3 +1,4 @@
+import type { AgentsReport } from "./agents";
 import type { Aws } from "./aws";
 import type { Delivered } from "./delivery";
 import { type Diagnosis, diagnose } from "./diagnosis";
@@ -16,6 +17,8 @@ export interface Result {
   readonly release?: string | undefined;
   readonly ending?: Ending | undefined;
   readonly diagnosis?: Diagnosis | undefined;
+  /** The last comparison of agents on old and new tasks. @default - the tasks' log tells nothing of any */
+  readonly agents?: AgentsReport | undefined;
   /** Scaling could not be given back. */
   readonly scalingLeft?: boolean | undefined;
 }
@@ -27,7 +30,7 @@ export async function conclude(
   release: string | undefined,
   delivered: Delivered,
 ): Promise<Result> {
-  const { ending, scalingLeft } = delivered;
+  const { ending, scalingLeft, agents, reason } = delivered;
   const isGood = ending.verdict === "succeeded" || ending.verdict === "traffic moved";
   const outcome = outcomeOf(delivered);
   return {
@@ -37,7 +40,8 @@ export async function conclude(
     release,
     ending,
     scalingLeft,
-    ...(!isGood && { diagnosis: await diagnose(aws, platform, ending) }),
+    agents,
+    ...(!isGood && { diagnosis: await diagnose(aws, platform, ending, reason) }),
   };
 }
 
@@ -45,7 +49,8 @@ function outcomeOf({ ending, stopped }: Delivered): Outcome {
   const { verdict } = ending;
   if (verdict === "succeeded" || verdict === "traffic moved") return "succeeded";
   // what was stopped on request counts as such only where what ran before serves again
-  if (stopped !== undefined && (verdict === "rolled back" || madeNothing(ending))) return stopped;
+  if (stopped !== undefined && stopped !== "agents" && (verdict === "rolled back" || madeNothing(ending)))
+    return stopped;
   return verdict === "rolled back" ? "rolledBack" : "failed";
 }
 

@@ -4,9 +4,11 @@ import type { Hooks } from "./appspec";
 import type { Aws } from "./aws";
 import { type Steering, seeThrough } from "./delivery";
 import {
+  BACK_TO,
   finishTerminationWait,
   GroupBusy,
   getDeployment,
+  goesBack,
   history,
   isInTerminationWait,
   isOver,
@@ -59,9 +61,6 @@ export async function rollback(aws: Aws, naming: Naming, options: RollbackOption
   return deployAgain(aws, platform, target, options);
 }
 
-/** How a deployment that goes back describes itself. */
-const BACK_TO = "Back to ";
-
 /** Stops what is under way; CodeDeploy makes the rollback a deployment of its own. What goes back already is followed. */
 async function undo(
   aws: Aws,
@@ -70,14 +69,14 @@ async function undo(
   options: RollbackOptions,
 ): Promise<Result> {
   const id = running.deploymentId ?? "";
-  const goesBack = isRollback(running) || (running.description ?? "").startsWith(BACK_TO);
+  const isBack = goesBack(running);
   if (options.to !== undefined) {
     throw refused(
       `${id} is under way (${running.status}); it is not replaced by ${options.to}.`,
       "Wait until all its traffic has moved (`watch --until traffic`), and run this again.",
     );
   }
-  if (goesBack) {
+  if (isBack) {
     options.report({ kind: "note", text: `${id} goes back already; following it.` });
   } else {
     options.report({ kind: "note", text: `Stopping ${id} and rolling it back.` });
@@ -86,14 +85,14 @@ async function undo(
   const platform = await readPlatform(aws, naming);
   const delivered = await seeThrough(aws, platform, id, {
     ...options,
-    until: goesBack ? options.until : "done",
+    until: isBack ? options.until : "done",
     keepScaling: true,
     onStop: "leave",
   });
   const { ending } = delivered;
   const result = await conclude(aws, platform, await readReleaseArn(aws, running), delivered);
   // here a rollback is what was asked for
-  const isDone = !goesBack && (ending.verdict === "rolled back" || madeNothing(ending));
+  const isDone = !isBack && (ending.verdict === "rolled back" || madeNothing(ending));
   return isDone ? { ...result, outcome: "succeeded", diagnosis: undefined } : result;
 }
 

@@ -1,3 +1,4 @@
+import { type AgentLimits, DEFAULT_AGENT_LIMITS } from "../../deploy/agent-limits";
 import type { Hooks } from "../../deploy/appspec";
 import { seeThrough } from "../../deploy/delivery";
 import { deploy } from "../../deploy/deploy";
@@ -23,7 +24,16 @@ interface FollowOptions extends CommonOptions {
   readonly hook?: Hooks;
 }
 
-export interface DeployArguments extends FollowOptions {
+/** Options that roll back on agents; each limit has its default. */
+interface AgentOptions {
+  readonly rollBackOnAgents?: boolean;
+  readonly maxAgentErrorRateIncrease?: number;
+  readonly maxAgentLatencyRatio?: number;
+  readonly maxAgentCostRatio?: number;
+  readonly minAgentExecutions?: number;
+}
+
+export interface DeployArguments extends FollowOptions, AgentOptions {
   readonly image?: string;
   readonly keepImage?: boolean;
   readonly strategy?: Strategy;
@@ -43,6 +53,7 @@ export function deployCommand(options: DeployArguments, io: Io): Promise<number>
   return session(title, options, io, async ({ aws, naming, progress }) => {
     const result = await deploy(aws, naming, {
       ...steering(options, io, progress),
+      agentLimits: agentLimits(options),
       image: options.image,
       keepImage: options.keepImage ?? false,
       strategy: options.strategy,
@@ -79,8 +90,10 @@ export function rollbackCommand(options: RollbackArguments, io: Io): Promise<num
   });
 }
 
+export interface WatchArguments extends FollowOptions, AgentOptions {}
+
 /** Follows what is under way; interrupting it leaves the deployment alone. */
-export function watchCommand(options: FollowOptions, io: Io): Promise<number> {
+export function watchCommand(options: WatchArguments, io: Io): Promise<number> {
   const title = `Deployment to ${options.env}`;
   return session(title, options, io, async ({ aws, naming, progress }) => {
     const platform = await readPlatform(aws, naming);
@@ -95,6 +108,7 @@ export function watchCommand(options: FollowOptions, io: Io): Promise<number> {
     announce(platform, running, release, progress.report);
     const followed = await seeThrough(aws, platform, running.deploymentId, {
       ...steering(options, io, progress),
+      agentLimits: agentLimits(options),
       keepScaling: true,
       onStop: "leave",
     });
@@ -142,6 +156,17 @@ function steering(options: FollowOptions, io: Io, progress: Session["progress"])
     stop: io.stop,
     timeoutMinutes: options.timeout,
     keepScaling: options.keepScaling ?? false,
+  };
+}
+
+function agentLimits(options: AgentOptions): AgentLimits | undefined {
+  if (!options.rollBackOnAgents) return undefined;
+  const limits = DEFAULT_AGENT_LIMITS;
+  return {
+    maxErrorRateIncrease: options.maxAgentErrorRateIncrease ?? limits.maxErrorRateIncrease,
+    maxLatencyRatio: options.maxAgentLatencyRatio ?? limits.maxLatencyRatio,
+    maxCostRatio: options.maxAgentCostRatio ?? limits.maxCostRatio,
+    minExecutions: options.minAgentExecutions ?? limits.minExecutions,
   };
 }
 

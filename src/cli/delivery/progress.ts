@@ -3,8 +3,12 @@ import { styleText } from "node:util";
 import yoctoSpinner, { type Spinner } from "yocto-spinner";
 import type { Left, Report } from "../../deploy/report";
 import type { Snapshot } from "../../deploy/snapshot";
+import { agentLines } from "./agents-text";
 import { changedLines, changeInWords, stepInWords } from "./progress-lines";
 import { clockTime, plain } from "./text";
+
+/** Between two comparisons of agents that are shown while the traffic stays as it is. */
+const AGENTS_MS = 5 * 60_000;
 
 /** Shows how a delivery goes on: one line per change, and on a terminal a line below that is alive. */
 export class DeliveryProgress {
@@ -13,6 +17,8 @@ export class DeliveryProgress {
   #last: Snapshot | undefined;
   #schedule: Extract<Report, { kind: "started" }> | undefined;
   #spinner: Spinner | undefined;
+  /** The comparison of agents that was shown last. */
+  #agents: { readonly at: number; readonly traffic: string; readonly text: string } | undefined;
 
   constructor(
     private readonly stream: WriteStream,
@@ -23,6 +29,7 @@ export class DeliveryProgress {
     if (report.kind === "left") this.left = report.left;
     if (report.kind === "started") this.#schedule = report;
     if (report.kind === "snapshot") this.snapshot(report.snapshot, report.now);
+    else if (report.kind === "agents") this.agents(report);
     else for (const line of linesOf(report)) this.line(line, report.kind === "warning");
   };
 
@@ -43,6 +50,23 @@ export class DeliveryProgress {
     this.#spinner.text = plain(stepInWords(snapshot)).slice(0, (this.stream.columns ?? 80) - 3);
   }
 
+  /** The first one, one for each step of the traffic, and every five minutes; the last one ends the command's answer. */
+  private agents({ agents, now }: Extract<Report, { kind: "agents" }>): void {
+    const lines = agentLines(agents);
+    const shown = {
+      at: now.getTime(),
+      traffic: (this.#last?.sides ?? []).map(({ role, traffic }) => `${role} ${traffic}`).join(),
+      text: lines.join(),
+    };
+    const before = this.#agents;
+    if (before?.text === shown.text) return;
+    if (before?.traffic === shown.traffic && shown.at < before.at + AGENTS_MS) return;
+    this.#agents = shown;
+    lines.forEach((line, index) => {
+      this.line(index === 0 ? `${clockTime(now)}  ${line}` : line);
+    });
+  }
+
   /** When traffic begins to move, its schedule is known, on AWS's clock. */
   private endTime(text: string, { events }: Snapshot): string {
     const { minutes, terminationWaitMinutes = 0 } = this.#schedule ?? {};
@@ -60,7 +84,7 @@ export class DeliveryProgress {
   }
 }
 
-function linesOf(report: Exclude<Report, { kind: "snapshot" }>): readonly string[] {
+function linesOf(report: Exclude<Report, { kind: "snapshot" | "agents" }>): readonly string[] {
   switch (report.kind) {
     case "left":
       return [];

@@ -2,12 +2,14 @@ import type { Diagnosis } from "../../deploy/diagnosis";
 import type { DeployError } from "../../deploy/errors";
 import type { Result } from "../../deploy/result";
 import { shortName } from "../../deploy/task-definition";
+import { agentLines, agentMarkdown, agentTitle } from "./agents-text";
 import { plain } from "./text";
 
 /** The end of a command, for a person. */
 export function resultText(result: Result): string {
   const why = result.diagnosis === undefined ? [] : ["", ...diagnosisLines(result.diagnosis)];
-  return [result.summary, ...why].map(plain).join("\n");
+  const agents = result.agents === undefined ? [] : ["", ...agentLines(result.agents)];
+  return [result.summary, ...agents, ...why].map(plain).join("\n");
 }
 
 function diagnosisLines(diagnosis: Diagnosis): readonly string[] {
@@ -54,6 +56,7 @@ export function resultJson(result: Result, exitCode: number): object {
     release,
     scalingLeft: result.scalingLeft,
     rollbackDeploymentId: ending?.rollback?.deployment.deploymentId,
+    agents: result.agents,
     taskSets: (ending?.rollback ?? ending?.last)?.sides,
     diagnosis,
   };
@@ -70,7 +73,7 @@ export function errorJson(error: DeployError, exitCode: number): object {
  * Log lines stay out: the page may be read by more people than the logs.
  */
 export function resultMarkdown(title: string, result: Result): string {
-  const { outcome, summary, deploymentId, release, diagnosis } = result;
+  const { outcome, summary, deploymentId, release, diagnosis, agents } = result;
   const rows = [
     ["Outcome", outcome],
     ...(deploymentId === undefined ? [] : [["Deployment", `\`${deploymentId}\``]]),
@@ -78,9 +81,10 @@ export function resultMarkdown(title: string, result: Result): string {
   ];
   const table = rows.map(([name, value]) => `| ${name} | ${value} |`);
   const why = diagnosis === undefined ? [] : ["", ...bullets(diagnosis)];
-  return [`### ${title}`, "", markdown(summary), "", "| | |", "| --- | --- |", ...table, ...why, ""].join(
-    "\n",
-  );
+  const compared =
+    agents === undefined ? [] : ["", markdown(agentTitle(agents)), "", ...agentMarkdown(agents, markdown)];
+  const parts = [`### ${title}`, "", markdown(summary), "", "| | |", "| --- | --- |"];
+  return [...parts, ...table, ...compared, ...why, ""].join("\n");
 }
 
 function bullets(diagnosis: Diagnosis): readonly string[] {
