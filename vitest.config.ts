@@ -14,8 +14,31 @@ export default defineConfig({
           // one load of CDKTF and the provider's bindings per worker, instead of one per file
           isolate: false,
           include: ["__tests__/**/*.test.ts"],
-          exclude: ["__tests__/e2e/**", "__tests__/local/**", "__tests__/delivery/**"],
+          exclude: [
+            "__tests__/e2e/**",
+            "__tests__/local/**",
+            "__tests__/delivery/**",
+            "__tests__/tracing/**",
+            "__tests__/package/**",
+          ],
           setupFiles: ["__tests__/support/matchers.ts"],
+        },
+      },
+      {
+        test: {
+          name: "tracing",
+          // traced against loopback servers, which are processes of their own; what tracing keeps is the process's
+          include: ["__tests__/tracing/**/*.test.ts"],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "package",
+          // packs, installs into an empty folder, and loads what is there on each Node
+          include: ["__tests__/package/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
         },
       },
       {
