@@ -7,12 +7,22 @@ const OVERLAP_MS = 120_000;
 /** Pages of one reading, of up to a megabyte each; the next reading goes on where one had to stop. */
 const PAGES = 10;
 
+/** Seconds in which a reading must be over: what one can do without keeps nobody waiting. */
+const TIMEOUT_SECONDS = 20;
+
 export interface AgentLogOptions {
   readonly logGroupName: string;
   /** As `family:revision`. */
   readonly releases: readonly string[];
   readonly since: Date;
+  /** Ends a reading early, with an error. */
+  readonly stop?: AbortSignal | undefined;
+  /** In real time. @default 20 */
+  readonly timeoutSeconds?: number | undefined;
 }
+
+/** Thrown where CloudWatch Logs takes longer than a reading may. */
+export class SlowLogs extends Error {}
 
 /** The lines on agents in the tasks' log, each once. */
 export class AgentLog {
@@ -31,11 +41,21 @@ export class AgentLog {
     this.#startTime = options.since.getTime();
   }
 
-  /** What has been written since the last reading; of very much, only as much as may be read at once. */
+  /**
+   * What has been written since the last reading; of very much, only as much as may be read at once.
+   *
+   * @throws SlowLogs after the timeout
+   */
   async *read(): AsyncGenerator<AgentLine> {
+    const { stop, timeoutSeconds = TIMEOUT_SECONDS } = this.options;
+    const timeout = AbortSignal.timeout(timeoutSeconds * 1_000);
+    const signal = stop === undefined ? timeout : AbortSignal.any([stop, timeout]);
     this.#begun ??= this.aws.now().getTime();
     for (let page = 0; page < PAGES; page += 1) {
-      const { events = [], nextToken } = await this.page();
+      const { events = [], nextToken } = await this.page(signal).catch((error: unknown) => {
+        if (!timeout.aborted) throw error;
+        throw new SlowLogs(`CloudWatch Logs took longer than ${timeoutSeconds} seconds`, { cause: error });
+      });
       this.#nextToken = nextToken;
       for (const event of events) {
         const line = this.isNew(event) ? parseAgentLine(event.message ?? "") : undefined;
@@ -45,7 +65,7 @@ export class AgentLog {
     }
   }
 
-  private async page() {
+  private async page(abortSignal: AbortSignal) {
     const { logGroupName, releases } = this.options;
     try {
       return await this.aws.logs.send(
@@ -55,6 +75,7 @@ export class AgentLog {
           startTime: this.#startTime,
           nextToken: this.#nextToken,
         }),
+        { abortSignal },
       );
     } catch (error) {
       // a token may be what it does not take any more

@@ -33,6 +33,8 @@ export class AgentWatch {
     private readonly report: Reporter,
     /** Limits that new tasks must keep. @default - they are compared, and nothing follows from it */
     private readonly limits: AgentLimits | undefined,
+    /** Ends a reading early. */
+    private readonly stop: AbortSignal,
   ) {}
 
   /** The last comparison; undefined where nothing was written about agents. */
@@ -47,11 +49,11 @@ export class AgentWatch {
 
   async look(snapshot: Snapshot): Promise<void> {
     const since = trafficSince(snapshot);
-    if (since === undefined || !this.isDue(snapshot, since)) return;
+    if (since === undefined || this.stop.aborted || !this.isDue(snapshot, since)) return;
     try {
       await this.compare(snapshot, since);
     } catch (error) {
-      this.tellGap(error);
+      if (!this.stop.aborted) this.tellGap(error);
     }
   }
 
@@ -92,6 +94,7 @@ export class AgentWatch {
         logGroupName: platform.naming.taskLogGroup(),
         releases: [oldRelease, newRelease],
         since,
+        stop: this.stop,
       }),
     };
   }

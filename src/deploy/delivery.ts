@@ -75,7 +75,7 @@ class Delivery {
   ) {
     this.#startedAt = aws.now().getTime();
     this.#startWatch = new StartWatch(aws, platform, steering.report);
-    this.#agentWatch = new AgentWatch(aws, platform, steering.report, steering.agentLimits);
+    this.#agentWatch = new AgentWatch(aws, platform, steering.report, steering.agentLimits, steering.stop);
   }
 
   async run(): Promise<Delivered> {

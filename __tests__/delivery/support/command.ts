@@ -55,6 +55,11 @@ export class RunningCommand {
     return new RunningCommand(child);
   }
 
+  /** What it has said so far. */
+  get progress(): string {
+    return this.#stderr;
+  }
+
   /** Waits until the progress says something. */
   async says(words: string | RegExp): Promise<void> {
     const isSaid = () =>
