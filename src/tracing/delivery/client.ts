@@ -34,6 +34,8 @@ export interface RunClientOptions {
   readonly requestTimeoutMs: number;
   readonly warnings: Warnings;
   readonly observer: RunObserver;
+  /** Where runs go instead of LangSmith's own endpoint. @default - a queue of its own */
+  readonly queue?: RunQueue | undefined;
 }
 
 /** A request's outcome, kept where langsmith's client would print it and try again. */
@@ -58,6 +60,8 @@ export class RunClient extends Client {
       apiKey: options.apiKey,
       apiUrl: options.endpoint,
       ...(options.workspaceId !== undefined && { workspaceId: options.workspaceId }),
+      // spans are made by the queue, whatever the environment says
+      tracingMode: "langsmith",
       // done when the run is made, at once
       hideInputs: false,
       hideOutputs: false,
@@ -70,11 +74,13 @@ export class RunClient extends Client {
     });
     this.#attempts = attempts;
     this.#options = options;
-    this.queue = new RunQueue({
-      send: (batch, signal) => this.send(batch, signal),
-      warnings: options.warnings,
-      maxBytes: options.maxQueueBytes,
-    });
+    this.queue =
+      options.queue ??
+      new RunQueue({
+        send: (batch, signal) => this.send(batch, signal),
+        warnings: options.warnings,
+        maxBytes: options.maxQueueBytes,
+      });
   }
 
   override async createRun(run: Created, destination?: Destination): Promise<void> {
@@ -106,7 +112,7 @@ export class RunClient extends Client {
   }
 
   /** By the trace's id alone, so that every service of a distributed trace decides the same. */
-  private isSampled(traceId: string | undefined): boolean {
+  isSampled(traceId: string | undefined): boolean {
     const { samplingRate } = this.#options;
     if (samplingRate >= 1) return true;
     const random = Number.parseInt((traceId ?? "").slice(-12), 16);

@@ -20,6 +20,8 @@ export interface RunQueueOptions {
   readonly warnings: Warnings;
   /** Memory for runs that wait or are being sent; what comes on top is dropped. */
   readonly maxBytes: number;
+  /** Where runs go, for warnings. @default "LangSmith" */
+  readonly receiver?: string | undefined;
 }
 
 /** Waits for more runs before a batch goes, as langsmith does. */
@@ -54,6 +56,10 @@ export class RunQueue {
 
   get counts() {
     return this.#ledger.counts;
+  }
+
+  private get receiver(): string {
+    return this.options.receiver ?? "LangSmith";
   }
 
   create(id: string, create: RunCreate, bytes: number, destination?: Destination): void {
@@ -99,7 +105,7 @@ export class RunQueue {
     const mebibytes = Math.round(this.options.maxBytes / 1024 / 1024);
     this.options.warnings.warn(
       "queue",
-      `The queue to LangSmith is full (${mebibytes} MiB): runs are dropped, ${this.counts.dropped} so far.`,
+      `The queue to ${this.receiver} is full (${mebibytes} MiB): runs are dropped, ${this.counts.dropped} so far.`,
     );
   }
 
@@ -163,7 +169,7 @@ export class RunQueue {
         this.giveUp(batch);
         this.options.warnings.warn(
           "refused",
-          `LangSmith refused ${batch.length} runs: ${answer.reason}. ${this.counts.dropped} runs are dropped so far.`,
+          `${this.receiver} refused ${batch.length} runs: ${answer.reason}. ${this.counts.dropped} runs are dropped so far.`,
         );
         break;
       case "unavailable":
@@ -171,7 +177,7 @@ export class RunQueue {
         this.pause(answer.retryAfterMs);
         this.options.warnings.warn(
           "unavailable",
-          `LangSmith is not available: ${answer.reason}. ${this.counts.pending} runs wait, ${this.counts.dropped} are dropped.`,
+          `${this.receiver} is not available: ${answer.reason}. ${this.counts.pending} runs wait, ${this.counts.dropped} are dropped.`,
         );
         break;
     }
@@ -200,7 +206,7 @@ export class RunQueue {
       this.giveUp(batch);
       this.options.warnings.warn(
         "too large",
-        `A run of about ${only.bytes} bytes is too large for LangSmith.`,
+        `A run of about ${only.bytes} bytes is too large for ${this.receiver}.`,
       );
       return;
     }

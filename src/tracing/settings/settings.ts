@@ -74,10 +74,10 @@ export function readSettings(env: EnvironmentVariables): CheckedSettings {
   );
   const values = checked.data ?? schema.parse({});
   if (disagreement !== undefined) problems.push(`${disagreement}: tracing stays off. Set them to the same.`);
-  if (isOn && values.API_KEY === undefined && checked.success) {
+  const openTelemetry = (values.TRACING_MODE ?? (values.OTEL_ENABLED ? "otel" : "langsmith")) === "otel";
+  if (isOn && values.API_KEY === undefined && checked.success && !openTelemetry) {
     problems.push("Tracing is on, but there is no LANGSMITH_API_KEY: nothing goes to LangSmith.");
   }
-  const openTelemetry = (values.TRACING_MODE ?? (values.OTEL_ENABLED ? "otel" : "langsmith")) === "otel";
   return {
     problems,
     settings: {

@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import type { RunOperation } from "../delivery/run-operation";
+import type { Runtime } from "../runtime";
+import { plainEnvironment } from "../settings/environment";
+import { tellDropped } from "./shutdown";
+
+/** Sends what it is given on standard input, as one request of langsmith's client; says how many runs were accepted. */
+const PROGRAM = `
+let text = "";
+for await (const chunk of process.stdin) text += chunk;
+const { client: address, apiKey, apiUrl, workspaceId, timeoutMs, runs } = JSON.parse(text);
+const { Client } = await import(address);
+let isAccepted = false;
+const fetchImplementation = async (...args) => {
+  const response = await fetch(...args);
+  isAccepted = response.ok;
+  return response;
+};
+const client = new Client({ apiKey, apiUrl, workspaceId, timeout_ms: timeoutMs, callerOptions: { maxRetries: 0 },
+  tracingSamplingRate: 1, fetchImplementation });
+const body = { runCreates: runs.flatMap((run) => run.create ?? []), runUpdates: runs.flatMap((run) => run.update ?? []) };
+try {
+  await client.multipartIngestRuns(body);
+} catch {
+  await client.batchIngestRuns(body);
+}
+process.exitCode = isAccepted ? 0 : 1;
+`;
+
+/**
+ * Sends what waits while the process stands still, for the moments in which nothing can be awaited any more: a crash, or
+ * `process.exit`. The exit code, the error that is printed, and other handlers stay what they are.
+ */
+export function sendNow(runtime: Runtime, timeoutMs: number): void {
+  for (const end of runtime.open) end();
+  runtime.emf?.flush();
+  const { client, settings, spans } = runtime;
+  if (client === undefined) return;
+  const runs = client.queue.takeAll();
+  if (runs.length === 0) return;
+  const send = () =>
+    spans?.sendNow(runs, timeoutMs) ?? sendFromAnotherProcess(runs, { ...settings, timeoutMs });
+  const isSent = timeoutMs > 0 && send();
+  client.queue.settleAll(runs, isSent);
+  if (!isSent) tellDropped(new Set(runs.map(({ id }) => id)).size);
+}
+
+interface Target {
+  readonly apiKey?: string | undefined;
+  readonly endpoint: string;
+  readonly workspaceId?: string | undefined;
+  readonly timeoutMs: number;
+}
+
+function sendFromAnotherProcess(runs: readonly RunOperation[], target: Target): boolean {
+  const { apiKey, endpoint: apiUrl, workspaceId, timeoutMs } = target;
+  try {
+    const client = pathToFileURL(createRequire(import.meta.url).resolve("langsmith/client")).href;
+    const input = JSON.stringify({ client, apiKey, apiUrl, workspaceId, timeoutMs, runs });
+    const { status } = spawnSync(process.execPath, ["--input-type=module", "--eval", PROGRAM], {
+      input,
+      timeout: timeoutMs,
+      killSignal: "SIGKILL",
+      stdio: ["pipe", "ignore", "ignore"],
+      env: plainEnvironment(),
+    });
+    return status === 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,230 @@
+import { randomUUID } from "node:crypto";
+import { RunTree } from "langsmith/run_trees";
+import { getCurrentRunTree } from "langsmith/singletons/traceable";
+import { Capture } from "./capture";
+import { markScrubbed } from "./delivery/client";
+import { parentFromHeaders, type TraceHeaders, traceparentFromHeaders } from "./distributed";
+import { type Execution, identityMetadata } from "./execution";
+import { formatTraceparent } from "./open-telemetry/traceparent";
+import { outcomeOf } from "./outcome";
+import { snapshot } from "./privacy/snapshot";
+import type { Outcome } from "./records";
+import { prepareRuntime, type Runtime } from "./runtime";
+import { tracingState } from "./state";
+import { isStream, listen } from "./stream";
+
+export interface TraceOptions {
+  /** LangSmith project of the run. @default - LANGSMITH_PROJECT */
+  readonly projectName?: string | undefined;
+  /** On the run and on all runs inside of it. @default [] */
+  readonly tags?: readonly string[] | undefined;
+  /** On the run and on all runs inside of it. @default - none */
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  /** Whom the execution's cost, statistics and budget count for. @default - nobody */
+  readonly userId?: string | undefined;
+  /** Conversation that the execution belongs to. @default - metadata's thread_id, session_id or conversation_id */
+  readonly threadId?: string | undefined;
+  /** Headers of the request that asked for it: its trace goes on here. @default - a trace of its own */
+  readonly headers?: TraceHeaders | undefined;
+}
+
+/**
+ * Runs an agent as a run of LangSmith, with cost, statistics and budgets.
+ *
+ * LangGraph, LangChain and `traceable` runs inside of it become its children. A stream that `fn` returns comes back as
+ * the same object, and the run ends with it. Without a key, or with tracing off, cost, statistics and budgets stay.
+ *
+ * @param name of the agent: statistics and metrics are by this name
+ * @param inputs as they are shown in LangSmith, copied and scrubbed of secrets at once
+ * @returns what `fn` returns
+ * @throws what `fn` throws, and nothing else. A model call that a hard budget refuses throws BudgetExceededError inside of `fn`.
+ */
+export async function traceAgentExecution<T>(
+  name: string,
+  inputs: unknown,
+  fn: () => T,
+  options: TraceOptions = {},
+): Promise<Awaited<T>> {
+  let runtime = tracingState().runtime;
+  let given = inputs;
+  if (runtime === undefined) {
+    // what is done to the inputs while the first call waits must not be seen
+    given = snapshot(inputs).value;
+    runtime = await prepareRuntime();
+  }
+  const traced = new TracedExecution(runtime, name, given, options);
+  try {
+    const result = await traced.inContext(fn);
+    if (isStream(result)) traced.follow(result);
+    else traced.end("succeeded", { output: result });
+    return result;
+  } catch (error) {
+    traced.end(outcomeOf(error, traced.execution.refusal), { error });
+    throw error;
+  }
+}
+
+interface Ending {
+  readonly output?: unknown;
+  readonly error?: unknown;
+}
+
+/** One execution from its beginning to its only end. Nothing in here reaches the agent as an error. */
+class TracedExecution {
+  readonly execution: Execution;
+  #isOver = false;
+  /** W3C's trace of the request, where it has one. */
+  readonly #remote;
+  readonly #abort = () => this.end("cancelled", {});
+
+  constructor(
+    private readonly runtime: Runtime,
+    name: string,
+    inputs: unknown,
+    options: TraceOptions,
+  ) {
+    const { userId, threadId = threadOf(options.metadata), tags = [], headers } = options;
+    this.#remote = headers && traceparentFromHeaders(headers);
+    this.execution = {
+      id: randomUUID(),
+      agent: name,
+      userId,
+      threadId,
+      parent: runtime.executions.getStore(),
+      startedAt: performance.now(),
+      metadata: {
+        ...identityMetadata(runtime.identity),
+        ...(userId !== undefined && { user_id: userId }),
+        ...(threadId !== undefined && { thread_id: threadId }),
+        ...(this.#remote && { traceparent: formatTraceparent(this.#remote) }),
+        ...options.metadata,
+      },
+      tags,
+      spend: { usd: 0, unpricedCalls: 0, unmeasuredCalls: 0 },
+    };
+    runtime.open.add(this.#abort);
+    this.quietly(() => this.startRun(inputs, options));
+  }
+
+  private startRun(inputs: unknown, { projectName, headers }: TraceOptions): void {
+    const { client } = this.runtime;
+    if (client === undefined) return;
+    const { agent, tags, metadata } = this.execution;
+    const config = {
+      name: agent,
+      run_type: "chain",
+      inputs: this.take(inputs, "input"),
+      tags: [...tags],
+      extra: { metadata: { ...metadata } },
+      client,
+      tracingEnabled: true,
+    };
+    const current: unknown = getCurrentRunTree(true);
+    const around = current instanceof RunTree && current.client === client ? current : undefined;
+    const parent = around ?? (headers && parentFromHeaders(headers, { client, projectName }));
+    const run =
+      parent?.createChild(config) ??
+      new RunTree({ ...config, ...(projectName !== undefined && { project_name: projectName }) });
+    this.execution.run = run;
+    this.runtime.runs.add(run.id, this.execution);
+    const { spans } = this.runtime;
+    if (spans === undefined) void run.postRun();
+    else void spans.continuing(this.#remote, () => run.postRun());
+  }
+
+  /** A copy in the form that LangSmith takes: an object. */
+  private take(value: unknown, name: string): Record<string, unknown> {
+    const { settings, scrub } = this.runtime;
+    if (name === "input" ? settings.hideInputs : settings.hideOutputs) return {};
+    const taken = snapshot(value, { scrub });
+    return markScrubbed(isPlain(taken.value) ? taken.value : { [name]: taken.value }, taken.bytes);
+  }
+
+  inContext<T>(fn: () => T): T {
+    const { executions, langchain, spans } = this.runtime;
+    const { run } = this.execution;
+    const inSpan = spans === undefined ? fn : () => spans.inside(run?.id, fn);
+    return executions.run(this.execution, () => langchain.run(run, inSpan));
+  }
+
+  follow(stream: AsyncIterable<unknown> | ReadableStream<unknown>): void {
+    this.quietly(() => {
+      const { limits, scrub, client } = this.runtime;
+      const capture = client && new Capture(limits.maxCapturedBytes, scrub);
+      // without `this`: a stream that nobody holds must not be held by its execution
+      listen(stream, {
+        chunk: (value) => this.quietly(() => capture?.add(value)),
+        end: (outcome, error) => {
+          const output = capture?.value();
+          if (outcome === "failed") this.end(outcomeOf(error, this.execution.refusal), { output, error });
+          else this.end(this.execution.refusal === undefined ? outcome : "refused", { output });
+        },
+        inContext: (fn) => this.inContext(fn),
+        idleTimeoutMs: limits.streamIdleTimeoutMs,
+      });
+    });
+  }
+
+  end(ended: Outcome, ending: Ending): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const { open, calls, budgets } = this.runtime;
+    const { execution } = this;
+    const outcome = execution.refusal === undefined ? ended : "refused";
+    open.delete(this.#abort);
+    this.quietly(() => calls.endAll(execution));
+    this.quietly(() => budgets?.end(execution.id));
+    this.quietly(() => this.record(outcome));
+    this.quietly(() => this.endRun(outcome, ending));
+  }
+
+  private record(outcome: Outcome): void {
+    const { agent, userId, threadId, startedAt } = this.execution;
+    const latencyMs = performance.now() - startedAt;
+    this.runtime.record({ agent, userId, threadId, outcome, latencyMs, endedAt: Date.now() });
+  }
+
+  private endRun(outcome: Outcome, { output, error }: Ending): void {
+    const { run, spend } = this.execution;
+    if (run === undefined) return;
+    const metadata = {
+      outcome,
+      cost_usd: spend.usd,
+      unpriced_calls: spend.unpricedCalls,
+      unmeasured_calls: spend.unmeasuredCalls,
+    };
+    const outputs = output === undefined ? undefined : this.take(output, "output");
+    const isFailure = error !== undefined && outcome !== "cancelled";
+    void run.end(outputs, isFailure ? textOf(error) : undefined, Date.now(), metadata);
+    void run.patchRun({ excludeInputs: true });
+  }
+
+  private quietly(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const name = error instanceof Error ? error.name : typeof error;
+      this.runtime.warnings.warn("execution", `An execution could not be recorded: ${name}.`);
+    }
+  }
+}
+
+/** LangSmith groups runs by any of these. */
+function threadOf(metadata: TraceOptions["metadata"]): string | undefined {
+  const { thread_id, session_id, conversation_id } = metadata ?? {};
+  const known = [thread_id, session_id, conversation_id].find(
+    (id) => typeof id === "string" || typeof id === "number",
+  );
+  return known === undefined ? undefined : String(known);
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.stack?.includes(error.message)
+    ? error.stack
+    : `${error.name}: ${error.message}\n${error.stack ?? ""}`;
+}
