@@ -10,14 +10,17 @@ import type { Created, Destination, RunOperation } from "./run-operation";
 
 /** What is to be known of a run before it is queued. */
 export interface RunObserver {
-  /** Adds what every run carries; tells an error with which the run ends at once. */
-  created(run: Created): {
-    readonly metadata: Readonly<Record<string, unknown>>;
-    readonly tags: readonly string[];
-  };
+  /** What every run carries, by the runs around it. */
+  additions(run: Created | RunUpdate): RunAdditions;
+  created(run: Created): void;
   updated(id: string, run: RunUpdate): void;
   /** Why a run must not go on, where that is known when it begins. */
   refusal(id: string): string | undefined;
+}
+
+export interface RunAdditions {
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly tags: readonly string[];
 }
 
 export interface RunClientOptions {
@@ -85,9 +88,11 @@ export class RunClient extends Client {
 
   override async createRun(run: Created, destination?: Destination): Promise<void> {
     try {
-      const { metadata, tags } = this.#options.observer.created(run);
+      this.#options.observer.created(run);
       if (run.id === undefined || !this.isSampled(run.trace_id)) return;
-      const { create, bytes } = this.snapshotOfCreate(run, metadata, tags);
+      const { child_runs: _children, ...rest } = run;
+      const { values, bytes } = this.snapshot(rest);
+      const create: RunCreate = { ...rest, ...values };
       const refusal = this.#options.observer.refusal(run.id);
       if (refusal !== undefined) Object.assign(create, { error: refusal, end_time: Date.now() });
       this.queue.create(run.id, create, bytes, destination);
@@ -100,7 +105,8 @@ export class RunClient extends Client {
     try {
       this.#options.observer.updated(id, run);
       if (!this.isSampled(run.trace_id)) return;
-      const { update, bytes } = this.snapshotOfUpdate(id, run);
+      const { values, bytes } = this.snapshot(run);
+      const update: RunUpdate & { id: string } = { ...run, ...values, id };
       this.queue.update(id, update, bytes, destination);
     } catch (error) {
       this.failed(error);
@@ -119,27 +125,10 @@ export class RunClient extends Client {
     return Number.isNaN(random) || random / 2 ** 48 < samplingRate;
   }
 
-  private snapshotOfCreate(
-    run: Created,
-    metadata: Readonly<Record<string, unknown>>,
-    tags: readonly string[],
-  ) {
-    const { extra, child_runs: _children, ...rest } = run;
-    const parts = this.parts({ ...rest, extra: { ...extra, metadata: { ...metadata, ...extra?.metadata } } });
-    const create: RunCreate = { ...rest, ...parts.values };
-    if (tags.length > 0) create.tags = [...new Set([...(run.tags ?? []), ...tags])];
-    return { create, bytes: parts.bytes };
-  }
-
-  private snapshotOfUpdate(id: string, run: RunUpdate) {
-    const parts = this.parts(run);
-    const update: RunUpdate & { id: string } = { ...run, ...parts.values, id };
-    return { update, bytes: parts.bytes };
-  }
-
-  /** What may hold anything of the user's, copied and scrubbed. */
-  private parts(run: RunCreate | RunUpdate): { values: Partial<RunCreate & RunUpdate>; bytes: number } {
-    const { hideInputs, hideOutputs, hideMetadata, scrub } = this.#options;
+  /** What may hold anything of the user's, copied and scrubbed, and what every run carries. */
+  private snapshot(run: RunCreate | RunUpdate): { values: Partial<RunCreate & RunUpdate>; bytes: number } {
+    const { hideInputs, hideOutputs, hideMetadata, scrub, observer } = this.#options;
+    const { metadata, tags } = observer.additions(run);
     let bytes = 0;
     const copy = <T>(value: T): T => {
       const known = scrubbedBytes(value);
@@ -159,8 +148,9 @@ export class RunClient extends Client {
     if ("serialized" in run && run.serialized !== undefined) values.serialized = copy(run.serialized);
     if (run.extra != null) {
       const { runtime: _runtime, ...extra } = run.extra;
-      values.extra = copy(hideMetadata ? { ...extra, metadata: {} } : extra);
+      values.extra = copy({ ...extra, metadata: hideMetadata ? {} : { ...metadata, ...extra.metadata } });
     }
+    if (run.tags !== undefined || tags.length > 0) values.tags = [...new Set([...(run.tags ?? []), ...tags])];
     return { values, bytes };
   }
 

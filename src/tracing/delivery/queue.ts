@@ -124,8 +124,10 @@ export class RunQueue {
     this.#timer = undefined;
     // in an outage one batch tells whether it is over
     const most = this.#pauseMs === 0 ? CONCURRENCY : 1;
-    while (this.#waiting.size > 0 && this.#sending.size < most) {
-      const sending: Promise<void> = this.sendBatch(this.take()).finally(() => this.#sending.delete(sending));
+    while (this.#sending.size < most) {
+      const batch = this.take();
+      if (batch.length === 0) return;
+      const sending: Promise<void> = this.sendBatch(batch).finally(() => this.#sending.delete(sending));
       this.#sending.add(sending);
     }
   }
@@ -134,7 +136,10 @@ export class RunQueue {
     const batch: RunOperation[] = [];
     let bytes = 0;
     let destination: Destination;
+    const inFlight = new Set([...this.#inFlight].flat().map(keyOf));
     for (const [key, operation] of this.#waiting) {
+      // the end of a run must not overtake its beginning
+      if (inFlight.has(key)) continue;
       if (batch.length === 0) destination = operation.destination;
       else if (!isSame(destination, operation.destination)) continue;
       if (batch.length >= this.#batchRuns || (batch.length > 0 && bytes + operation.bytes > BATCH_BYTES))

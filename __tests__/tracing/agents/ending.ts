@@ -1,0 +1,40 @@
+// Traces some executions and then ends in the way that its first argument says.
+import { installShutdownHandlers, traceAgentExecution } from "../../../src/tracing";
+
+const [way = "", handlers = "ours"] = process.argv.slice(2);
+if (handlers !== "none") installShutdownHandlers({ timeoutMs: Number(process.env.TIMEOUT_MS ?? 5_000) });
+if (handlers === "theirs") {
+  process.on(way === "SIGINT" ? "SIGINT" : "SIGTERM", () => {
+    console.log("their handler runs");
+    process.exit(7);
+  });
+}
+if (handlers === "survives")
+  process.on("uncaughtException", ({ message }) => console.log(`caught ${message}`));
+
+for (let number = 0; number < 5; number += 1) {
+  await traceAgentExecution(`agent-${number}`, { number }, async () => ({ number }), { userId: "u" });
+}
+
+class Broken extends Error {
+  override readonly name = "Broken";
+}
+
+switch (way) {
+  case "beforeExit":
+    break;
+  case "exit":
+    process.exit(3);
+    break;
+  case "throw":
+    setImmediate(() => {
+      throw new Broken("the agent's own error");
+    });
+    break;
+  case "reject":
+    void Promise.reject(new Broken("the agent's own error"));
+    break;
+  default:
+    setInterval(() => {}, 1_000);
+    console.log("ready");
+}

@@ -1,0 +1,89 @@
+// Asks a model again and again, in the way that the first argument says, under a budget of the second's USD.
+
+import { HumanMessage } from "@langchain/core/messages";
+import { tool } from "@langchain/core/tools";
+import { MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
+import { ToolNode } from "@langchain/langgraph/prebuilt";
+import OpenAI from "openai";
+import { z } from "zod";
+import {
+  BudgetExceededError,
+  configureTracing,
+  flush,
+  statistics,
+  traceAgentExecution,
+  wrapOpenAI,
+} from "../../../src/tracing";
+import { chatModel } from "../support/graph";
+
+const [way = "", scope = "execution", hardUsd = "0.0003"] = process.argv.slice(2);
+const baseURL = process.env.MODEL_URL ?? "";
+configureTracing({ budgets: { [scope]: { hardUsd: Number(hardUsd) } } });
+
+// an estimate of 4 tokens in and 80 out: 0.0000486 USD; a call costs 0.00015
+const model = chatModel(baseURL, "gpt-4o-mini", 80);
+const ask = () => model.invoke([new HumanMessage("x")]);
+
+const ways: Readonly<Record<string, () => Promise<unknown>>> = {
+  async invoke() {
+    for (let call = 0; call < 6; call += 1) await ask();
+  },
+  async stream() {
+    for (let call = 0; call < 6; call += 1)
+      for await (const _ of await model.stream([new HumanMessage("x")]));
+  },
+  batch: () => model.batch(Array.from({ length: 10 }, () => [new HumanMessage("x")])),
+  parallel: () => Promise.all(Array.from({ length: 10 }, ask)),
+  async swallowed() {
+    for (let call = 0; call < 6; call += 1) await ask().catch(() => undefined);
+    return "graceful";
+  },
+  async fallbacks() {
+    const safe = model.withFallbacks([
+      chatModel(baseURL, "gpt-4o-mini", 80),
+      chatModel(baseURL, "gpt-3.5-turbo"),
+    ]);
+    for (let call = 0; call < 6; call += 1) await safe.invoke([new HumanMessage("x")]);
+  },
+  async retries() {
+    const stubborn = model.withRetry({ stopAfterAttempt: 3 });
+    for (let call = 0; call < 6; call += 1) await stubborn.invoke([new HumanMessage("x")]);
+  },
+  async tools() {
+    const askAgain = tool(async () => String((await ask()).content), {
+      name: "ask",
+      description: "x",
+      schema: z.object({}),
+    });
+    const call = { name: "ask", args: {}, id: "1", type: "tool_call" as const };
+    const graph = new StateGraph(MessagesAnnotation)
+      .addNode("tools", new ToolNode([askAgain]))
+      .addEdge(START, "tools")
+      .compile();
+    for (let round = 0; round < 6; round += 1) {
+      await graph.invoke({ messages: [{ role: "assistant", content: "", tool_calls: [call] }] });
+    }
+    return "swallowed by the tool node";
+  },
+  async openai() {
+    const client = wrapOpenAI(new OpenAI({ apiKey: "sk-canary-openai-key-0000000000000000000000", baseURL }));
+    for (let call = 0; call < 6; call += 1) {
+      await client.chat.completions.create({
+        model: "gpt-4o-mini",
+        messages: [{ role: "user", content: "x" }],
+        max_tokens: 80,
+      });
+    }
+  },
+};
+
+let result: unknown;
+let error: unknown;
+try {
+  result = await traceAgentExecution(`over-budget-${way}`, {}, ways[way] ?? ask, { userId: "user-1" });
+} catch (thrown) {
+  error = BudgetExceededError.isInstance(thrown)
+    ? { scope: thrown.scope, limitUsd: thrown.limitUsd, message: thrown.message }
+    : String(thrown);
+}
+console.log(JSON.stringify({ result, error, counts: await flush(), statistics: statistics() }));

@@ -1,0 +1,72 @@
+import { tracingState } from "../state";
+import { sendNow } from "./last-resort";
+import { SHUTDOWN_TIMEOUT_MS, type ShutdownOptions, shutdown } from "./shutdown";
+
+const SIGNALS = ["SIGTERM", "SIGINT"] as const;
+
+/**
+ * Sends what waits when the process ends: by SIGTERM or SIGINT, with nothing left to do, by an error that nobody
+ * catches, or by `process.exit`. All of it within one deadline.
+ *
+ * The exit code and the printed error stay what they would have been, and other handlers run. Where another handler
+ * listens to the signal, it decides when the process ends.
+ */
+export function installShutdownHandlers({ timeoutMs = SHUTDOWN_TIMEOUT_MS }: ShutdownOptions = {}): void {
+  const state = tracingState();
+  if (state.hasHandlers) return;
+  state.hasHandlers = true;
+  const ending = new Ending(timeoutMs);
+  for (const signal of SIGNALS) {
+    const handle = () => {
+      const isOurs = process.listenerCount(signal) === 1;
+      const raiseAgain = () => {
+        if (!isOurs) return;
+        process.off(signal, handle);
+        raise(signal);
+      };
+      // who asks twice does not want to wait
+      if (ending.hasBegun) raiseAgain();
+      else void ending.shutDown().then(raiseAgain);
+    };
+    process.on(signal, handle);
+  }
+  process.once("beforeExit", () => void ending.shutDown());
+  process.on("uncaughtExceptionMonitor", () => {
+    // with a handler of the application's own the process goes on
+    if (process.listenerCount("uncaughtException") === 0) ending.sendNow();
+  });
+  process.on("exit", () => ending.sendNow());
+}
+
+/** One deadline for all that happens at the end. */
+class Ending {
+  #startedAt: number | undefined;
+  #shutdown: Promise<unknown> | undefined;
+
+  constructor(private readonly timeoutMs: number) {}
+
+  private get leftMs(): number {
+    this.#startedAt ??= performance.now();
+    return Math.max(0, Math.floor(this.timeoutMs - (performance.now() - this.#startedAt)));
+  }
+
+  get hasBegun(): boolean {
+    return this.#shutdown !== undefined;
+  }
+
+  shutDown(): Promise<unknown> {
+    this.#shutdown ??= shutdown({ timeoutMs: this.leftMs });
+    return this.#shutdown;
+  }
+
+  sendNow(): void {
+    const { runtime } = tracingState();
+    if (runtime !== undefined) sendNow(runtime, this.leftMs);
+  }
+}
+
+/** The signal's own way to end a process; as the first one of a container, a process has none. */
+function raise(signal: (typeof SIGNALS)[number]): void {
+  if (process.pid === 1) process.exit(signal === "SIGTERM" ? 143 : 130);
+  process.kill(process.pid, signal);
+}

@@ -1,0 +1,101 @@
+import type { CallReservation } from "../budgets/budgets";
+import { type Execution, withAncestors } from "../execution";
+import type { CallCost, ModelCall, Outcome, TokenUsage } from "../records";
+
+/** A model call that has begun. */
+export interface BegunCall {
+  /** Absent for a call outside of any execution. */
+  readonly execution: Execution | undefined;
+  readonly model: string;
+  readonly worker?: string | undefined;
+}
+
+export interface CallEnd {
+  readonly outcome: Outcome;
+  readonly usage?: TokenUsage | undefined;
+}
+
+interface OpenCall extends BegunCall {
+  readonly startedAt: number;
+  reservation?: CallReservation | undefined;
+}
+
+export interface ModelCallsOptions {
+  readonly costOf: (model: string, usage: TokenUsage | undefined) => CallCost;
+  readonly record: (call: ModelCall) => void;
+}
+
+/** Name of calls that no traceAgentExecution is around. */
+export const OUTSIDE = "(outside)";
+
+/** Every model call counts once, by the id of its run. */
+export class ModelCalls {
+  readonly #open = new Map<string, OpenCall>();
+
+  constructor(private readonly options: ModelCallsOptions) {}
+
+  begin(id: string, call: BegunCall): void {
+    this.#open.set(id, { ...call, startedAt: performance.now() });
+  }
+
+  isOpen(id: string): boolean {
+    return this.#open.has(id);
+  }
+
+  /** Binds what was reserved for a call to it; a call that has ended meanwhile gives it back. */
+  reserve(id: string, reservation: CallReservation): void {
+    const call = this.#open.get(id);
+    if (call === undefined) void reservation.settle(0);
+    else call.reservation = reservation;
+  }
+
+  /** A call that was not made. */
+  discard(id: string): void {
+    this.#open.delete(id);
+  }
+
+  end(id: string, { outcome, usage }: CallEnd): void {
+    const call = this.#open.get(id);
+    if (call === undefined) return;
+    this.#open.delete(id);
+    const cost = this.options.costOf(call.model, usage);
+    spend(call.execution, cost);
+    settle(call, cost, outcome);
+    this.options.record({
+      agent: call.execution?.agent ?? OUTSIDE,
+      worker: call.worker,
+      userId: call.execution?.userId,
+      threadId: call.execution?.threadId,
+      model: call.model,
+      usage,
+      cost,
+      outcome,
+      latencyMs: performance.now() - call.startedAt,
+      endedAt: Date.now(),
+    });
+  }
+
+  /** Calls whose end nobody tells, such as that of a stream that is read no more. */
+  endAll(execution: Execution): void {
+    for (const [id, call] of this.#open) {
+      if (call.execution === execution) this.end(id, { outcome: "cancelled" });
+    }
+  }
+}
+
+function spend(execution: Execution | undefined, cost: CallCost): void {
+  if (execution === undefined) return;
+  for (const each of withAncestors(execution)) {
+    if (cost.kind === "priced") each.spend.usd += cost.usd;
+    else if (cost.kind === "unpriced") each.spend.unpricedCalls += 1;
+    else each.spend.unmeasuredCalls += 1;
+  }
+}
+
+/** What is not known has cost what was reserved for it, unless the provider refused the call. */
+function settle({ reservation }: OpenCall, cost: CallCost, outcome: Outcome): void {
+  if (reservation === undefined) return;
+  if (cost.kind === "priced") void reservation.settle(cost.usd);
+  else if (cost.kind === "unmeasured" && outcome !== "failed") void reservation.settle(reservation.usd);
+  else void reservation.settle(0);
+}
