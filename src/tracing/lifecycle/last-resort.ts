@@ -26,7 +26,7 @@ try {
 } catch {
   await client.batchIngestRuns(body);
 }
-process.exitCode = isAccepted ? 0 : 1;
+if (!isAccepted) throw new Error("not accepted");
 `;
 
 /**
