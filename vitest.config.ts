@@ -37,8 +37,8 @@ export default defineConfig({
           name: "package",
           // packs, installs into an empty folder, and loads what is there on each Node
           include: ["__tests__/package/**/*.test.ts"],
+          globalSetup: ["__tests__/package/support/installed.ts"],
           testTimeout: 120_000,
-          hookTimeout: 300_000,
         },
       },
       {
