@@ -81,8 +81,8 @@ export class AgentProcess {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
   }
 
-  /** Waits for a line of its standard output. */
-  async untilSays(text: string): Promise<void> {
+  /** Waits for a line of its standard output, and returns all that it has said so far. */
+  async untilSays(text: string): Promise<string> {
     const said = new Promise<void>((resolve) => {
       const check = () => {
         if (!this.#stdout.includes(text)) return;
@@ -97,6 +97,7 @@ export class AgentProcess {
         throw new Error(`the agent ended without saying ${text}:\n${stdout}${stderr}`);
     });
     await Promise.race([said, ended]);
+    return this.#stdout;
   }
 
   ended(): Promise<Ended> {

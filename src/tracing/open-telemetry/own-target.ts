@@ -45,6 +45,7 @@ export class OwnTarget implements SpanTarget {
       ...this.#config,
       httpAgentOptions: (protocol: string) => this.agent(protocol),
     });
+    leaveRetriesToQueue(this.#exporter);
   }
 
   private async agent(protocol: string): Promise<Agent> {
@@ -107,15 +108,28 @@ function resourceOf(sdk: Peers["sdk"], attributes: Attributes): FinishedSpan["re
   });
 }
 
+/** The exporter would try again by itself for ten seconds, and keep a process alive that ends meanwhile. */
+function leaveRetriesToQueue(exporter: Exporter): void {
+  const delegate = objectIn(exporter, "_delegate");
+  const once = delegate && objectIn(objectIn(delegate, "_transport"), "_transport");
+  if (delegate !== undefined && once !== undefined && "send" in once) {
+    Reflect.set(delegate, "_transport", once);
+  }
+}
+
+function objectIn(value: object | undefined, name: string): object | undefined {
+  const inner: unknown = value && Reflect.get(value, name);
+  return typeof inner === "object" && inner !== null ? inner : undefined;
+}
+
 const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429]);
 
-/** The exporter has tried again by itself where it says that it could. */
 function answerOf(error: Error | undefined): Answer {
   const code: unknown = error !== undefined && "code" in error ? error.code : undefined;
   if (typeof code !== "number") {
     return {
       kind: "unavailable",
-      reason: typeof code === "string" ? `no connection (${code})` : "no answer",
+      reason: typeof code === "string" ? `no connection (${code})` : "it cannot take them now",
     };
   }
   if (code === 413) return { kind: "too large" };

@@ -1,0 +1,13 @@
+// Answers requests by an execution that goes on with the request's trace, and tells what it would hand on itself.
+import { createServer } from "node:http";
+import { flush, traceAgentExecution, traceHeaders } from "../../../src/tracing";
+
+const server = createServer(async (request, response) => {
+  if (request.url === "/flush") return response.end(JSON.stringify(await flush()));
+  const handedOn = await traceAgentExecution("callee", { path: request.url }, async () => traceHeaders(), {
+    headers: request.headers,
+    userId: "callee's user",
+  });
+  return response.end(JSON.stringify(handedOn));
+});
+server.listen(0, "127.0.0.1", () => console.log(JSON.stringify({ address: server.address() })));

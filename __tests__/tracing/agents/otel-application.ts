@@ -1,0 +1,33 @@
+// An application with OpenTelemetry of its own, that traces an agent inside of a request's span.
+import { context, ROOT_CONTEXT, trace } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
+import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
+import { shutdown, traceAgentExecution, traceHeaders } from "../../../src/tracing";
+
+const provider = new BasicTracerProvider({
+  spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: process.env.APPLICATION_URL ?? "" }))],
+});
+const contextManager = new AsyncLocalStorageContextManager().enable();
+context.setGlobalContextManager(contextManager);
+trace.setGlobalTracerProvider(provider);
+
+const caller = {
+  traceId: "0af7651916cd43dd8448eb211c80319c",
+  spanId: "b7ad6b7169203331",
+  traceFlags: 1,
+  isRemote: true,
+};
+const tracer = trace.getTracer("application");
+const seen = await context.with(trace.setSpanContext(ROOT_CONTEXT, caller), () =>
+  tracer.startActiveSpan("GET /ask", async (request) => {
+    const result = await traceAgentExecution("agent", {}, async () => {
+      tracer.startSpan("query").end();
+      return { active: trace.getActiveSpan()?.spanContext().spanId, headers: traceHeaders() };
+    });
+    request.end();
+    return result;
+  }),
+);
+
+console.log(JSON.stringify({ ...seen, counts: await shutdown() }));
