@@ -156,13 +156,19 @@ describe("limits", () => {
   });
 
   it("are broken by no division's rounding", () => {
-    // 100 * 3 / 20 - 100 * 2 / 20 is a little more than 5, and 1.1 * 1000 a little more than 1100
-    expect(kinds(many(OLD, 20, { failures: 2 }), many(NEW, 20, { failures: 3 }))).toEqual([]);
     fc.assert(
-      fc.property(fc.integer({ min: 20, max: 1_000 }), fc.integer({ min: 0, max: 20 }), (count, failures) => {
-        const same = { failures };
-        expect(kinds(many(OLD, count, same), many(NEW, count, same))).toEqual([]);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 50 }),
+        fc.nat(20),
+        fc.integer({ min: 1, max: 1_000 }),
+        (n, failures, cost) => {
+          const before = many(OLD, 20 * n, { failures, costUsd: cost / 100 });
+          const now = many(NEW, 20 * n, { failures: failures + n, costUsd: (1.5 * cost) / 100 });
+          fc.pre(failures + n <= 20 * n);
+          expect(kinds(before, now)).toEqual([]);
+          expect(kinds(before, { ...now, failures: failures + n + 1 })).toEqual(["researcher: error rate"]);
+        },
+      ),
     );
   });
 
