@@ -1,7 +1,7 @@
-// Asks the supervisor's graph as a whole and as a stream, fails once, and tells what was delivered.
+// Asks the supervisor's graph as a whole and as a stream, then a model alone, fails once, and tells what was delivered.
 import { traceable } from "langsmith/traceable";
 import { flush, shutdown, traceAgentExecution } from "../../../src/tracing";
-import { question, supervisorGraph } from "../support/graph";
+import { chatModel, question, supervisorGraph } from "../support/graph";
 
 const secrets = (process.env.CANARIES ?? "").split(" ");
 const graph = supervisorGraph(process.env.MODEL_URL ?? "");
@@ -36,6 +36,8 @@ const stream = await traceAgentExecution(
 for await (const _ of stream) {
   // read to its end
 }
+const model = chatModel(process.env.MODEL_URL ?? "", "gpt-4o");
+await traceAgentExecution("message-agent", { text }, () => model.invoke(text), options);
 await traceAgentExecution(
   "failing-agent",
   { text },

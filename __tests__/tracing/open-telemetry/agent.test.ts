@@ -72,7 +72,8 @@ describe.each(Object.entries(NODES))("on Node %s", (_, node) => {
     );
     expect(paths(ofTrace(spans, "stream-agent"))).toEqual(["stream-agent", ...inside("stream-agent")].sort());
     expect(paths(ofTrace(spans, "failing-agent"))).toEqual(["failing-agent"]);
-    expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(3);
+    expect(paths(ofTrace(spans, "message-agent"))).toEqual(["message-agent", "message-agent > ChatOpenAI"]);
+    expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(4);
     expect(counts).toEqual({ made: spans.length, sent: spans.length, dropped: 0, pending: 0 });
   });
 });
@@ -103,9 +104,15 @@ it("carries model, tokens, errors, user, thread and task, and no secret in any b
     expect(headers["dd-api-key"]).toBe(KEY);
   }
   const calls = spans.filter(({ attributes }) => attributes["langsmith.span.kind"] === "llm");
-  expect(calls.map(({ attributes }) => attributes["gen_ai.request.model"]).sort()).toEqual(
-    ["gpt-3.5-turbo", "gpt-4o", "gpt-4o-mini"].flatMap((model) => [model, model]),
-  );
+  expect(calls.map(({ attributes }) => attributes["gen_ai.request.model"]).sort()).toEqual([
+    "gpt-3.5-turbo",
+    "gpt-3.5-turbo",
+    "gpt-4o",
+    "gpt-4o",
+    "gpt-4o",
+    "gpt-4o-mini",
+    "gpt-4o-mini",
+  ]);
   for (const { attributes } of calls) {
     expect(attributes).toMatchObject({
       "gen_ai.operation.name": "chat",
@@ -116,7 +123,8 @@ it("carries model, tokens, errors, user, thread and task, and no secret in any b
     });
     expect(attributes["gen_ai.completion"]).toContain("42");
   }
-  // a backend that adds them up counts each call once
+  // a backend that adds them up counts each call once, also where its answer is the output of what is around it
+  expect(spans.find(({ name }) => name === "message-agent")?.attributes["gen_ai.completion"]).toContain("42");
   const counting = spans.filter(({ attributes }) => "gen_ai.usage.input_tokens" in attributes);
   expect(counting).toHaveLength(calls.length);
   const root = spans.find(({ name }) => name === "graph-agent");
@@ -157,7 +165,7 @@ it("leaves sampling to OpenTelemetry's own variable as well", async () => {
 it("counts tokens where inputs and outputs are hidden", async () => {
   await start({ LANGSMITH_HIDE_INPUTS: "true", LANGSMITH_HIDE_OUTPUTS: "true" }).result();
   const calls = (await otlp.spans()).filter(({ name }) => name === "ChatOpenAI");
-  expect(calls).toHaveLength(6);
+  expect(calls).toHaveLength(7);
   for (const { attributes } of calls) {
     expect(attributes).toMatchObject({ "gen_ai.usage.input_tokens": 1000, "gen_ai.usage.output_tokens": 50 });
     expect(attributes["gen_ai.completion"] ?? "{}").toBe("{}");
