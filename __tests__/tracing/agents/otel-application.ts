@@ -3,6 +3,8 @@ import { context, ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
+import { initializeOTEL } from "langsmith/experimental/otel/setup";
+import { traceable } from "langsmith/traceable";
 import { shutdown, traceAgentExecution, traceHeaders } from "../../../src/tracing";
 
 const provider = new BasicTracerProvider({
@@ -11,6 +13,10 @@ const provider = new BasicTracerProvider({
 const contextManager = new AsyncLocalStorageContextManager().enable();
 context.setGlobalContextManager(contextManager);
 trace.setGlobalTracerProvider(provider);
+// as LangSmith's guide says; without it, langsmith knows nothing of OpenTelemetry
+if (process.env.SETUP === "langsmith") {
+  initializeOTEL({ globalTracerProvider: provider, skipGlobalContextManagerSetup: true });
+}
 
 const caller = {
   traceId: "0af7651916cd43dd8448eb211c80319c",
@@ -19,10 +25,12 @@ const caller = {
   isRemote: true,
 };
 const tracer = trace.getTracer("application");
+const lookUp = traceable(async () => tracer.startSpan("inner query").end(), { name: "look-up" });
 const seen = await context.with(trace.setSpanContext(ROOT_CONTEXT, caller), () =>
   tracer.startActiveSpan("GET /ask", async (request) => {
     const result = await traceAgentExecution("agent", {}, async () => {
       tracer.startSpan("query").end();
+      await lookUp();
       return { active: trace.getActiveSpan()?.spanContext().spanId, headers: traceHeaders() };
     });
     request.end();

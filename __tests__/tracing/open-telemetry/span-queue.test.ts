@@ -84,14 +84,23 @@ describe("spans", () => {
   });
 
   it("are begun once where a run goes to several places", async () => {
-    const queue = spanQueue();
-    begin(queue, 1);
-    begin(queue, 1);
-    end(queue, 1);
-    end(queue, 1);
+    const queue = spanQueue(5_000);
+    const large = { ...run(1), inputs: { depth: 1 } };
+    for (const act of [begin, begin, end, begin, end]) {
+      if (act === begin) queue.create(large.id, large, 3_000);
+      else end(queue, 1);
+    }
     await queue.flush();
-    expect(await otlp.spans()).toHaveLength(1);
-    expect(queue.counts).toEqual({ made: 1, sent: 1, dropped: 0, pending: 0 });
+    // and take no memory twice
+    queue.create(run(2).id, run(2), 3_000);
+    end(queue, 2);
+    await queue.flush();
+    const spans = await otlp.spans();
+    expect(spans.map(({ attributes }) => attributes["gen_ai.prompt"])).toEqual([
+      '{"depth":1}',
+      '{"depth":2}',
+    ]);
+    expect(queue.counts).toEqual({ made: 2, sent: 2, dropped: 0, pending: 0 });
   });
 
   it("count as pending until they have ended and are sent", async () => {
