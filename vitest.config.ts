@@ -30,6 +30,7 @@ export default defineConfig({
           // traced against loopback servers, which are processes of their own; what tracing keeps is the process's
           include: ["__tests__/tracing/**/*.test.ts"],
           testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

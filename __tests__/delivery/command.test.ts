@@ -313,7 +313,8 @@ describe("help", () => {
     load(PROGRAM);
     const withClients = (file: string) => /\bCodeDeployClient\b/.test(readFileSync(file, "utf8"));
     expect([...loaded].filter(withClients)).toEqual([]);
-    const all = readdirSync(dirname(PROGRAM)).map((name) => join(dirname(PROGRAM), name));
+    const programs = readdirSync(dirname(PROGRAM)).filter((name) => name.endsWith(".mjs"));
+    const all = programs.map((name) => join(dirname(PROGRAM), name));
     expect(all.filter(withClients)).toHaveLength(1);
   });
 

@@ -1,6 +1,7 @@
 import { problemsOfBudgets } from "./budgets/budgets";
 import { problemsOfPrices } from "./cost/prices";
 import { problemsOfLimits, type TracingOptions } from "./options";
+import { problemsOfRules } from "./privacy/rules";
 import { tracingState } from "./state";
 
 /** Options of configureTracing that cannot be meant, all of them at once. */
@@ -22,6 +23,7 @@ export function configureTracing(options: TracingOptions): void {
   const problems = [
     ...problemsOfLimits(options),
     ...problemsOfPrices(options.prices ?? {}),
+    ...problemsOfRules(options.scrubRules ?? []),
     ...problemsOfBudgets(options.budgets ?? {}),
     ...(state.preparing === undefined
       ? []

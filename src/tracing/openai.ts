@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isTraceableFunction } from "langsmith/singletons/traceable";
 import { wrapOpenAI as wrapWithLangSmith } from "langsmith/wrappers/openai";
 import { usageOfOpenAI } from "./cost/usage";
 import { isCancellation } from "./outcome";
@@ -47,7 +48,9 @@ function part<T extends object>(target: T, root: object, path: string): T {
       const inner = path === "" ? name : `${path}.${name}`;
       if (typeof value === "function" && CALLS.has(inner)) {
         const method: Method = (...args) => Reflect.apply(value, object, args);
-        return (...args: readonly unknown[]) => call(method, traced(root, inner), args);
+        // wrapped by langsmith already: then it makes its run by itself
+        const traced = isTraceableFunction(value) ? undefined : () => tracedMethod(root, inner);
+        return (...args: readonly unknown[]) => call(method, traced, args);
       }
       if (typeof value === "object" && value !== null && PARTS.has(inner)) return part(value, root, inner);
       return typeof value === "function" ? value.bind(object) : value;
@@ -58,24 +61,23 @@ function part<T extends object>(target: T, root: object, path: string): T {
 const wrapped = new WeakMap<object, object>();
 
 /** The same method of the client that langsmith has wrapped, a copy of it. */
-function traced(root: object, path: string): () => Method | undefined {
-  return () => {
-    const known = wrapped.get(root) ?? wrapWithLangSmith(root as LangSmithClient);
-    wrapped.set(root, known);
-    const names = path.split(".");
-    const last = names.pop() ?? "";
-    const owner = names.reduce<unknown>((value, name) => fieldsOf(value)[name], known);
-    const method: unknown = fieldsOf(owner)[last];
-    return typeof method === "function" ? (...args) => Reflect.apply(method, owner, args) : undefined;
-  };
+function tracedMethod(root: object, path: string): Method | undefined {
+  const known = wrapped.get(root) ?? wrapWithLangSmith(root as LangSmithClient);
+  wrapped.set(root, known);
+  const names = path.split(".");
+  const last = names.pop() ?? "";
+  const owner = names.reduce<unknown>((value, name) => fieldsOf(value)[name], known);
+  const method: unknown = fieldsOf(owner)[last];
+  return typeof method === "function" ? (...args) => Reflect.apply(method, owner, args) : undefined;
 }
 
 async function call(
   plain: Method,
-  traced: () => Method | undefined,
+  traced: (() => Method | undefined) | undefined,
   args: readonly unknown[],
 ): Promise<unknown> {
   const runtime = tracingState().runtime ?? (await prepareRuntime());
+  if (runtime === undefined) return plain(...args);
   const id = randomUUID();
   const request = fieldsOf(args[0]);
   const model = typeof request.model === "string" ? request.model : "unknown";
@@ -89,7 +91,7 @@ async function call(
     content: [request.messages, request.input, request.instructions, request.prompt],
   });
   // outside of an execution tracing is off
-  const method = (runtime.client && execution?.run && traced()) ?? plain;
+  const method = (runtime.client && execution?.run && traced?.()) ?? plain;
   try {
     const result = await withoutCounting(() => method(...args));
     if (isStream(result)) follow(runtime, id, result);

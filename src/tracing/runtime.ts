@@ -49,13 +49,23 @@ export interface Runtime {
   record(execution: ExecutionRecord): void;
 }
 
-/** The runtime, made at the first call. */
-export function prepareRuntime(): Promise<Runtime> {
+/** The runtime, made at the first call; undefined where that fails, since an agent runs without one as well. */
+export function prepareRuntime(): Promise<Runtime | undefined> {
   const state = tracingState();
-  state.preparing ??= makeRuntime(state).then((runtime) => {
-    state.runtime = runtime;
-    return runtime;
-  });
+  state.preparing ??= makeRuntime(state).then(
+    (runtime) => {
+      state.runtime = runtime;
+      return runtime;
+    },
+    (error: unknown) => {
+      const name = error instanceof Error ? error.name : typeof error;
+      new Warnings().warn(
+        "runtime",
+        `Tracing could not start (${name}): nothing is traced, counted or refused.`,
+      );
+      return undefined;
+    },
+  );
   return state.preparing;
 }
 
@@ -104,7 +114,14 @@ async function makeRuntime({ options }: TracingState): Promise<Runtime> {
     new LangChainHandler(calls, runs, current),
     ...(budgets === undefined ? [] : [new BudgetGuard(admission, current)]),
   ]);
-  await langchain.load();
+  await langchain
+    .load()
+    .catch(() =>
+      warnings.warn(
+        "langchain",
+        "LangChain is there, but cannot be loaded: its model calls are not counted.",
+      ),
+    );
   return {
     settings,
     limits,

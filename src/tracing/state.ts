@@ -7,7 +7,7 @@ export interface TracingState {
   options: TracingOptions;
   /** There once the first execution, or configureTracing, has made it. */
   runtime: Runtime | undefined;
-  preparing: Promise<Runtime> | undefined;
+  preparing: Promise<Runtime | undefined> | undefined;
   /** What the variables that switch tracing on said before they were switched off for LangChain. */
   switches: EnvironmentVariables;
   /** Whether the process's handlers are installed. */

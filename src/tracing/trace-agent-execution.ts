@@ -51,6 +51,7 @@ export async function traceAgentExecution<T>(
     // what is done to the inputs while the first call waits must not be seen
     given = snapshot(inputs).value;
     runtime = await prepareRuntime();
+    if (runtime === undefined) return await fn();
   }
   const traced = new TracedExecution(runtime, name, given, options);
   try {
@@ -87,7 +88,7 @@ class TracedExecution {
     this.#remote = headers && traceparentFromHeaders(headers);
     this.execution = {
       id: randomUUID(),
-      agent: name,
+      agent: String(name),
       userId,
       threadId,
       parent: runtime.executions.getStore(),
@@ -137,7 +138,7 @@ class TracedExecution {
     const { settings, scrub } = this.runtime;
     if (name === "input" ? settings.hideInputs : settings.hideOutputs) return {};
     const taken = snapshot(value, { scrub });
-    return markScrubbed(isPlain(taken.value) ? taken.value : { [name]: taken.value }, taken.bytes);
+    return markScrubbed(isFit(taken.value) ? taken.value : { [name]: taken.value }, taken.bytes);
   }
 
   inContext<T>(fn: () => T): T {
@@ -212,14 +213,19 @@ class TracedExecution {
 /** LangSmith groups runs by any of these. */
 function threadOf(metadata: TraceOptions["metadata"]): string | undefined {
   const { thread_id, session_id, conversation_id } = metadata ?? {};
-  const known = [thread_id, session_id, conversation_id].find(
-    (id) => typeof id === "string" || typeof id === "number",
+  return textOrNothing(
+    [thread_id, session_id, conversation_id].find((id) => textOrNothing(id) !== undefined),
   );
-  return known === undefined ? undefined : String(known);
 }
 
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Without types, ids are numbers as well. */
+function textOrNothing(id: unknown): string | undefined {
+  return (typeof id === "string" && id !== "") || typeof id === "number" ? String(id) : undefined;
+}
+
+/** LangSmith takes objects, and counts `usage_metadata` in one as tokens of this run, beside those of the model's run. */
+function isFit(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !("usage_metadata" in value);
 }
 
 function textOf(error: unknown): string {

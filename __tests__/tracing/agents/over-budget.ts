@@ -1,4 +1,4 @@
-// Asks a model again and again, in the way that the first argument says, under a budget of the second's USD.
+// Asks a model again and again, in many ways, under a hard budget of two calls' cost.
 
 import { HumanMessage } from "@langchain/core/messages";
 import { tool } from "@langchain/core/tools";
@@ -16,23 +16,24 @@ import {
 } from "../../../src/tracing";
 import { chatModel } from "../support/graph";
 
-const [way = "", scope = "execution", hardUsd = "0.0003"] = process.argv.slice(2);
+const [scope = "execution", ...only] = process.argv.slice(2);
 const baseURL = process.env.MODEL_URL ?? "";
-configureTracing({ budgets: { [scope]: { hardUsd: Number(hardUsd) } } });
+configureTracing({ budgets: { [scope]: { hardUsd: 0.0003 } } });
 
-// an estimate of 4 tokens in and 80 out: 0.0000486 USD; a call costs 0.00015
+// an estimate of some tokens in and 80 out: about 0.00005 USD; a call costs 0.00015
 const model = chatModel(baseURL, "gpt-4o-mini", 80);
-const ask = () => model.invoke([new HumanMessage("x")]);
+let way = "";
+const messages = () => [new HumanMessage(`way ${way}.`)];
+const ask = () => model.invoke(messages());
 
 const ways: Readonly<Record<string, () => Promise<unknown>>> = {
   async invoke() {
     for (let call = 0; call < 6; call += 1) await ask();
   },
   async stream() {
-    for (let call = 0; call < 6; call += 1)
-      for await (const _ of await model.stream([new HumanMessage("x")]));
+    for (let call = 0; call < 6; call += 1) for await (const _ of await model.stream(messages()));
   },
-  batch: () => model.batch(Array.from({ length: 10 }, () => [new HumanMessage("x")])),
+  batch: () => model.batch(Array.from({ length: 10 }, () => messages())),
   parallel: () => Promise.all(Array.from({ length: 10 }, ask)),
   async swallowed() {
     for (let call = 0; call < 6; call += 1) await ask().catch(() => undefined);
@@ -43,11 +44,11 @@ const ways: Readonly<Record<string, () => Promise<unknown>>> = {
       chatModel(baseURL, "gpt-4o-mini", 80),
       chatModel(baseURL, "gpt-3.5-turbo"),
     ]);
-    for (let call = 0; call < 6; call += 1) await safe.invoke([new HumanMessage("x")]);
+    for (let call = 0; call < 6; call += 1) await safe.invoke(messages());
   },
   async retries() {
     const stubborn = model.withRetry({ stopAfterAttempt: 3 });
-    for (let call = 0; call < 6; call += 1) await stubborn.invoke([new HumanMessage("x")]);
+    for (let call = 0; call < 6; call += 1) await stubborn.invoke(messages());
   },
   async tools() {
     const askAgain = tool(async () => String((await ask()).content), {
@@ -70,20 +71,26 @@ const ways: Readonly<Record<string, () => Promise<unknown>>> = {
     for (let call = 0; call < 6; call += 1) {
       await client.chat.completions.create({
         model: "gpt-4o-mini",
-        messages: [{ role: "user", content: "x" }],
+        messages: [{ role: "user", content: `way ${way}.` }],
         max_tokens: 80,
       });
     }
   },
 };
 
-let result: unknown;
-let error: unknown;
-try {
-  result = await traceAgentExecution(`over-budget-${way}`, {}, ways[way] ?? ask, { userId: "user-1" });
-} catch (thrown) {
-  error = BudgetExceededError.isInstance(thrown)
-    ? { scope: thrown.scope, limitUsd: thrown.limitUsd, message: thrown.message }
-    : String(thrown);
+async function run(fn: () => Promise<unknown>) {
+  try {
+    return { result: await traceAgentExecution(way, {}, fn, { userId: `user of ${way}` }) };
+  } catch (thrown) {
+    if (!BudgetExceededError.isInstance(thrown)) return { error: String(thrown) };
+    return { error: { scope: thrown.scope, limitUsd: thrown.limitUsd, message: thrown.message } };
+  }
 }
-console.log(JSON.stringify({ result, error, counts: await flush(), statistics: statistics() }));
+
+const told: Record<string, unknown> = {};
+for (const [name, fn] of Object.entries(ways)) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  way = name;
+  told[name] = await run(fn);
+}
+console.log(JSON.stringify({ told, counts: await flush(), statistics: statistics() }));

@@ -20,6 +20,12 @@ export interface AgentOptions {
   /** @default - the one that runs the tests */
   readonly node?: string;
   readonly args?: readonly string[];
+  /**
+   * Where its end is registered: the context's in concurrent tests; null in hooks, which wait for it themselves.
+   *
+   * @default - the running test's
+   */
+  readonly onTestFinished?: ((fn: () => void) => void) | null;
 }
 
 export interface Ended {
@@ -38,7 +44,12 @@ export class AgentProcess {
 
   static start(
     script: string,
-    { env = {}, node = process.execPath, args = [] }: AgentOptions = {},
+    {
+      env = {},
+      node = process.execPath,
+      args = [],
+      onTestFinished: finish = onTestFinished,
+    }: AgentOptions = {},
   ): AgentProcess {
     const child = spawn(
       node,
@@ -50,7 +61,7 @@ export class AgentProcess {
       },
     );
     const agent = new AgentProcess(child);
-    onTestFinished(() => agent.kill());
+    finish?.(() => agent.kill());
     return agent;
   }
 

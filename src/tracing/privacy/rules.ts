@@ -60,6 +60,18 @@ function toRule({ pattern, replace }: { pattern: RegExp | string; replace?: stri
   };
 }
 
+/** A sentence for each rule whose pattern is none. */
+export function problemsOfRules(rules: readonly ScrubRule[]): readonly string[] {
+  return rules.flatMap((rule, index) => {
+    try {
+      toRule(rule);
+      return [];
+    } catch {
+      return [`scrubRules[${index}].pattern is no regular expression.`];
+    }
+  });
+}
+
 function knownRule(values: readonly string[]): readonly Rule[] {
   const long = [...new Set(values)].filter((value) => value.length >= MIN_KNOWN_LENGTH);
   if (long.length === 0) return [];

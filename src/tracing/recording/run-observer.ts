@@ -45,6 +45,8 @@ export class ExecutionRuns implements RunObserver {
   /** A call that something else counts, by the id of its run. */
   claim(id: string): void {
     this.#counted.set(id, true);
+    // its run may have begun before
+    this.options.calls.discard(foreign(id));
   }
 
   /** A call that is refused: its run ends as soon as it is there. Returns its address where it is there already. */
@@ -91,11 +93,6 @@ export class ExecutionRuns implements RunObserver {
   updated(id: string, run: RunUpdate): void {
     const key = foreign(id);
     if (run.end_time === undefined || !this.options.calls.isOpen(key)) return;
-    // by now LangChain has told of its own
-    if (this.#counted.has(id)) {
-      this.options.calls.discard(key);
-      return;
-    }
     const outcome = run.error === undefined ? "succeeded" : isCancelled(run.error) ? "cancelled" : "failed";
     this.options.calls.end(key, { outcome, usage: usageOfRun(run) });
   }
