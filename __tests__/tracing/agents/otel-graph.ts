@@ -8,7 +8,7 @@ const graph = supervisorGraph(process.env.MODEL_URL ?? "");
 const options = {
   userId: "user-1",
   threadId: "thread-1",
-  tags: ["finance"],
+  tags: ["finance", ...secrets],
   metadata: { team: "research", secrets },
 };
 const text = `AAPL? ${secrets.join(" ")}`;

@@ -150,7 +150,9 @@ export class RunClient extends Client {
       const { runtime: _runtime, ...extra } = run.extra;
       values.extra = copy({ ...extra, metadata: hideMetadata ? {} : { ...metadata, ...extra.metadata } });
     }
-    if (run.tags !== undefined || tags.length > 0) values.tags = [...new Set([...(run.tags ?? []), ...tags])];
+    if (run.tags !== undefined || tags.length > 0) {
+      values.tags = copy([...new Set([...(run.tags ?? []), ...tags])]);
+    }
     return { values, bytes };
   }
 
