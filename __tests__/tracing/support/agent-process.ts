@@ -92,6 +92,14 @@ export class AgentProcess {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
   }
 
+  /** Gives it a line of standard input, and returns what it says to it: the rest of a line `after <line>: `. */
+  async tell(line: string): Promise<string> {
+    this.child.stdin?.write(`${line}\n`);
+    const answer = `after ${line}: `;
+    await this.untilSays(answer);
+    return this.#stdout.slice(this.#stdout.lastIndexOf(answer) + answer.length).split("\n", 1)[0] ?? "";
+  }
+
   /** Waits for a line of its standard output, and returns all that it has said so far. */
   async untilSays(text: string): Promise<string> {
     const said = new Promise<void>((resolve) => {

@@ -10,6 +10,11 @@ interface ContextModule {
   setContextVariable(name: string, value: unknown): void;
 }
 
+/** What of `@langchain/core/callbacks/promises` is used; its `awaitAllCallbacks` asks LangSmith as well, without bound. */
+interface CallbackQueue {
+  consumeCallback(callback: () => Promise<void>, wait: boolean): unknown;
+}
+
 /** A callback handler, by structure. */
 export interface NamedHandler {
   readonly name: string;
@@ -32,6 +37,7 @@ export class LangChainContext {
   #variables: Variables = {};
   readonly #require = createRequire(import.meta.url);
   readonly #folder = this.findFolder();
+  readonly #queues: CallbackQueue[] = [];
   #isRequired = false;
 
   constructor(private readonly handlers: readonly NamedHandler[]) {}
@@ -39,17 +45,23 @@ export class LangChainContext {
   /** Looks for LangChain, once; it may not be there. */
   async load(): Promise<void> {
     if (this.#folder === undefined) return;
-    const imported: ContextModule = await import("@langchain/core/context");
-    this.register(imported);
+    const [context, queue]: [ContextModule, CallbackQueue] = await Promise.all([
+      import("@langchain/core/context"),
+      import("@langchain/core/callbacks/promises"),
+    ]);
+    this.register(context, queue);
     const isInside = (path: string) => this.#folder !== undefined && path.startsWith(this.#folder + sep);
     if (Object.keys(this.#require.cache).some(isInside)) this.registerRequired();
   }
 
-  /** Waits for what LangChain still has to tell its tracer. */
+  /** Waits for what LangChain still has to tell its tracer: it tells one after the other, so what comes last is told last. */
   async callbacks(): Promise<void> {
-    if (this.#folder === undefined) return;
-    const { awaitAllCallbacks } = await import("@langchain/core/callbacks/promises");
-    await awaitAllCallbacks();
+    await Promise.all(
+      this.#queues.map(
+        ({ consumeCallback }) =>
+          new Promise<void>((resolve) => consumeCallback(async () => resolve(), false)),
+      ),
+    );
   }
 
   /** Runs a function with the handlers attached, and inside of a run where there is one. */
@@ -81,11 +93,13 @@ export class LangChainContext {
 
   private registerRequired(): void {
     this.#isRequired = true;
-    const required: ContextModule = this.#require(MODULE);
-    this.register(required);
+    const context: ContextModule = this.#require(MODULE);
+    const queue: CallbackQueue = this.#require("@langchain/core/callbacks/promises");
+    this.register(context, queue);
   }
 
-  private register(context: ContextModule): void {
+  private register(context: ContextModule, queue: CallbackQueue): void {
+    this.#queues.push(queue);
     const storage = contextStorage();
     storage.run(undefined, () => {
       for (const handler of this.handlers) {
