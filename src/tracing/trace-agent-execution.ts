@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { RunTree } from "langsmith/run_trees";
+import { isRunTree, RunTree } from "langsmith/run_trees";
 import { getCurrentRunTree } from "langsmith/singletons/traceable";
 import { Capture } from "./capture";
 import { markScrubbed } from "./delivery/client";
@@ -121,7 +121,7 @@ class TracedExecution {
       tracingEnabled: true,
     };
     const current: unknown = getCurrentRunTree(true);
-    const around = current instanceof RunTree && current.client === client ? current : undefined;
+    const around = isRunTree(current) && current.client === client ? current : undefined;
     const parent = around ?? (headers && parentFromHeaders(headers, { client, projectName }));
     const run =
       parent?.createChild(config) ??

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
-import { RunTree } from "langsmith/run_trees";
+import { isRunTree, RunTree } from "langsmith/run_trees";
 import { AsyncLocalStorageProviderSingleton } from "langsmith/singletons/traceable";
 
 /** What of `@langchain/core/context` is used. */
@@ -69,7 +69,7 @@ export class LangChainContext {
     if (!this.#isRequired && this.isRequiredNow()) this.registerRequired();
     const storage = contextStorage();
     const outer: unknown = storage.getStore();
-    const store = run ?? (outer instanceof RunTree ? new RunTree(outer) : {});
+    const store = run ?? (isRunTree(outer) ? new RunTree(outer) : {});
     Reflect.set(store, VARIABLES, { ...variablesOf(outer), ...this.#variables });
     return storage.run(store, fn);
   }
