@@ -22,7 +22,7 @@ export interface TracingOptions {
   readonly maxCapturedBytes?: number | undefined;
   /** Milliseconds after which a stream that nobody reads counts as broken off. @default 300000 */
   readonly streamIdleTimeoutMs?: number | undefined;
-  /** Milliseconds that LangSmith has to answer a request. @default 10000 */
+  /** Milliseconds that LangSmith has to answer a request. @default 5000 */
   readonly requestTimeoutMs?: number | undefined;
   /** Series of statistics by agent, by worker, by model and by user; more are counted as one. @default 1000 */
   readonly maxSeries?: number | undefined;
@@ -33,7 +33,7 @@ const LIMITS = {
   maxQueueBytes: 16 * 1024 * 1024,
   maxCapturedBytes: 1024 * 1024,
   streamIdleTimeoutMs: 300_000,
-  requestTimeoutMs: 10_000,
+  requestTimeoutMs: 5_000,
   maxSeries: 1_000,
 } as const;
 

@@ -1,8 +1,10 @@
 // Traces some executions and then ends in the way that its first argument says.
-import { installShutdownHandlers, traceAgentExecution } from "../../../src/tracing";
+import { configureTracing, installShutdownHandlers, traceAgentExecution } from "../../../src/tracing";
 
 const [way = "", handlers = "ours"] = process.argv.slice(2);
-if (handlers !== "none") installShutdownHandlers({ timeoutMs: Number(process.env.TIMEOUT_MS ?? 5_000) });
+const timeoutMs = Number(process.env.TIMEOUT_MS ?? 5_000);
+configureTracing({ requestTimeoutMs: timeoutMs });
+if (handlers !== "none") installShutdownHandlers({ timeoutMs });
 if (handlers === "theirs") {
   process.on(way === "SIGINT" ? "SIGINT" : "SIGTERM", () => {
     console.log("their handler runs");

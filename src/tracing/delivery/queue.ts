@@ -50,6 +50,7 @@ export class RunQueue {
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #pauseMs = 0;
+  #addedAt = 0;
   #batchRuns = BATCH_RUNS;
 
   constructor(private readonly options: RunQueueOptions) {}
@@ -60,6 +61,11 @@ export class RunQueue {
 
   private get receiver(): string {
     return this.options.receiver ?? "LangSmith";
+  }
+
+  /** Milliseconds since the last run began or ended. */
+  get idleMs(): number {
+    return performance.now() - this.#addedAt;
   }
 
   create(id: string, create: RunCreate, bytes: number, destination?: Destination): void {
@@ -79,6 +85,7 @@ export class RunQueue {
   }
 
   private add(operation: RunOperation): void {
+    this.#addedAt = performance.now();
     if (this.#closed.signal.aborted || this.#bytes + operation.bytes > this.options.maxBytes) {
       this.dropNew(operation);
       return;

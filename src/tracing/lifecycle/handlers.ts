@@ -2,6 +2,9 @@ import { tracingState } from "../state";
 import { sendNow } from "./last-resort";
 import { SHUTDOWN_TIMEOUT_MS, type ShutdownOptions, shutdown } from "./shutdown";
 
+/** Even who has waited long gets one more try. */
+const LAST_TRY_MS = 1_000;
+
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 
 /**
@@ -30,7 +33,7 @@ export function installShutdownHandlers({ timeoutMs = SHUTDOWN_TIMEOUT_MS }: Shu
     };
     process.on(signal, handle);
   }
-  process.once("beforeExit", () => void ending.shutDown());
+  process.once("beforeExit", () => void ending.shutDown({ isIdle: true }));
   process.on("uncaughtExceptionMonitor", () => {
     // with a handler of the application's own the process goes on
     if (process.listenerCount("uncaughtException") === 0) ending.sendNow();
@@ -54,8 +57,12 @@ class Ending {
     return this.#shutdown !== undefined;
   }
 
-  shutDown(): Promise<unknown> {
-    this.#shutdown ??= shutdown({ timeoutMs: this.leftMs });
+  /** @param isIdle whether the process had nothing left to do: a request that hung has kept it until now, on our time */
+  shutDown({ isIdle = false } = {}): Promise<unknown> {
+    const idleMs = (isIdle && tracingState().runtime?.client?.queue.idleMs) || 0;
+    this.#shutdown ??= shutdown({
+      timeoutMs: Math.min(this.timeoutMs, Math.max(LAST_TRY_MS, this.leftMs - idleMs)),
+    });
     return this.#shutdown;
   }
 
