@@ -3,12 +3,13 @@ import { type Goal, tellGoals } from "./goals";
 import { install } from "./installation";
 import { benchCalls } from "./topics/calls";
 import { benchFailures } from "./topics/failures";
-import { benchFlush } from "./topics/flush";
+import { flushGoal, measureFlush, tellFlush } from "./topics/flush";
 import { benchLoad } from "./topics/load";
 import { benchOutage } from "./topics/outage";
 
-/** Of production, where it was measured that bare langsmith grows by 217 MB in a minute. */
+/** Rate of runs in an outage: high for a service of a few tasks. */
 const PER_SECOND = 445;
+const OUTAGE_SECONDS = 60;
 
 export interface BenchOptions {
   /** A minute instead of several: fewer rounds, and no outage. */
@@ -43,15 +44,33 @@ export async function benchTracing({ isQuick }: BenchOptions): Promise<boolean> 
     tell("Loading, in fresh processes", load.text);
     goals.push(...load.goals);
 
-    // bare langsmith's flush is two minutes of waiting: long enough for an outage beside it
-    const [flush, outage] = await Promise.all([
-      benchFlush(installations, { withBareOutages: !isQuick }),
-      isQuick ? undefined : benchOutage(installations, { seconds: 60, perSecond: PER_SECOND }),
+    const isHealthy = (mode: string) => mode === "healthy";
+    const isFailing = (mode: string) => mode !== "healthy";
+    const healthy = {
+      bare: await measureFlush({ kind: "bare" }, installations, isHealthy),
+      ours: await measureFlush({ kind: "ours" }, installations, isHealthy),
+    };
+    const ours = new Map([
+      ...healthy.ours,
+      ...(await measureFlush({ kind: "ours" }, installations, isFailing)),
     ]);
-    tell("The end of a process with 100 runs pending", flush.text);
-    goals.push(...flush.goals);
+    // bare langsmith's outages are two minutes of waiting: long enough for another one beside them
+    const [failing, outage] = isQuick
+      ? [new Map<string, number>(), undefined]
+      : await Promise.all([
+          measureFlush({ kind: "bare" }, installations, isFailing),
+          benchOutage(installations, { seconds: OUTAGE_SECONDS, perSecond: PER_SECOND }),
+        ]);
+    tell(
+      "The end of a process with 100 runs pending",
+      tellFlush(new Map([...healthy.bare, ...failing]), ours),
+    );
+    goals.push(flushGoal(ours));
     if (outage !== undefined) {
-      tell(`60 s of outage at ${PER_SECOND} runs/s: the heap after garbage collection`, outage.text);
+      tell(
+        `${OUTAGE_SECONDS} s of outage at ${PER_SECOND} runs/s: the heap after garbage collection`,
+        outage.text,
+      );
       goals.push(...outage.goals);
     }
   } finally {

@@ -1,5 +1,6 @@
 import type { SeriesSnapshot } from "../../src/tracing/statistics/series";
 import type { Contender, Told } from "./contract";
+import { MODEL, USAGE } from "./payload";
 
 /** One contender in its process. */
 export interface Subject {
@@ -96,16 +97,15 @@ const turnAgent: Agent = async (input) => {
 async function modelAgent(): Promise<Agent> {
   const { BaseChatModel } = await import("@langchain/core/language_models/chat_models");
   const { AIMessage } = await import("@langchain/core/messages");
-  const usage = { input_tokens: 1000, output_tokens: 50, total_tokens: 1050 };
   class InstantModel extends BaseChatModel {
     override _llmType() {
       return "instant";
     }
     override getLsParams() {
-      return { ls_provider: "openai", ls_model_name: "gpt-4o-mini", ls_model_type: "chat" as const };
+      return { ls_provider: "openai", ls_model_name: MODEL, ls_model_type: "chat" as const };
     }
     override async _generate() {
-      const message = Object.assign(new AIMessage("Hold."), { usage_metadata: usage });
+      const message = Object.assign(new AIMessage("Hold."), { usage_metadata: USAGE });
       return { generations: [{ text: "Hold.", message }] };
     }
   }

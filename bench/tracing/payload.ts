@@ -10,6 +10,11 @@ export function makeInput(index: number): Readonly<Record<string, unknown>> {
   return JSON.parse(TEXT.replaceAll("#", String(index)));
 }
 
+/** What the model of an agent reports, of gpt-4o-mini. */
+export const MODEL = "gpt-4o-mini";
+export const USAGE = { input_tokens: 1000, output_tokens: 50, total_tokens: 1050 };
+export const CALL_USD = (1000 * 0.15 + 50 * 0.6) / 1e6;
+
 const TEXT = JSON.stringify({
   query: "Analyze AAPL stock #",
   thread: { id: "thread-#", locale: "en-US", channel: "web", limits: { maxSteps: 12, maxTokens: 4096 } },

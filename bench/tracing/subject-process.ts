@@ -19,7 +19,7 @@ export class SubjectProcess {
     const child = spawn(process.execPath, ["--expose-gc", subject, JSON.stringify(contender), tracing], {
       cwd: folder,
       // what is said on the console costs what it costs, and is counted in there
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
       env: { PATH: process.env.PATH, ...langsmith(contender.endpoint) },
     });
     const started = new SubjectProcess(child, contender);

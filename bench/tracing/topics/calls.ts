@@ -3,6 +3,7 @@ import type { Contender } from "../contract";
 import type { Goal } from "../goals";
 import type { Installations } from "../installation";
 import { short, times } from "../numbers";
+import { CALL_USD } from "../payload";
 import { interleave, type Measured } from "../rounds";
 import { SubjectProcess } from "../subject-process";
 import { table } from "../table";
@@ -75,9 +76,16 @@ export async function benchCalls(
 
 /** A subject that does less than it should would win. */
 async function check(name: Name, subject: SubjectProcess, calls: number): Promise<void> {
-  const { executions, made, sent } = await subject.ask<"tell">({ kind: "tell" });
+  const { executions, usd, made, sent } = await subject.ask<"tell">({ kind: "tell" });
   if (executions !== undefined && executions !== calls) {
     throw new Error(`${name}: ${executions} of ${calls} executions are in the statistics`);
+  }
+  if (
+    usd !== undefined &&
+    "callsModel" in SUBJECTS[name] &&
+    Math.abs(usd - calls * CALL_USD) > CALL_USD / 2
+  ) {
+    throw new Error(`${name}: ${usd} USD are in the statistics, not ${calls * CALL_USD}`);
   }
   if (sent !== made) throw new Error(`${name}: ${sent} of ${made} runs were sent`);
 }

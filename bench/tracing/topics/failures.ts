@@ -16,7 +16,6 @@ const MODES: readonly (readonly [string, LangSmithMode])[] = [
 
 export interface FailuresOptions {
   readonly rounds: number;
-  /** Rate at which an agent was measured in production. */
   readonly perSecond: number;
 }
 

@@ -14,42 +14,40 @@ const MODES: readonly (readonly [string, LangSmithMode])[] = [
 const RUNS = 100;
 const MOST_SECONDS = 5;
 
-export interface FlushOptions {
-  /** Whether bare langsmith is waited for where it takes more than a minute. */
-  readonly withBareOutages: boolean;
+/** Seconds by mode, how long a process with 100 pending runs waits for them. */
+export type FlushTimes = ReadonlyMap<string, number>;
+
+/** All modes at the same time: they only wait. */
+export async function measureFlush(
+  contender: Contender,
+  installations: Installations,
+  only: (mode: string) => boolean,
+): Promise<FlushTimes> {
+  const modes = MODES.filter(([name]) => only(name));
+  return new Map(
+    await Promise.all(
+      modes.map(async ([name, mode]) => [name, await seconds(contender, mode, installations)] as const),
+    ),
+  );
 }
 
-/** How long a process waits for what is pending, after 100 runs. All of them at the same time: they only wait. */
-export async function benchFlush(
-  installations: Installations,
-  { withBareOutages }: FlushOptions,
-): Promise<{ readonly text: string; readonly goals: readonly Goal[] }> {
-  const measured = await Promise.all(
-    MODES.map(async ([name, mode]) => {
-      const ours = seconds({ kind: "ours" }, mode, installations);
-      const bare =
-        withBareOutages || mode === "healthy" ? seconds({ kind: "bare" }, mode, installations) : undefined;
-      return { name, ours: await ours, bare: await bare };
-    }),
-  );
-  const rows = measured.map(({ name, ours, bare }) => [
-    name,
-    bare === undefined ? "-" : bare.toFixed(2),
-    ours.toFixed(2),
-    bare === undefined ? "-" : `${(ours / bare).toFixed(3)} x`,
-  ]);
-  const longest = Math.max(...measured.map(({ ours }) => ours));
+export function tellFlush(bare: FlushTimes, ours: FlushTimes): string {
+  const rows = MODES.map(([name]) => {
+    const [one, other] = [bare.get(name), ours.get(name)];
+    const ratio = one === undefined || other === undefined ? "-" : `${(other / one).toFixed(2)} x`;
+    return [name, one?.toFixed(2) ?? "-", other?.toFixed(2) ?? "-", ratio];
+  });
+  return table(["s", "bare: awaitPendingTraceBatches", "ours: shutdown", "ratio"], rows);
+}
+
+export function flushGoal(ours: FlushTimes): Goal {
+  const longest = Math.max(...ours.values()).toFixed(1);
   return {
-    text: table(["s", "bare: awaitPendingTraceBatches", "ours: shutdown", "ratio"], rows),
-    goals: [
-      {
-        what: "flush, every mode",
-        bound: `at most ${MOST_SECONDS.toFixed(1)} s`,
-        measured: `${longest.toFixed(1)} s`,
-        // the deadline's timer may ring some milliseconds late
-        isMet: Number(longest.toFixed(1)) <= MOST_SECONDS,
-      },
-    ],
+    what: "flush, every mode",
+    bound: `at most ${MOST_SECONDS.toFixed(1)} s`,
+    measured: `${longest} s`,
+    // a timer rings some milliseconds late
+    isMet: Number(longest) <= MOST_SECONDS,
   };
 }
 
