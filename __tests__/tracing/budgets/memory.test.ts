@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { BudgetLedger } from "../../../src/tracing/budgets/ledger";
 import { memoryBudgetStore } from "../../../src/tracing/budgets/memory";
 import { callsInFlight, neverOverspends } from "./support/in-flight";
-import { agreesWithModel, steps } from "./support/store-model";
+import { agreesWithModel, examples, steps } from "./support/store-model";
 
 const HOUR_MS = 3_600_000;
 const START = Date.UTC(2026, 10, 24);
@@ -17,7 +17,7 @@ describe("budgets in memory", () => {
         seen.accepted += accepted;
         seen.refused += refused;
       }),
-      { numRuns: 500 },
+      { numRuns: 500, examples },
     );
     // the property has met both
     expect(seen.accepted).toBeGreaterThan(100);
@@ -45,13 +45,13 @@ describe("a ledger", () => {
     const { ledger } = ledgerAt(START);
 
     const answers = ["first", "second", "third"].map((id, index) =>
-      ledger.reserve({ ...request, id, usd: [0.1, 0.2, 1e-9][index] ?? 0, limitUsd: 0.3 }),
+      ledger.reserve({ ...request, id, usd: [0.1, 4, 1e-9][index] ?? 0, limitUsd: 4.1 }),
     );
 
     expect(answers).toEqual([
       { allowed: true, spentUsd: 0, reservedUsd: 0.1 },
-      { allowed: true, spentUsd: 0, reservedUsd: 0.3 },
-      { allowed: false, spentUsd: 0, reservedUsd: 0.3 },
+      { allowed: true, spentUsd: 0, reservedUsd: 4.1 },
+      { allowed: false, spentUsd: 0, reservedUsd: 4.1 },
     ]);
   });
 

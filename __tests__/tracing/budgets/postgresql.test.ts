@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type PostgresBudgetStore, postgresBudgetStore } from "../../../src/tracing/budgets/postgresql";
 import { Database, uniqueName } from "./support/database";
 import { callsInFlight, neverOverspends } from "./support/in-flight";
-import { agreesWithModel, steps } from "./support/store-model";
+import { agreesWithModel, examples, steps } from "./support/store-model";
 import { Task } from "./support/task";
 
 const HOUR_MS = 3_600_000;
@@ -34,7 +34,7 @@ describe("budgets in PostgreSQL", { timeout: TIMEOUT_MS }, () => {
       fc.asyncProperty(steps, async (taken) => {
         await agreesWithModel(store, uniqueName(), taken, 100);
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples },
     );
   });
 

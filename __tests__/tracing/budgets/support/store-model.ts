@@ -13,7 +13,7 @@ interface Step {
 }
 
 /** Few budgets and calls, so that they meet; amounts from nothing to more than the limit. */
-export const steps = fc.array(
+export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.record<Step>({
     kind: fc.constantFrom("reserve", "reserve", "settle"),
     key: fc.nat(1),
@@ -25,6 +25,17 @@ export const steps = fc.array(
   }),
   { maxLength: 40 },
 );
+
+/** A call that costs nothing, once all is spent. */
+export const examples: [readonly Step[]][] = [
+  [
+    [
+      { kind: "reserve", key: 0, id: 0, micros: 100 },
+      { kind: "settle", key: 0, id: 0, micros: 100 },
+      { kind: "reserve", key: 0, id: 1, micros: 0 },
+    ],
+  ],
+];
 
 /** A budget as simple as it can be told, in millionths of a USD. */
 class Model {
