@@ -26,10 +26,12 @@ export interface RunQueueOptions {
 
 /** Waits for more runs before a batch goes, as langsmith does. */
 const AGGREGATION_MS = 250;
-/** LangSmith's own default limits of a batch. */
+/** A batch is made in one go, while the agent waits: small ones, and large ones only to catch up. */
+const SMALL_BATCH_RUNS = 20;
+/** LangSmith's own default limit of a batch. */
 const BATCH_RUNS = 100;
 const BATCH_BYTES = 4 * 1024 * 1024;
-const CONCURRENCY = 4;
+const CONCURRENCY = 8;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** What an entry holds beside its payload. */
@@ -131,26 +133,30 @@ export class RunQueue {
     this.#timer = undefined;
     // in an outage one batch tells whether it is over
     const most = this.#pauseMs === 0 ? CONCURRENCY : 1;
-    while (this.#sending.size < most) {
-      const batch = this.take();
-      if (batch.length === 0) return;
-      const sending: Promise<void> = this.sendBatch(batch).finally(() => this.#sending.delete(sending));
-      this.#sending.add(sending);
-    }
+    if (this.#sending.size >= most) return;
+    const batch = this.take();
+    if (batch.length === 0) return;
+    const sending: Promise<void> = this.sendBatch(batch).finally(() => this.#sending.delete(sending));
+    this.#sending.add(sending);
+    // the agent has its turn before the next one
+    if (this.#waiting.size > 0) setImmediate(() => this.sendSome());
   }
 
   private take(): readonly RunOperation[] {
     const batch: RunOperation[] = [];
     let bytes = 0;
     let destination: Destination;
+    const most = Math.min(
+      this.#batchRuns,
+      Math.max(SMALL_BATCH_RUNS, Math.ceil(this.#waiting.size / CONCURRENCY)),
+    );
     const inFlight = new Set([...this.#inFlight].flat().map(keyOf));
     for (const [key, operation] of this.#waiting) {
       // the end of a run must not overtake its beginning
       if (inFlight.has(key)) continue;
       if (batch.length === 0) destination = operation.destination;
       else if (!isSame(destination, operation.destination)) continue;
-      if (batch.length >= this.#batchRuns || (batch.length > 0 && bytes + operation.bytes > BATCH_BYTES))
-        break;
+      if (batch.length >= most || (batch.length > 0 && bytes + operation.bytes > BATCH_BYTES)) break;
       bytes += operation.bytes;
       batch.push(operation);
       this.#waiting.delete(key);

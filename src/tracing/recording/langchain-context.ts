@@ -37,6 +37,7 @@ export class LangChainContext {
   #variables: Variables = {};
   readonly #require = createRequire(import.meta.url);
   readonly #folder = this.findFolder();
+  readonly #callbacksFile = this.#folder && join(this.#folder, "callbacks", "manager.cjs");
   readonly #queues: CallbackQueue[] = [];
   #isRequired = false;
 
@@ -86,9 +87,7 @@ export class LangChainContext {
 
   /** Whether somebody has required LangChain: the file that makes callbacks is there then. */
   private isRequiredNow(): boolean {
-    return (
-      this.#folder !== undefined && join(this.#folder, "callbacks", "manager.cjs") in this.#require.cache
-    );
+    return this.#callbacksFile !== undefined && this.#callbacksFile in this.#require.cache;
   }
 
   private registerRequired(): void {
