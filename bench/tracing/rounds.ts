@@ -34,8 +34,12 @@ export class Measured {
     );
   }
 
-  /** Round by round, so that a slow moment of the machine is in both; the median of the ratios. */
+  /**
+   * The median round by round, so that a slow moment of the machine is in both; a tail of all calls together, since
+   * what happens in one round of many is in no other.
+   */
   ratioTo(base: Measured, share: number): number {
+    if (share > 0.5) return this.percentile(share) / base.percentile(share);
     const ratios = this.#rounds.map(
       ({ microseconds }, index) =>
         percentile(microseconds, share) / percentile(base.#rounds[index]?.microseconds ?? [], share),
