@@ -9,12 +9,13 @@ import {
 import { AgentTotals } from "../src/deploy/agents";
 import { AGENT_DIMENSION_SETS, AGENT_METRICS, AGENT_NAMESPACE } from "../src/modules/monitoring/agents";
 import { Naming } from "../src/naming";
-import { readIdentity } from "../src/tracing/identity";
+import { Place } from "../src/tracing/identity";
 import { type Identity, OUTCOMES } from "../src/tracing/records";
 import { readSettings } from "../src/tracing/settings/settings";
 import { EmfWriter } from "../src/tracing/statistics/export/emf";
 import { EMF_DIMENSIONS, EMF_METRICS, EMF_NAMESPACE } from "../src/tracing/statistics/export/emf-metrics";
 import { OTHER } from "../src/tracing/statistics/names";
+import { Warnings } from "../src/tracing/warnings";
 import { ENVIRONMENTS, platform, settingsOf } from "./support/synth";
 import { container, environmentOf } from "./support/tasks";
 import type { Json, JsonObject, Synthesised } from "./support/terraform-json";
@@ -50,7 +51,9 @@ function lineOf(identity: Identity): Line {
 
 /** Where the tasks of a stack run, as tracing reads it from what they are given. */
 async function identityOf(stack: Synthesised): Promise<Identity> {
-  return readIdentity(readSettings(environmentOf(stack)).settings);
+  const place = new Place(readSettings(environmentOf(stack)).settings, new Warnings());
+  await place.read();
+  return place.identity;
 }
 
 /** A metric as CloudWatch tells it from others: namespace, name, and dimensions in their order. */

@@ -113,3 +113,22 @@ it("tries a backend that comes back within the deadline", async (context) => {
   expect(await agent.ended()).toMatchObject({ signal: "SIGTERM" });
   expect(await ended()).toBe(5);
 });
+
+describe.concurrent("lines for CloudWatch", () => {
+  it.for(["SIGTERM", "exit", "beforeExit", "throw"])(
+    "are all there when a process ends by %s, more than a pipe takes at once",
+    async (way, context) => {
+      const { start } = await prepare(context);
+      const agent = start(way, "ours", { EMF: "true", TIMES: "500" });
+      if (way === "SIGTERM") {
+        await agent.untilSays("ready");
+        agent.kill("SIGTERM");
+      }
+      const { stdout } = await agent.ended();
+      const lines = stdout.split("\n").filter((line) => line.startsWith('{"_aws"'));
+      expect(lines.map((line) => JSON.parse(line).User).sort()).toEqual(
+        Array.from({ length: 500 }, (_, number) => `u${number}`).sort(),
+      );
+    },
+  );
+});

@@ -28,7 +28,10 @@ export class Capture {
 
   value(): unknown {
     const isText = this.#chunks.length > 0 && this.#chunks.every((chunk) => typeof chunk === "string");
-    if (isText) return `${this.#chunks.join("")}${this.#isFull ? TRUNCATED : ""}`;
+    if (isText) {
+      const text = this.#chunks.join("");
+      return this.#isFull && !text.endsWith(TRUNCATED) ? `${text}${TRUNCATED}` : text;
+    }
     const chunks = this.scrub === undefined ? this.#chunks : scrubAcross(this.#chunks, this.scrub);
     return { chunks, ...(this.#isFull && { truncated: true }) };
   }

@@ -1,6 +1,6 @@
 import { problemsOfBudgets } from "./budgets/budgets";
 import { problemsOfPrices } from "./cost/prices";
-import { problemsOfLimits, type TracingOptions } from "./options";
+import { problemsOfOptions, type TracingOptions } from "./options";
 import { problemsOfRules } from "./privacy/rules";
 import { tracingState } from "./state";
 
@@ -21,7 +21,7 @@ export class TracingOptionsError extends Error {
 export function configureTracing(options: TracingOptions): void {
   const state = tracingState();
   const problems = [
-    ...problemsOfLimits(options),
+    ...problemsOfOptions(options),
     ...problemsOfPrices(options.prices ?? {}),
     ...problemsOfRules(options.scrubRules ?? []),
     ...problemsOfBudgets(options.budgets ?? {}),

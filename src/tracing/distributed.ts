@@ -71,16 +71,17 @@ function incomingOf(execution: Execution | undefined): Traceparent | undefined {
 /** In langsmith's own format, but without what LangGraph and this process say of themselves. */
 function baggageOf(run: RunTree, runtime: Runtime | undefined): string {
   if (runtime === undefined) return "";
-  const { scrub, settings, identity } = runtime;
+  const { scrub, settings, place } = runtime;
   const execution = runtime.executions.getStore();
   const { traceparent: _traceparent, ...all } = execution?.metadata ?? run.extra?.metadata ?? {};
-  const own = identityMetadata(identity);
+  const own = identityMetadata(place.identity);
   const metadata = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in own)));
   const tags = execution?.tags ?? run.tags ?? [];
   const carried = snapshot({ metadata: settings.hideMetadata ? {} : metadata, tags }, { scrub }).value;
   const { id, trace_id, dotted_order, project_name, address, client } = run;
-  const place = address === undefined ? { ...(project_name !== undefined && { project_name }) } : { address };
-  const copy = { name: "run", id, trace_id, dotted_order, client, ...place };
+  const target =
+    address === undefined ? { ...(project_name !== undefined && { project_name }) } : { address };
+  const copy = { name: "run", id, trace_id, dotted_order, client, ...target };
   const header = headerOf({ ...copy, ...(isCarried(carried) && carried) });
   return header.length <= MAX_HEADER ? header : headerOf(copy);
 }

@@ -1,5 +1,6 @@
 import type { Identity } from "./records";
 import type { TracingSettings } from "./settings/settings";
+import type { Warnings } from "./warnings";
 
 const TIMEOUT_MS = 1_000;
 
@@ -12,23 +13,47 @@ interface Metadata {
   readonly Image?: unknown;
 }
 
+/** Milliseconds until the endpoint is asked again, where it did not answer. */
+const AGAIN_MS = 30_000;
+
 /**
  * Where this process runs, by ECS's task metadata endpoint; outside of ECS only what the environment says.
  *
  * Source: Amazon ECS task metadata endpoint version 4, docs.aws.amazon.com/AmazonECS.
  */
-export async function readIdentity(settings: TracingSettings): Promise<Identity> {
-  const known: Identity = { service: settings.service, environment: settings.environment };
-  const base = settings.metadataEndpoint;
-  if (base === undefined) return known;
-  const [container, task] = await Promise.all([readJson(base), readJson(`${base}/task`)]);
-  const { Family: family, Revision: revision, TaskARN: taskArn } = task;
-  return {
-    ...known,
-    imageDigest: digestOf(container),
-    taskDefinition: isText(family) && isText(revision) ? `${family}:${revision}` : undefined,
-    task: isText(taskArn) ? taskArn.split("/").at(-1) : undefined,
-  };
+export class Place {
+  #identity: Identity;
+
+  constructor(
+    private readonly settings: TracingSettings,
+    private readonly warnings: Warnings,
+  ) {
+    this.#identity = { service: settings.service, environment: settings.environment };
+  }
+
+  get identity(): Identity {
+    return this.#identity;
+  }
+
+  /** Asks the endpoint; one that fails is asked again later, since the process outlives its fault. */
+  async read(): Promise<void> {
+    const base = this.settings.metadataEndpoint;
+    if (base === undefined) return;
+    const [container, task] = await Promise.all([readJson(base), readJson(`${base}/task`)]);
+    const { Family: family, Revision: revision, TaskARN: taskArn } = task;
+    this.#identity = {
+      ...this.#identity,
+      imageDigest: digestOf(container),
+      taskDefinition: isText(family) && isText(revision) ? `${family}:${revision}` : undefined,
+      task: isText(taskArn) ? taskArn.split("/").at(-1) : undefined,
+    };
+    if (this.#identity.task !== undefined) return;
+    this.warnings.warn(
+      "identity",
+      "ECS's task metadata endpoint does not say which task this is: it is asked again.",
+    );
+    setTimeout(() => void this.read(), AGAIN_MS).unref();
+  }
 }
 
 async function readJson(address: string): Promise<Metadata> {

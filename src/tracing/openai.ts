@@ -53,9 +53,15 @@ function part<T extends object>(target: T, root: object, path: string): T {
         return (...args: readonly unknown[]) => call(method, traced, args);
       }
       if (typeof value === "object" && value !== null && PARTS.has(inner)) return part(value, root, inner);
-      return typeof value === "function" ? value.bind(object) : value;
+      return typeof value === "function" ? value.bind(withClient(object, root)) : value;
     },
   });
+}
+
+/** Helpers such as `chat.completions.stream` and `runTools` ask the model by the client that their part holds: by this one then. */
+function withClient(object: object, root: object): object {
+  if (!("_client" in object)) return object;
+  return Object.create(object, { _client: { value: wrapOpenAI(root) } });
 }
 
 const wrapped = new WeakMap<object, object>();

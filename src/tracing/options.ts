@@ -52,11 +52,22 @@ export function limitsOf(options: TracingOptions): TracingLimits {
   };
 }
 
-/** A sentence for each limit that is none. */
-export function problemsOfLimits(options: TracingOptions): readonly string[] {
-  return Object.entries(LIMITS).flatMap(([name, usual]) => {
+const OTHERS = [
+  "prices",
+  "budgets",
+  "scrubbing",
+  "scrubRules",
+  "emf",
+] as const satisfies readonly (keyof TracingOptions)[];
+
+/** A sentence for each limit that is none, and for each option that there is not. */
+export function problemsOfOptions(options: TracingOptions): readonly string[] {
+  const names: readonly string[] = [...OTHERS, ...Object.keys(LIMITS)];
+  const unknown = Object.keys(options).filter((name) => !names.includes(name));
+  const limits = Object.entries(LIMITS).flatMap(([name, usual]) => {
     const value: unknown = Reflect.get(options, name);
     if (value === undefined || (typeof value === "number" && Number.isInteger(value) && value > 0)) return [];
     return [`${name} is ${String(value)}: give a whole number above 0, or leave it out for ${usual}.`];
   });
+  return [...unknown.map((name) => `There is no option ${name}: there are ${names.join(", ")}.`), ...limits];
 }

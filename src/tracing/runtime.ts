@@ -4,7 +4,7 @@ import { costOf } from "./cost/cost";
 import { PriceList } from "./cost/prices";
 import { RunClient } from "./delivery/client";
 import { type Execution, identityMetadata } from "./execution";
-import { readIdentity } from "./identity";
+import { Place } from "./identity";
 import { exporterSecrets } from "./open-telemetry/destination";
 import type { SpanQueue } from "./open-telemetry/span-queue";
 import type { OpenTelemetryOptions } from "./open-telemetry/start";
@@ -16,9 +16,10 @@ import { LangChainContext } from "./recording/langchain-context";
 import { LangChainHandler } from "./recording/langchain-handler";
 import { ModelCalls } from "./recording/model-calls";
 import { ExecutionRuns } from "./recording/run-observer";
-import type { ExecutionRecord, Identity, ModelCall } from "./records";
+import type { ExecutionRecord, ModelCall } from "./records";
 import { processEnvironment, secretValues } from "./settings/environment";
 import type { TracingSettings } from "./settings/settings";
+import { StandardOutput } from "./standard-output";
 import { holdSwitches, type TracingState, tracingState } from "./state";
 import { EmfWriter } from "./statistics/export/emf";
 import { Statistics } from "./statistics/statistics";
@@ -28,7 +29,8 @@ import { Warnings } from "./warnings";
 export interface Runtime {
   readonly settings: TracingSettings;
   readonly limits: TracingLimits;
-  readonly identity: Identity;
+  readonly place: Place;
+  readonly output: StandardOutput;
   readonly warnings: Warnings;
   readonly executions: AsyncLocalStorage<Execution>;
   /** Ends executions that are under way, at shutdown. */
@@ -76,7 +78,8 @@ async function makeRuntime({ options }: TracingState): Promise<Runtime> {
   const { readSettings } = await import("./settings/settings");
   const { settings, problems } = readSettings(env);
   for (const problem of problems) warnings.warn(problem, problem);
-  const identity = await readIdentity(settings);
+  const place = new Place(settings, warnings);
+  await place.read();
   const limits = limitsOf(options);
   const scrub =
     options.scrubbing === false
@@ -84,7 +87,8 @@ async function makeRuntime({ options }: TracingState): Promise<Runtime> {
       : textScrubber({ rules: options.scrubRules, known: [...secretValues(env), ...exporterSecrets(env)] });
   const executions = new AsyncLocalStorage<Execution>();
   const statistics = new Statistics({ maxSeries: limits.maxSeries });
-  const emf = emfWriter(options, identity, limits);
+  const output = new StandardOutput();
+  const emf = emfWriter(options, settings, { place, limits, output });
   const prices = new PriceList(options.prices);
   const calls = new ModelCalls({
     costOf: (model, usage) => costOf(model, usage, prices),
@@ -93,9 +97,9 @@ async function makeRuntime({ options }: TracingState): Promise<Runtime> {
       emf?.recordCall(call);
     },
   });
-  const runs = new ExecutionRuns({ calls, metadata: identityMetadata(identity) });
-  const budgets = options.budgets && new Budgets(options.budgets, { service: identity.service, warnings });
-  const spans = await spanQueue(settings, { env, identity, warnings, ...limits });
+  const runs = new ExecutionRuns({ calls, metadata: () => identityMetadata(place.identity) });
+  const budgets = options.budgets && new Budgets(options.budgets, { service: settings.service, warnings });
+  const spans = await spanQueue(settings, { env, identity: place.identity, warnings, ...limits });
   const isOn = settings.isOn && (!settings.openTelemetry || spans !== undefined);
   const client = isOn
     ? new RunClient({
@@ -125,7 +129,8 @@ async function makeRuntime({ options }: TracingState): Promise<Runtime> {
   return {
     settings,
     limits,
-    identity,
+    place,
+    output,
     warnings,
     executions,
     open: new Set(),
@@ -150,13 +155,13 @@ async function makeRuntime({ options }: TracingState): Promise<Runtime> {
 /** In an ECS task, standard output is the service's log group, which turns such lines into metrics. */
 function emfWriter(
   { emf }: TracingOptions,
-  identity: Identity,
-  limits: TracingLimits,
+  { metadataEndpoint }: TracingSettings,
+  { place, limits, output }: { place: Place; limits: TracingLimits; output: StandardOutput },
 ): EmfWriter | undefined {
-  if (!(emf ?? identity.task !== undefined)) return undefined;
+  if (!(emf ?? metadataEndpoint !== undefined)) return undefined;
   return new EmfWriter({
-    identity: () => identity,
-    write: (line) => process.stdout.write(`${line}\n`),
+    identity: () => place.identity,
+    write: (line) => output.write(line),
     maxAgents: limits.emfAgents,
   });
 }

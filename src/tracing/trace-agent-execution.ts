@@ -94,7 +94,7 @@ class TracedExecution {
       parent: runtime.executions.getStore(),
       startedAt: performance.now(),
       metadata: {
-        ...identityMetadata(runtime.identity),
+        ...identityMetadata(runtime.place.identity),
         ...(userId !== undefined && { user_id: userId }),
         ...(threadId !== undefined && { thread_id: threadId }),
         ...(this.#remote && { traceparent: formatTraceparent(this.#remote) }),

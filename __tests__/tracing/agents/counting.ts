@@ -35,6 +35,10 @@ const ways: Readonly<Record<string, () => Promise<unknown>>> = {
     ),
   "openai stream without usage": async () =>
     read(await wrapOpenAI(openai()).chat.completions.create({ model, messages, stream: true })),
+  "openai helper": async () => {
+    const stream = wrapOpenAI(openai()).chat.completions.stream({ model, messages, stream_options });
+    await stream.finalChatCompletion();
+  },
   "openai responses": () => wrapOpenAI(openai()).responses.create({ model, input: "x" }),
   "openai responses stream": async () =>
     read(await wrapOpenAI(openai()).responses.create({ model, input: "x", stream: true })),

@@ -3,7 +3,7 @@ import { configureTracing, installShutdownHandlers, traceAgentExecution } from "
 
 const [way = "", handlers = "ours"] = process.argv.slice(2);
 const timeoutMs = Number(process.env.TIMEOUT_MS ?? 5_000);
-configureTracing({ requestTimeoutMs: timeoutMs });
+configureTracing({ requestTimeoutMs: timeoutMs, emf: process.env.EMF === "true" });
 if (handlers !== "none") installShutdownHandlers({ timeoutMs });
 if (handlers === "theirs") {
   process.on(way === "SIGINT" ? "SIGINT" : "SIGTERM", () => {
@@ -14,8 +14,11 @@ if (handlers === "theirs") {
 if (handlers === "survives")
   process.on("uncaughtException", ({ message }) => console.log(`caught ${message}`));
 
-for (let number = 0; number < 5; number += 1) {
-  await traceAgentExecution(`agent-${number}`, { number }, async () => ({ number }), { userId: "u" });
+const times = Number(process.env.TIMES ?? 5);
+for (let number = 0; number < times; number += 1) {
+  await traceAgentExecution(`agent-${number % 5}`, { number }, async () => ({ number }), {
+    userId: `u${number}`,
+  });
 }
 
 class Broken extends Error {

@@ -69,7 +69,7 @@ export class RunClient extends Client {
       hideInputs: false,
       hideOutputs: false,
       hideMetadata: false,
-      tracingSamplingRate: 1,
+      tracingSamplingRate: options.samplingRate,
       timeout_ms: options.requestTimeoutMs,
       callerOptions: { maxRetries: 0 },
       traceBatchConcurrency: 16,
@@ -77,6 +77,8 @@ export class RunClient extends Client {
     });
     this.#attempts = attempts;
     this.#options = options;
+    // in one piece: as a stream, a body is written in as many pieces as it has parts
+    Reflect.set(this, "multipartStreamingDisabled", true);
     this.queue =
       options.queue ??
       new RunQueue({
@@ -117,12 +119,12 @@ export class RunClient extends Client {
     this.#options.warnings.warn("client", `A run could not be recorded: ${nameOf(error)}.`);
   }
 
-  /** By the trace's id alone, so that every service of a distributed trace decides the same. */
+  /** By the trace's id alone, as all of LangSmith's SDKs decide it: the parts of a distributed trace go together. */
   isSampled(traceId: string | undefined): boolean {
-    const { samplingRate } = this.#options;
-    if (samplingRate >= 1) return true;
-    const random = Number.parseInt((traceId ?? "").slice(-12), 16);
-    return Number.isNaN(random) || random / 2 ** 48 < samplingRate;
+    if (this.#options.samplingRate >= 1) return true;
+    const filter: unknown = Reflect.get(this, "_filterForSampling");
+    if (typeof filter !== "function") throw new TypeError("langsmith's client samples in another way");
+    return filter.call(this, [{ trace_id: traceId }]).length > 0;
   }
 
   /** What may hold anything of the user's, copied and scrubbed, and what every run carries. */
@@ -141,6 +143,7 @@ export class RunClient extends Client {
       return taken.value as T;
     };
     const values: Partial<RunCreate & RunUpdate> = {};
+    if (run.name !== undefined) values.name = copy(run.name);
     if (run.inputs !== undefined) values.inputs = hideInputs ? {} : copy(run.inputs);
     if (run.outputs !== undefined) values.outputs = hideOutputs ? {} : copy(run.outputs);
     if (run.error !== undefined) values.error = copy(run.error);

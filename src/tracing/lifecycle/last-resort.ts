@@ -6,7 +6,7 @@ import type { Runtime } from "../runtime";
 import { plainEnvironment } from "../settings/environment";
 import { tellDropped } from "./shutdown";
 
-/** Sends what it is given on standard input, as one request of langsmith's client; says how many runs were accepted. */
+/** Sends what it is given on standard input by langsmith's client, a request for each destination; fails unless all are accepted. */
 const PROGRAM = `
 let text = "";
 for await (const chunk of process.stdin) text += chunk;
@@ -20,13 +20,18 @@ const fetchImplementation = async (...args) => {
 };
 const client = new Client({ apiKey, apiUrl, workspaceId, timeout_ms: timeoutMs, callerOptions: { maxRetries: 0 },
   tracingSamplingRate: 1, fetchImplementation });
-const body = { runCreates: runs.flatMap((run) => run.create ?? []), runUpdates: runs.flatMap((run) => run.update ?? []) };
-try {
-  await client.multipartIngestRuns(body);
-} catch {
-  await client.batchIngestRuns(body);
+const keyOf = ({ destination }) => JSON.stringify(destination);
+for (const key of new Set(runs.map(keyOf))) {
+  const group = runs.filter((run) => keyOf(run) === key);
+  const body = { runCreates: group.flatMap(({ create }) => create ?? []), runUpdates: group.flatMap(({ update }) => update ?? []) };
+  isAccepted = false;
+  try {
+    await client.multipartIngestRuns(body, group[0].destination);
+  } catch {
+    await client.batchIngestRuns(body, group[0].destination);
+  }
+  if (!isAccepted) throw new Error("not accepted");
 }
-if (!isAccepted) throw new Error("not accepted");
 `;
 
 /**
@@ -34,6 +39,7 @@ if (!isAccepted) throw new Error("not accepted");
  * `process.exit`. The exit code, the error that is printed, and other handlers stay what they are.
  */
 export function sendNow(runtime: Runtime, timeoutMs: number): void {
+  runtime.output.end();
   for (const end of runtime.open) end();
   runtime.emf?.flush();
   const { client, settings, spans } = runtime;

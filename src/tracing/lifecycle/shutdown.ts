@@ -30,7 +30,11 @@ export async function flush({
   runtime.emf?.flush();
   await within(
     timeoutMs,
-    lastCallbacks(runtime).then(() => runtime.client?.queue.flush()),
+    Promise.all([
+      lastCallbacks(runtime).then(() => runtime.client?.queue.flush()),
+      runtime.budgets?.flush(),
+      runtime.output.written(),
+    ]),
   );
   return deliveryCounts();
 }
@@ -50,8 +54,11 @@ export async function shutdown({
   const before = deliveryCounts().dropped;
   for (const end of runtime.open) end();
   runtime.emf?.flush();
+  const settled = runtime.budgets?.flush();
+  const leftMs = () => Math.max(0, timeoutMs - (performance.now() - startedAt));
   await within(timeoutMs, lastCallbacks(runtime));
-  await runtime.client?.queue.close(Math.max(0, timeoutMs - (performance.now() - startedAt)));
+  await runtime.client?.queue.close(leftMs());
+  await within(leftMs(), Promise.all([settled, runtime.output.written()]));
   const counts = deliveryCounts();
   tellDropped(counts.dropped - before);
   return counts;

@@ -22,7 +22,7 @@ export interface RunAddress {
 export interface RunObserverOptions {
   readonly calls: ModelCalls;
   /** What every run carries, inside of an execution or not. */
-  readonly metadata: Fields;
+  readonly metadata: () => Fields;
 }
 
 /**
@@ -61,7 +61,7 @@ export class ExecutionRuns implements RunObserver {
 
   additions(run: Created | RunUpdate): RunAdditions {
     const execution = this.executionOf(idsOf(run.dotted_order));
-    return { metadata: execution?.metadata ?? this.options.metadata, tags: execution?.tags ?? [] };
+    return { metadata: execution?.metadata ?? this.options.metadata(), tags: execution?.tags ?? [] };
   }
 
   created(run: Created): void {

@@ -32,7 +32,11 @@ const DEFAULT_ENDPOINT = "https://api.smith.langchain.com";
 
 const isHttp = (value: string) => /^https?:\/\//.test(value) && URL.canParse(value);
 const hasNoPassword = (value: string) => !/:\/\/[^/]*@/.test(value);
-const flag = z.stringbool({ truthy: ["true", "1"], falsy: ["false", "0"] });
+const flag = z.stringbool({
+  truthy: ["true", "1"],
+  falsy: ["false", "0"],
+  error: 'is neither "true" nor "false"',
+});
 
 const schema = z.object({
   API_KEY: z
@@ -67,10 +71,11 @@ export function readSettings(env: EnvironmentVariables): CheckedSettings {
   const read = Object.fromEntries(
     Object.keys(schema.shape).map((name) => [name, langsmithVariable(env, name)]),
   );
-  const checked = schema.safeParse({ ...read, OTEL_ENABLED: read.OTEL_ENABLED ?? env.OTEL_ENABLED });
+  const got = { ...read, OTEL_ENABLED: read.OTEL_ENABLED ?? env.OTEL_ENABLED };
+  const checked = schema.safeParse(got);
   const { isOn, disagreement } = tracingSwitch(env);
   const problems = (checked.error?.issues ?? []).map(({ path: [name], message }) =>
-    sentence(String(name), read[String(name)], message),
+    sentence(String(name), Reflect.get(got, String(name)), message),
   );
   const values = checked.data ?? schema.parse({});
   if (disagreement !== undefined) problems.push(`${disagreement}: tracing stays off. Set them to the same.`);
@@ -100,5 +105,7 @@ export function readSettings(env: EnvironmentVariables): CheckedSettings {
 
 function sentence(name: string, got: string | undefined, message: string): string {
   const shown = SHOWN.test(name) && got !== undefined ? ` "${got}"` : "";
-  return `LANGSMITH_${name}${shown} ${message}. Tracing stays off.`;
+  // this one is OpenTelemetry's as well
+  const variable = name === "OTEL_ENABLED" ? name : `LANGSMITH_${name}`;
+  return `${variable}${shown} ${message}. Tracing stays off.`;
 }
