@@ -24,6 +24,8 @@ export interface BenchOptions {
  */
 export async function benchTracing({ isQuick }: BenchOptions): Promise<boolean> {
   const startedAt = performance.now();
+  // the servers alone do not keep this process alive, not even while they are being stopped
+  const alive = setInterval(() => {}, 60_000);
   const installations = await install();
   const goals: Goal[] = [];
   const tell = (title: string, text: string) => console.log(`${title}\n\n${text}\n`);
@@ -75,6 +77,7 @@ export async function benchTracing({ isQuick }: BenchOptions): Promise<boolean> 
     }
   } finally {
     installations.remove();
+    clearInterval(alive);
   }
   tell("Goals", tellGoals(goals));
   console.log(`${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes`);
