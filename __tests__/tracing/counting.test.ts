@@ -105,6 +105,7 @@ describe.each(["on", "off", "on, and nothing sampled"] as const)("with tracing %
       expect(await langsmith.counts()).toEqual({});
       return;
     }
+    expect(runs.filter(({ end_time }) => end_time === undefined).map(({ name }) => name)).toEqual([]);
     const withUsage = runs.filter(({ outputs, metadata }) => "usage_metadata" in { ...outputs, ...metadata });
     expect(new Set(withUsage.map(({ run_type }) => run_type))).toEqual(new Set(["llm"]));
     const { pricedCalls, unpricedCalls } = statistics.total.cost;

@@ -96,6 +96,12 @@ async function makeRuntime({ options }: TracingState): Promise<Runtime> {
       statistics.recordCall(call);
       emf?.recordCall(call);
     },
+    abandoned: (id) => {
+      const address = runs.addressOf(id);
+      // as traceable ends what is broken off
+      if (address !== undefined)
+        void client?.updateRun(id, { ...address, error: "Cancelled", end_time: Date.now() });
+    },
   });
   const runs = new ExecutionRuns({ calls, metadata: () => identityMetadata(place.identity) });
   const budgets = options.budgets && new Budgets(options.budgets, { service: settings.service, warnings });

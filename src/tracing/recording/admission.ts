@@ -56,15 +56,8 @@ export class Admission {
     const reason = `${error.name}: ${error.message}`;
     const address = runs.refuse(id, reason);
     if (address !== undefined) {
-      void client?.updateRun(id, { ...definedOf(address), error: reason, end_time: Date.now() });
+      void client?.updateRun(id, { ...address, error: reason, end_time: Date.now() });
     }
     throw error;
   }
-}
-
-function definedOf(address: { trace_id: string | undefined; dotted_order: string | undefined }) {
-  return {
-    ...(address.trace_id !== undefined && { trace_id: address.trace_id }),
-    ...(address.dotted_order !== undefined && { dotted_order: address.dotted_order }),
-  };
 }

@@ -23,6 +23,8 @@ interface OpenCall extends BegunCall {
 export interface ModelCallsOptions {
   readonly costOf: (model: string, usage: TokenUsage | undefined) => CallCost;
   readonly record: (call: ModelCall) => void;
+  /** A call that nobody told the end of: its run has none in LangSmith either. */
+  readonly abandoned: (id: string) => void;
 }
 
 /** Name of calls that no traceAgentExecution is around. */
@@ -78,7 +80,9 @@ export class ModelCalls {
   /** Calls whose end nobody tells, such as that of a stream that is read no more. */
   endAll(execution: Execution): void {
     for (const [id, call] of this.#open) {
-      if (call.execution === execution) this.end(id, { outcome: "cancelled" });
+      if (call.execution !== execution) continue;
+      this.end(id, { outcome: "cancelled" });
+      this.options.abandoned(id);
     }
   }
 }

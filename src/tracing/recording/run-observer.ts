@@ -15,8 +15,8 @@ const REMEMBERED = 10_000;
 
 /** What an update needs that stands alone. */
 export interface RunAddress {
-  readonly trace_id: string | undefined;
-  readonly dotted_order: string | undefined;
+  readonly trace_id?: string;
+  readonly dotted_order?: string;
 }
 
 export interface RunObserverOptions {
@@ -52,6 +52,11 @@ export class ExecutionRuns implements RunObserver {
   /** A call that is refused: its run ends as soon as it is there. Returns its address where it is there already. */
   refuse(id: string, reason: string): RunAddress | undefined {
     this.#refusals.set(id, reason);
+    return this.addressOf(id);
+  }
+
+  /** Of a model's run. */
+  addressOf(id: string): RunAddress | undefined {
     return this.#modelRuns.get(id);
   }
 
@@ -85,7 +90,11 @@ export class ExecutionRuns implements RunObserver {
     execution: Execution | undefined,
   ): void {
     const isInside = ids.some((each) => each !== id && this.#modelRuns.has(each));
-    this.#modelRuns.set(id, { trace_id: run.trace_id, dotted_order: run.dotted_order });
+    const { trace_id, dotted_order } = run;
+    this.#modelRuns.set(id, {
+      ...(trace_id !== undefined && { trace_id }),
+      ...(dotted_order !== undefined && { dotted_order }),
+    });
     if (isInside || this.#counted.has(id) || isCountedAlready()) return;
     this.options.calls.begin(foreign(id), { execution, model: modelOf(run.extra) });
   }
