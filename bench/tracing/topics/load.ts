@@ -36,12 +36,15 @@ export function benchLoad(
       if (round > 0) measured.get(name)?.push(milliseconds);
     }
   }
-  const of = (name: string) => median(measured.get(name) ?? []);
-  const ratio = of(OURS) / of(BARE);
+  // round by round, so that a slow moment of the machine is in both
+  const ratioTo = (base: readonly number[], values: readonly number[]) =>
+    median(values.map((value, round) => value / (base[round] ?? Number.NaN)));
+  const bare = measured.get(BARE) ?? [];
+  const ratio = ratioTo(bare, measured.get(OURS) ?? []);
   const rows = [...measured].map(([name, values]) => [
     name,
     median(values).toFixed(1),
-    times(median(values) / of(BARE)),
+    times(ratioTo(bare, values)),
   ]);
   return {
     text: table(["ms", "median", `ratio to ${BARE}`], rows),
