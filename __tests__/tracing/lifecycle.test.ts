@@ -62,6 +62,20 @@ describe.concurrent.each(["SIGTERM", "SIGINT"] as const)("a process that gets %s
   });
 });
 
+describe("a server that answers its open requests at SIGTERM", () => {
+  it("has them recorded as they end, and what comes meanwhile as well", async (context) => {
+    const { langsmith, start } = await prepare(context);
+    const agent = start("SIGTERM", "drains");
+    await agent.untilSays("ready");
+    agent.kill("SIGTERM");
+    expect(await agent.ended()).toMatchObject({ code: 0, stderr: "" });
+    const runs = await langsmith.runs();
+    for (const name of ["open request", "during the drain"]) {
+      expect(runs.find((run) => run.name === name)?.metadata).toMatchObject({ outcome: "succeeded" });
+    }
+  });
+});
+
 describe("an application that survives its errors", () => {
   it("goes on, and nothing is sent early", async (context) => {
     const { start, ended } = await prepare(context);

@@ -25,6 +25,23 @@ describe("LangChain and traceable outside of an execution", () => {
     expect(await models.requests()).toHaveLength(6);
   });
 
+  it("leave tracing on for a process that inherits the environment", async () => {
+    const { LANGSMITH_TRACING, LANGCHAIN_TRACING_V2, ...env } = langsmithEnvironment(langsmith.endpoint);
+    const inherited = {
+      ...env,
+      LANGSMITH_TRACING: "off for langgraph-platform",
+      LANGCHAIN_TRACING_V2: "off for langgraph-platform",
+      LANGGRAPH_PLATFORM_TRACING_SWITCHES: JSON.stringify({ LANGSMITH_TRACING, LANGCHAIN_TRACING_V2 }),
+    };
+    const made = async (more: Record<string, string> = {}) => {
+      const agent = AgentProcess.start("document-example.ts", { env: { ...inherited, ...more } });
+      return (await agent.result<{ counts: { made: number } }>()).counts.made;
+    };
+    expect(await made()).toBe(1);
+    // what somebody says to that process alone counts more
+    expect(await made({ LANGSMITH_TRACING: "false" })).toBe(0);
+  });
+
   it("are switched off with one, so that nothing goes past the scrubbing, and what is inside is traced", async () => {
     const env = { ...langsmithEnvironment(langsmith.endpoint), MODEL_URL: models.baseUrl, CANARY };
     await AgentProcess.start("outside.ts", { env, args: ["with an execution"] }).result();

@@ -48,6 +48,14 @@ describe("secrets", () => {
     expect(await langsmith.found([OF_ENVIRONMENT])).toEqual([]);
   });
 
+  it("of variables that langsmith takes for metadata are in no byte either", async () => {
+    await agent({
+      LANGCHAIN_DATABASE_ADDRESS: `postgres://user:${OF_ENVIRONMENT}@db`,
+      LANGCHAIN_NOTE: CANARY,
+    }).result();
+    expect(await langsmith.found([OF_ENVIRONMENT, CANARY])).toEqual([]);
+  });
+
   it("stay in the process with the rest where inputs and outputs are hidden", async () => {
     await agent({ LANGSMITH_HIDE_INPUTS: "true", LANGSMITH_HIDE_OUTPUTS: "true" }).result();
     const runs = await langsmith.runs();

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { IterableReadableStream } from "@langchain/core/utils/stream";
 import { Stream } from "openai/streaming";
 import { describe, expect, it } from "vitest";
@@ -184,6 +186,49 @@ describe("a ReadableStream", () => {
     const { ends } = listenTo(stream);
     await stream.cancel();
     expect(ends).toEqual([{ outcome: "cancelled" }]);
+  });
+});
+
+describe("a stream of Node", () => {
+  const words = () => Readable.from(["a", "b", "c"]);
+
+  it("is followed through pipes and iterators, whose options stay what they are", async () => {
+    const written: unknown[] = [];
+    const sink = () =>
+      new Writable({
+        objectMode: true,
+        write(chunk, _, done) {
+          written.push(chunk);
+          done();
+        },
+      });
+    const piped = words();
+    const one = listenTo(piped);
+    await pipeline(piped, sink());
+    expect(one).toEqual({ chunks: ["a", "b", "c"], ends: [{ outcome: "succeeded" }] });
+    expect(written).toEqual(["a", "b", "c"]);
+
+    const kept = words();
+    const other = listenTo(kept);
+    for await (const _ of kept.iterator({ destroyOnReturn: false })) break;
+    expect(kept.destroyed).toBe(false);
+    expect(other.ends).toEqual([]);
+    for await (const _ of kept);
+    expect(other).toEqual({ chunks: ["a", "b", "c"], ends: [{ outcome: "succeeded" }] });
+  });
+
+  it("that is destroyed ends as cancelled, or failed with its own error", async () => {
+    const error = new Error("broken");
+    for (const [stop, ends] of [
+      [undefined, [{ outcome: "cancelled" }]],
+      [error, [{ outcome: "failed", error }]],
+    ] as const) {
+      const stream = words();
+      const listened = listenTo(stream);
+      stream.on("error", () => {});
+      stream.destroy(stop);
+      await expect.poll(() => listened.ends).toEqual(ends);
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isTraceableFunction } from "langsmith/singletons/traceable";
 import { wrapOpenAI as wrapWithLangSmith } from "langsmith/wrappers/openai";
 import { usageOfOpenAI } from "./cost/usage";
-import { isCancellation } from "./outcome";
+import { isCancellation, isRefusedByProvider } from "./outcome";
 import { withoutCounting } from "./recording/counting";
 import type { TokenUsage } from "./records";
 import { prepareRuntime, type Runtime } from "./runtime";
@@ -104,7 +104,8 @@ async function call(
     else runtime.calls.end(id, { outcome: "succeeded", usage: usageOfOpenAI(fieldsOf(result).usage) });
     return result;
   } catch (error) {
-    runtime.calls.end(id, { outcome: isCancellation(error) ? "cancelled" : "failed" });
+    const outcome = isCancellation(error) ? "cancelled" : "failed";
+    runtime.calls.end(id, { outcome, isFree: isRefusedByProvider(error) });
     throw error;
   }
 }

@@ -8,6 +8,16 @@ export function isCancellation(error: unknown): boolean {
   return CANCELLED.has(error.name);
 }
 
+/** Whether an error says that a provider took no part in a call: it refused it, or was not there. */
+export function isRefusedByProvider(error: unknown): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  const status: unknown = Reflect.get(error, "status");
+  if (typeof status === "number") return status >= 400 && status < 500 && status !== 408;
+  const cause: unknown = Reflect.get(error, "cause");
+  const code: unknown = typeof cause === "object" && cause !== null ? Reflect.get(cause, "code") : undefined;
+  return code === "ECONNREFUSED" || code === "ENOTFOUND";
+}
+
 /** @param refusal of a hard budget during the execution, whatever became of it */
 export function outcomeOf(error: unknown, refusal: Error | undefined): Outcome {
   if (refusal !== undefined) return "refused";

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { TracingOptions } from "./options";
 import type { Runtime } from "./runtime";
 import { type EnvironmentVariables, switchOffTracingOutside } from "./settings/environment";
@@ -5,11 +6,13 @@ import { type EnvironmentVariables, switchOffTracingOutside } from "./settings/e
 /** All that a process has of tracing, whichever copy of this module asks for it. */
 export interface TracingState {
   options: TracingOptions;
-  /** There once the first execution, or configureTracing, has made it. */
+  /** There once the first execution has made it. */
   runtime: Runtime | undefined;
   preparing: Promise<Runtime | undefined> | undefined;
   /** What the variables that switch tracing on said before they were switched off for LangChain. */
   switches: EnvironmentVariables;
+  /** Inside of a model call that is counted already. */
+  readonly counted: AsyncLocalStorage<true>;
   /** Whether the process's handlers are installed. */
   hasHandlers: boolean;
 }
@@ -26,6 +29,7 @@ export function tracingState(): TracingState {
     runtime: undefined,
     preparing: undefined,
     switches: {},
+    counted: new AsyncLocalStorage<true>(),
     hasHandlers: false,
   };
   Reflect.set(globalThis, KEY, made);

@@ -1,3 +1,4 @@
+import { finished, Readable } from "node:stream";
 import type { Outcome } from "./records";
 
 /** What is told of a stream while it is read. */
@@ -28,7 +29,8 @@ export function listen(
 ): void {
   const reading = new Reading(listener);
   abandoned.register(stream, reading);
-  if (isReadable(stream)) patchReadable(stream, reading);
+  if (stream instanceof Readable) patchNodeReadable(stream, reading);
+  else if (isReadable(stream)) patchReadable(stream, reading);
   else if (isIterator(stream)) patchIterator(stream, reading);
   else patchIterable(stream, reading);
 }
@@ -76,6 +78,13 @@ class Reading {
     }
   }
 
+  /** A piece that was read in a way that cannot be awaited. */
+  took(value: unknown): void {
+    if (this.#isOver) return;
+    this.listener.chunk(value);
+    this.wait();
+  }
+
   end(outcome: Exclude<Outcome, "refused">, error?: unknown): void {
     clearTimeout(this.#idle);
     if (this.#isOver) return;
@@ -120,8 +129,8 @@ function patchIterable(iterable: AsyncIterable<unknown>, reading: Reading): void
   for (const name of ["iterator", Symbol.asyncIterator]) {
     const make: unknown = Reflect.get(iterable, name);
     if (typeof make !== "function") continue;
-    define(iterable, name, () => {
-      const iterator: Iterator = reading.inContext(() => make.call(iterable));
+    define(iterable, name, (...args: unknown[]) => {
+      const iterator: Iterator = reading.inContext(() => Reflect.apply(make, iterable, args));
       const { next, return: stop, throw: fail } = iterator;
       const isPatched = Object.hasOwn(iterator, PATCHED);
       if (isPatched) return iterator;
@@ -139,7 +148,22 @@ function patchIterable(iterable: AsyncIterable<unknown>, reading: Reading): void
   }
 }
 
-const PATCHED = Symbol("patched");
+const PATCHED = Symbol.for("langgraph-platform.patched");
+
+/** Pipes, listeners and iterators of a stream of Node all take what they get from `read`. */
+function patchNodeReadable(stream: Readable, reading: Reading): void {
+  const { read } = stream;
+  define(stream, "read", (size?: number) => {
+    const value: unknown = reading.inContext(() => read.call(stream, size));
+    if (value !== null) reading.took(value);
+    return value;
+  });
+  finished(stream, { writable: false }, (error) => {
+    if (error == null) reading.end("succeeded");
+    else if (error.code === "ERR_STREAM_PREMATURE_CLOSE") reading.end("cancelled");
+    else reading.end("failed", error);
+  });
+}
 
 /** Everything that reads a ReadableStream does so by its reader, or natively: then by a stream that reads by it. */
 function patchReadable(stream: ReadableStream<unknown>, reading: Reading): void {

@@ -6,6 +6,7 @@ import { markScrubbed } from "./delivery/client";
 import { parentFromHeaders, type TraceHeaders, traceparentFromHeaders } from "./distributed";
 import { type Execution, identityMetadata } from "./execution";
 import { formatTraceparent } from "./open-telemetry/traceparent";
+import { limitsOf } from "./options";
 import { outcomeOf } from "./outcome";
 import { snapshot } from "./privacy/snapshot";
 import type { Outcome } from "./records";
@@ -49,11 +50,13 @@ export async function traceAgentExecution<T>(
   let given = inputs;
   if (runtime === undefined) {
     // what is done to the inputs while the first call waits must not be seen
-    given = snapshot(inputs).value;
+    const { maxQueueBytes: maxBytes } = limitsOf(tracingState().options);
+    given = snapshot(inputs, { maxBytes }).value;
     runtime = await prepareRuntime();
     if (runtime === undefined) return await fn();
   }
-  const traced = new TracedExecution(runtime, name, given, options);
+  const traced = begin(runtime, name, given, options);
+  if (traced === undefined) return await fn();
   try {
     const result = await traced.inContext(fn);
     if (isStream(result)) traced.follow(result);
@@ -62,6 +65,21 @@ export async function traceAgentExecution<T>(
   } catch (error) {
     traced.end(outcomeOf(error, traced.execution.refusal), { error });
     throw error;
+  }
+}
+
+/** Undefined where the arguments are such that nothing can be made of them. */
+function begin(
+  runtime: Runtime,
+  name: string,
+  inputs: unknown,
+  options: TraceOptions,
+): TracedExecution | undefined {
+  try {
+    return new TracedExecution(runtime, name, inputs, options);
+  } catch (error) {
+    runtime.warnings.warn("execution", `An execution could not be recorded: ${nameOf(error)}.`);
+    return undefined;
   }
 }
 
@@ -84,7 +102,10 @@ class TracedExecution {
     inputs: unknown,
     options: TraceOptions,
   ) {
-    const { userId, threadId = threadOf(options.metadata), tags = [], headers } = options;
+    const { headers } = options;
+    const userId = textOrNothing(options.userId);
+    const threadId = textOrNothing(options.threadId) ?? threadOf(options.metadata);
+    const own = snapshot(options.metadata).value;
     this.#remote = headers && traceparentFromHeaders(headers);
     this.execution = {
       id: randomUUID(),
@@ -98,9 +119,9 @@ class TracedExecution {
         ...(userId !== undefined && { user_id: userId }),
         ...(threadId !== undefined && { thread_id: threadId }),
         ...(this.#remote && { traceparent: formatTraceparent(this.#remote) }),
-        ...options.metadata,
+        ...(typeof own === "object" && own),
       },
-      tags,
+      tags: (options.tags ?? []).map(String),
       spend: { usd: 0, unpricedCalls: 0, unmeasuredCalls: 0 },
     };
     runtime.open.add(this.#abort);
@@ -135,9 +156,9 @@ class TracedExecution {
 
   /** A copy in the form that LangSmith takes: an object. */
   private take(value: unknown, name: string): Record<string, unknown> {
-    const { settings, scrub } = this.runtime;
+    const { settings, scrub, limits } = this.runtime;
     if (name === "input" ? settings.hideInputs : settings.hideOutputs) return {};
-    const taken = snapshot(value, { scrub });
+    const taken = snapshot(value, { scrub, maxBytes: limits.maxQueueBytes });
     return markScrubbed(isFit(taken.value) ? taken.value : { [name]: taken.value }, taken.bytes);
   }
 
@@ -152,7 +173,7 @@ class TracedExecution {
     this.quietly(() => {
       const { limits, scrub, client } = this.runtime;
       const capture = client && new Capture(limits.maxCapturedBytes, scrub);
-      // without `this`: a stream that nobody holds must not be held by its execution
+      // nothing in here holds the stream: one that nobody else holds is collected
       listen(stream, {
         chunk: (value) => this.quietly(() => capture?.add(value)),
         end: (outcome, error) => {
@@ -177,6 +198,9 @@ class TracedExecution {
     this.quietly(() => budgets?.end(execution.id));
     this.quietly(() => this.record(outcome));
     this.quietly(() => this.endRun(outcome, ending));
+    // with its inputs and outputs; runs that come late need the rest
+    if (execution.run !== undefined) this.runtime.runs.end(execution.run.id);
+    execution.run = undefined;
   }
 
   private record(outcome: Outcome): void {
@@ -204,8 +228,7 @@ class TracedExecution {
     try {
       work();
     } catch (error) {
-      const name = error instanceof Error ? error.name : typeof error;
-      this.runtime.warnings.warn("execution", `An execution could not be recorded: ${name}.`);
+      this.runtime.warnings.warn("execution", `An execution could not be recorded: ${nameOf(error)}.`);
     }
   }
 }
@@ -223,14 +246,21 @@ function textOrNothing(id: unknown): string | undefined {
   return (typeof id === "string" && id !== "") || typeof id === "number" ? String(id) : undefined;
 }
 
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
 /** LangSmith takes objects, and counts `usage_metadata` in one as tokens of this run, beside those of the model's run. */
 function isFit(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !("usage_metadata" in value);
 }
 
 function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.stack?.includes(error.message)
-    ? error.stack
-    : `${error.name}: ${error.message}\n${error.stack ?? ""}`;
+  try {
+    if (!(error instanceof Error)) return String(error);
+    const { name, message, stack = "" } = error;
+    return stack.includes(message) ? stack : `${name}: ${message}\n${stack}`;
+  } catch {
+    return `[Unreadable: ${typeof error}]`;
+  }
 }

@@ -11,6 +11,17 @@ if (handlers === "theirs") {
     process.exit(7);
   });
 }
+if (handlers === "drains") {
+  // answers its open requests first, as a server does, and traces others meanwhile
+  process.on("SIGTERM", () => {
+    setTimeout(async () => {
+      answer?.("late");
+      await traceAgentExecution("during the drain", {}, async () => "fine");
+      process.exit(0);
+    }, 300);
+  });
+}
+let answer: ((text: string) => void) | undefined;
 if (handlers === "survives")
   process.on("uncaughtException", ({ message }) => console.log(`caught ${message}`));
 
@@ -40,6 +51,13 @@ switch (way) {
     void Promise.reject(new Broken("the agent's own error"));
     break;
   default:
+    if (handlers === "drains") {
+      void traceAgentExecution(
+        "open request",
+        {},
+        () => new Promise<string>((resolve) => (answer = resolve)),
+      );
+    }
     setInterval(() => {}, 1_000);
     console.log("ready");
 }

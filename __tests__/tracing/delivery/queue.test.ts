@@ -66,7 +66,7 @@ describe("a queue of runs", () => {
     const sent: string[] = [];
     const { queue: runs } = queue(async (batch) => {
       const bytes = batch.reduce((sum, each) => sum + each.bytes, 0);
-      if (bytes > 5_000) return { kind: "too large" };
+      if (bytes > 5_000) return { kind: "not as a whole", reason: "it answers 413" };
       sent.push(...batch.map((each) => each.id));
       return { kind: "accepted" };
     });
@@ -74,6 +74,23 @@ describe("a queue of runs", () => {
     await runs.close(5_000);
     expect(new Set(sent).size).toBe(19);
     expect(runs.counts).toEqual({ made: 20, sent: 19, dropped: 1, pending: 0 });
+  });
+
+  it("makes larger batches again after one that was too large", async () => {
+    const sizes: number[] = [];
+    let isSmall = true;
+    const { queue: runs } = queue(async (batch) => {
+      if (isSmall && batch.length > 1) return { kind: "not as a whole", reason: "it answers 413" };
+      sizes.push(batch.length);
+      return { kind: "accepted" };
+    });
+    for (let number = 0; number < 20; number += 1) make(runs, number);
+    await runs.flush();
+    isSmall = false;
+    for (let number = 20; number < 220; number += 1) make(runs, number);
+    await runs.flush();
+    expect(Math.max(...sizes)).toBeGreaterThan(10);
+    expect(runs.counts).toEqual({ made: 220, sent: 220, dropped: 0, pending: 0 });
   });
 
   it("drops what is refused for good", async () => {
@@ -101,7 +118,7 @@ describe("a queue of runs", () => {
   it("accounts for every run, whatever is answered and however runs come", async () => {
     const answer = fc.oneof(
       fc.constant<Answer>({ kind: "accepted" }),
-      fc.constant<Answer>({ kind: "too large" }),
+      fc.constant<Answer>({ kind: "not as a whole", reason: "it answers 413" }),
       fc.constant<Answer>({ kind: "refused", reason: "400" }),
       fc.constant<Answer>({ kind: "unavailable", reason: "500" }),
     );

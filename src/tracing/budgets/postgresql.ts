@@ -38,6 +38,9 @@ const TAKEN = `jsonb_build_object($2::text, jsonb_build_array(
 ))`;
 const TOTALS = `budget.spent_usd::text AS spent, ${RESERVED}::text AS reserved`;
 
+/** Pools that have a listener of ours: one is enough. */
+const listenedTo = new WeakSet<PostgresPool>();
+
 /**
  * Budgets in PostgreSQL 13 or newer, shared by all tasks and kept over releases. Needs read committed isolation, the
  * server's default.
@@ -87,7 +90,8 @@ export function postgresBudgetStore({
   };
 
   // a connection that breaks while it is idle would end the process, were there no listener
-  pool.on?.("error", () => undefined);
+  if (!listenedTo.has(pool)) pool.on?.("error", () => undefined);
+  listenedTo.add(pool);
 
   let cleanedAt = Number.NEGATIVE_INFINITY;
   const cleanUp = async () => {

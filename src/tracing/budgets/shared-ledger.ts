@@ -116,7 +116,9 @@ export class SharedLedger {
   private async ask<T>(ask: () => Promise<T>, late?: (value: T) => void): Promise<Answer<T>> {
     const { now, timeoutMs, onStoreError, warnings } = this.options;
     if (now() < this.#restsUntil) return { failure: "not asked again yet", isLate: false };
-    const answer = await within(timeoutMs, ask, late);
+    const given = await within(timeoutMs, ask, late);
+    const answer: Answer<T> =
+      !("value" in given) || areTotals(given.value) ? given : { failure: "malformed answer", isLate: false };
     if (!("value" in answer)) {
       if (answer.isLate && onStoreError === "allow") this.#restsUntil = now() + REST_MS;
       const effect =
@@ -127,4 +129,10 @@ export class SharedLedger {
     }
     return answer;
   }
+}
+
+/** Whoever writes a store of their own may write it without types. */
+function areTotals(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return ["spentUsd", "reservedUsd"].every((name) => Number.isFinite(Reflect.get(value, name)));
 }

@@ -48,7 +48,7 @@ interface Attempt {
   readonly signal: AbortSignal;
 }
 
-const SCRUBBED = Symbol("scrubbed");
+const SCRUBBED = Symbol.for("langgraph-platform.scrubbed");
 
 /** langsmith's client with a queue that is bounded and accounts for every run, and with scrubbing at the moment of the call. */
 export class RunClient extends Client {
@@ -56,6 +56,7 @@ export class RunClient extends Client {
   readonly #attempts: AsyncLocalStorage<Attempt>;
   readonly #options: RunClientOptions;
   #takesMultipart = true;
+  #runtime: NonNullable<RunCreate["extra"]> | undefined;
 
   constructor(options: RunClientOptions) {
     const attempts = new AsyncLocalStorage<Attempt>();
@@ -92,7 +93,8 @@ export class RunClient extends Client {
     try {
       this.#options.observer.created(run);
       if (run.id === undefined || !this.isSampled(run.trace_id)) return;
-      const { child_runs: _children, ...rest } = run;
+      // files are no text that could be scrubbed
+      const { child_runs: _children, attachments: _files, ...rest } = run;
       const { values, bytes } = this.snapshot(rest);
       const create: RunCreate = { ...rest, ...values };
       const refusal = this.#options.observer.refusal(run.id);
@@ -107,8 +109,9 @@ export class RunClient extends Client {
     try {
       this.#options.observer.updated(id, run);
       if (!this.isSampled(run.trace_id)) return;
-      const { values, bytes } = this.snapshot(run);
-      const update: RunUpdate & { id: string } = { ...run, ...values, id };
+      const { attachments: _files, ...rest } = run;
+      const { values, bytes } = this.snapshot(rest);
+      const update: RunUpdate & { id: string } = { ...rest, ...values, id };
       this.queue.update(id, update, bytes, destination);
     } catch (error) {
       this.failed(error);
@@ -160,7 +163,9 @@ export class RunClient extends Client {
   }
 
   private async send(batch: readonly RunOperation[], signal: AbortSignal): Promise<Answer> {
-    const runCreates = batch.flatMap(({ create }) => (create === undefined ? [] : [withRuntime(create)]));
+    const runCreates = batch.flatMap(({ create }) =>
+      create === undefined ? [] : [this.withRuntime(create)],
+    );
     const runUpdates = batch.flatMap(({ update }) => (update === undefined ? [] : [{ ...update }]));
     const body = { runCreates, runUpdates };
     const destination = batch[0]?.destination;
@@ -171,6 +176,21 @@ export class RunClient extends Client {
       return this.send(batch, signal);
     }
     return attempt.answer;
+  }
+
+  /** The same for all runs of the process: added when they go, not kept with each. */
+  private withRuntime(create: RunCreate): RunCreate {
+    this.#runtime ??= this.runtimeOfProcess();
+    const metadata = { ...this.#runtime.metadata, ...create.extra?.metadata };
+    return { ...create, extra: { ...this.#runtime, ...create.extra, metadata } };
+  }
+
+  /** langsmith takes all of its variables for metadata, whatever they hold. */
+  private runtimeOfProcess(): NonNullable<RunCreate["extra"]> {
+    const { runtime, metadata = {} } = mergeRuntimeEnvIntoRun<RunUpdate>({}).extra ?? {};
+    const isSwitch = (name: string) => TRACING_SWITCHES.some((each) => each === name);
+    const kept = Object.entries(metadata).filter(([name]) => !this.#options.hideMetadata && !isSwitch(name));
+    return { runtime, metadata: snapshot(Object.fromEntries(kept), { scrub: this.#options.scrub }).value };
   }
 
   private ingest(body: Parameters<Client["batchIngestRuns"]>[0], destination: Destination): Promise<void> {
@@ -202,14 +222,16 @@ async function attempt(
   return new Response("{}", { status: 200 });
 }
 
+/** Too large, or one run of the batch is malformed. */
+const DIVISIBLE: ReadonlySet<number> = new Set([400, 413, 422]);
 const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429]);
 
 function answerOf(response: Response): Answer {
   const { status } = response;
   // a run that is there already has arrived
   if (response.ok || status === 409) return { kind: "accepted" };
-  if (status === 413) return { kind: "too large" };
   const reason = `it answers ${status}`;
+  if (DIVISIBLE.has(status)) return { kind: "not as a whole", reason };
   if (status < 500 && !RETRYABLE.has(status)) return { kind: "refused", reason };
   const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
   return { kind: "unavailable", reason, ...(seconds > 0 && { retryAfterMs: seconds * 1000 }) };
@@ -224,22 +246,6 @@ function reasonOf(error: unknown): string {
 
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
-}
-
-/** They say "false" for LangChain's sake, whatever the user has set. */
-function withoutSwitches(extra: RunCreate["extra"]): RunCreate["extra"] {
-  const isSwitch = (name: string) => TRACING_SWITCHES.some((each) => each === name);
-  const metadata = Object.entries(extra?.metadata ?? {}).filter(([name]) => !isSwitch(name));
-  return { ...extra, metadata: Object.fromEntries(metadata) };
-}
-
-let runtime: RunCreate["extra"];
-
-/** The same for all runs of the process: added when they go, not kept with each. */
-function withRuntime(create: RunCreate): RunCreate {
-  runtime ??= withoutSwitches(mergeRuntimeEnvIntoRun<RunUpdate>({}).extra);
-  const metadata = { ...runtime?.metadata, ...create.extra?.metadata };
-  return { ...create, extra: { ...runtime, ...create.extra, metadata } };
 }
 
 function withoutTokens(events: NonNullable<RunUpdate["events"]>): NonNullable<RunUpdate["events"]> {

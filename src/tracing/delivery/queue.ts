@@ -6,8 +6,8 @@ import type { Destination, RunOperation } from "./run-operation";
 /** What LangSmith said to a batch. */
 export type Answer =
   | { readonly kind: "accepted" }
-  /** Too much at once: smaller batches may pass. */
-  | { readonly kind: "too large" }
+  /** Too much at once, or one run is malformed: smaller batches may pass. */
+  | { readonly kind: "not as a whole"; readonly reason: string }
   /** Never: credentials, permissions, or a malformed run. */
   | { readonly kind: "refused"; readonly reason: string }
   /** Not now. */
@@ -52,6 +52,7 @@ export class RunQueue {
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #pauseMs = 0;
+  #pausedAt = Number.NEGATIVE_INFINITY;
   #addedAt = 0;
   #batchRuns = BATCH_RUNS;
 
@@ -166,9 +167,12 @@ export class RunQueue {
 
   private async sendBatch(batch: readonly RunOperation[]): Promise<void> {
     this.#inFlight.add(batch);
-    const answer = await this.options
-      .send(batch, this.#closed.signal)
-      .catch((error: unknown): Answer => ({ kind: "refused", reason: String(error) }));
+    const answer = await this.options.send(batch, this.#closed.signal).catch(
+      (error: unknown): Answer => ({
+        kind: "refused",
+        reason: error instanceof Error ? error.name : typeof error,
+      }),
+    );
     // taken meanwhile by what sends while the process stands still
     if (!this.#inFlight.delete(batch)) return;
     if (this.#closed.signal.aborted && answer.kind !== "accepted") {
@@ -178,10 +182,11 @@ export class RunQueue {
     switch (answer.kind) {
       case "accepted":
         this.#pauseMs = 0;
+        this.#batchRuns = Math.min(BATCH_RUNS, this.#batchRuns + 1);
         this.settle(batch);
         break;
-      case "too large":
-        this.split(batch);
+      case "not as a whole":
+        this.split(batch, answer.reason);
         break;
       case "refused":
         this.giveUp(batch);
@@ -218,13 +223,13 @@ export class RunQueue {
     }
   }
 
-  private split(batch: readonly RunOperation[]): void {
+  private split(batch: readonly RunOperation[], reason: string): void {
     const [only] = batch;
     if (batch.length === 1 && only !== undefined) {
       this.giveUp(batch);
       this.options.warnings.warn(
-        "too large",
-        `A run of about ${only.bytes} bytes is too large for ${this.receiver}.`,
+        "run",
+        `A run of about ${only.bytes} bytes does not pass ${this.receiver}: ${reason}.`,
       );
       return;
     }
@@ -244,9 +249,16 @@ export class RunQueue {
     }
   }
 
-  private pause(retryAfterMs: number | undefined): void {
-    const doubled = this.#pauseMs === 0 ? FIRST_PAUSE_MS : this.#pauseMs * 2;
-    this.#pauseMs = Math.min(Math.max(doubled, retryAfterMs ?? 0), LONGEST_PAUSE_MS);
+  /** Batches that fail at the same time are one failure. */
+  private pause(retryAfterMs = 0): void {
+    const now = performance.now();
+    const isSame = now - this.#pausedAt < this.#pauseMs;
+    if (!isSame) {
+      const doubled = this.#pauseMs === 0 ? FIRST_PAUSE_MS : this.#pauseMs * 2;
+      this.#pauseMs = Math.min(doubled, LONGEST_PAUSE_MS);
+      this.#pausedAt = now;
+    }
+    this.#pauseMs = Math.max(this.#pauseMs, retryAfterMs);
   }
 
   /** Sends what waits now, without a pause. Ends when all is sent, or refused, or fails once. */

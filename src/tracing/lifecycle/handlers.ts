@@ -1,6 +1,6 @@
 import { tracingState } from "../state";
 import { sendNow } from "./last-resort";
-import { SHUTDOWN_TIMEOUT_MS, type ShutdownOptions, shutdown } from "./shutdown";
+import { flush, SHUTDOWN_TIMEOUT_MS, type ShutdownOptions, shutdown } from "./shutdown";
 
 /** Even who has waited long gets one more try. */
 const LAST_TRY_MS = 1_000;
@@ -12,7 +12,7 @@ const SIGNALS = ["SIGTERM", "SIGINT"] as const;
  * catches, or by `process.exit`. All of it within one deadline.
  *
  * The exit code and the printed error stay what they would have been, and other handlers run. Where another handler
- * listens to the signal, it decides when the process ends.
+ * listens to the signal, it decides when the process ends, and executions under way go on until then.
  */
 export function installShutdownHandlers({ timeoutMs = SHUTDOWN_TIMEOUT_MS }: ShutdownOptions = {}): void {
   const state = tracingState();
@@ -21,22 +21,27 @@ export function installShutdownHandlers({ timeoutMs = SHUTDOWN_TIMEOUT_MS }: Shu
   const ending = new Ending(timeoutMs);
   for (const signal of SIGNALS) {
     const handle = () => {
-      const isOurs = process.listenerCount(signal) === 1;
+      // another handler may have requests to answer first: what is left then goes at the end
+      if (process.listenerCount(signal) > 1) {
+        void flush({ timeoutMs });
+        return;
+      }
       const raiseAgain = () => {
-        if (!isOurs) return;
         process.off(signal, handle);
         raise(signal);
       };
       // who asks twice does not want to wait
       if (ending.hasBegun) raiseAgain();
-      else void ending.shutDown().then(raiseAgain);
+      else void ending.shutDown().finally(raiseAgain);
     };
     process.on(signal, handle);
   }
   process.once("beforeExit", () => void ending.shutDown({ isIdle: true }));
   process.on("uncaughtExceptionMonitor", () => {
     // with a handler of the application's own the process goes on
-    if (process.listenerCount("uncaughtException") === 0) ending.sendNow();
+    const goesOn =
+      process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback();
+    if (!goesOn) ending.sendNow();
   });
   process.on("exit", () => ending.sendNow());
 }

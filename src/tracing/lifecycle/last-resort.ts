@@ -15,7 +15,7 @@ const { Client } = await import(address);
 let isAccepted = false;
 const fetchImplementation = async (...args) => {
   const response = await fetch(...args);
-  isAccepted = response.ok;
+  isAccepted = response.ok || response.status === 409;
   return response;
 };
 const client = new Client({ apiKey, apiUrl, workspaceId, timeout_ms: timeoutMs, callerOptions: { maxRetries: 0 },

@@ -132,7 +132,7 @@ function answerOf(error: Error | undefined): Answer {
       reason: typeof code === "string" ? `no connection (${code})` : "it cannot take them now",
     };
   }
-  if (code === 413) return { kind: "too large" };
+  if (code === 413) return { kind: "not as a whole", reason: "it answers 413" };
   const reason = `it answers ${code}`;
   return code < 500 && !RETRYABLE.has(code) ? { kind: "refused", reason } : { kind: "unavailable", reason };
 }

@@ -10,7 +10,7 @@ export interface ScrubRule {
 
 /** Property names whose values are secret whatever they look like; `max_tokens` and the like are none. */
 const SECRET_NAME =
-  /(?:^|[_.-])(?:pass(?:word|wd|phrase)|secret|token|api[_-]?key|authorization|private[_-]?key|access[_-]?key|cookie)$|(?:[a-z](?:Password|Secret|Token|ApiKey|APIKey|PrivateKey|AccessKey))$/i;
+  /(?:^|[_.-])(?:pass(?:word|wd|phrase)|pwd|secret(?:[_-]?key)?|token|api[_-]?key|authorization|private[_-]?key|access[_-]?key|credentials?|cookie)$|[a-z](?:Password|Pwd|Secret|SecretKey|Token|ApiKey|APIKey|PrivateKey|AccessKey|Credentials?)$/i;
 
 /** Words that each of langsmith's rules that ignore case needs: a string without any of them is not searched by them. */
 const HINT =

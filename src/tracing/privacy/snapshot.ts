@@ -4,6 +4,8 @@ import { isSecretName, type ScrubText } from "./rules";
 /** What a snapshot costs in memory beside its strings, by value. */
 const VALUE_BYTES = 16;
 const MAX_DEPTH = 64;
+/** A number of this name counts or names something. */
+const COUNTS = /token$/i;
 /** Names shorter than this hold no secret. */
 const MIN_NAME = 16;
 
@@ -44,7 +46,9 @@ class Walk {
       case "string":
         return this.text(value, name);
       case "number":
-        return Number.isFinite(value) ? value : String(value);
+        if (this.scrub !== undefined && isSecretName(name) && !COUNTS.test(name)) return SECRET_PLACEHOLDER;
+        // JSON has no -0
+        return Number.isFinite(value) ? value + 0 : String(value);
       case "boolean":
         return value;
       case "bigint":
@@ -82,7 +86,7 @@ class Walk {
   private content(value: object, name: string, depth: number): unknown {
     if (Array.isArray(value)) return this.array(value, name, depth);
     if (value instanceof Error) return this.error(value, depth);
-    if (value instanceof Map) return this.array([...value.entries()], name, depth);
+    if (value instanceof Map) return this.entries(value, depth);
     if (value instanceof Set) return this.array([...value.values()], name, depth);
     if (ArrayBuffer.isView(value)) return `[${value.constructor.name} of ${value.byteLength} bytes]`;
     if (hasToJson(value)) return this.copy(value.toJSON(), name, depth + 1);
@@ -97,6 +101,16 @@ class Walk {
         break;
       }
       copies.push(this.copy(each, name, depth + 1) ?? null);
+    }
+    return copies;
+  }
+
+  private entries(map: ReadonlyMap<unknown, unknown>, depth: number): unknown[] {
+    const copies: unknown[] = [];
+    for (const [key, value] of map) {
+      if (this.bytes >= this.maxBytes) break;
+      const name = typeof key === "string" ? key : "";
+      copies.push([this.copy(key, "", depth + 1) ?? null, this.copy(value, name, depth + 1) ?? null]);
     }
     return copies;
   }

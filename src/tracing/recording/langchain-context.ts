@@ -67,12 +67,22 @@ export class LangChainContext {
 
   /** Runs a function with the handlers attached, and inside of a run where there is one. */
   run<T>(run: RunTree | undefined, fn: () => T): T {
-    if (!this.#isRequired && this.isRequiredNow()) this.registerRequired();
-    const storage = contextStorage();
-    const outer: unknown = storage.getStore();
-    const store = run ?? (isRunTree(outer) ? new RunTree(outer) : {});
-    Reflect.set(store, VARIABLES, { ...variablesOf(outer), ...this.#variables });
-    return storage.run(store, fn);
+    const [storage, store] = this.prepare(run);
+    return storage === undefined ? fn() : storage.run(store, fn);
+  }
+
+  /** An agent runs without handlers rather than not at all. */
+  private prepare(run: RunTree | undefined): [AsyncLocalStorage<unknown>, object] | [] {
+    try {
+      if (!this.#isRequired && this.isRequiredNow()) this.registerRequired();
+      const storage = contextStorage();
+      const outer: unknown = storage.getStore();
+      const store = run ?? (isRunTree(outer) ? new RunTree(outer) : {});
+      Reflect.set(store, VARIABLES, { ...variablesOf(outer), ...this.#variables });
+      return [storage, store];
+    } catch {
+      return [];
+    }
   }
 
   /** Where LangChain's CommonJS copy lies. */

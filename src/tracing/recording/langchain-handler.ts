@@ -1,6 +1,6 @@
 import { usageOfLangChain } from "../cost/usage";
 import type { Execution } from "../execution";
-import { isCancellation } from "../outcome";
+import { isCancellation, isRefusedByProvider } from "../outcome";
 import type { ModelCalls } from "./model-calls";
 import type { ExecutionRuns } from "./run-observer";
 
@@ -66,12 +66,18 @@ export class LangChainHandler {
     this.handleChatModelStart(serialized, prompts, runId, parentRunId, extraParams, tags, metadata);
   }
 
-  handleLLMEnd(output: unknown, runId: string): void {
+  handleLLMEnd(output: unknown, runId: string, _parentRunId?: string, _tags?: unknown, extra?: Fields): void {
+    // nobody was asked
+    if (extra?.cached === true) {
+      this.calls.discard(runId);
+      return;
+    }
     this.calls.end(runId, { outcome: "succeeded", usage: usageOfLangChain(output) });
   }
 
   handleLLMError(error: unknown, runId: string): void {
-    this.calls.end(runId, { outcome: isCancellation(error) ? "cancelled" : "failed" });
+    const outcome = isCancellation(error) ? "cancelled" : "failed";
+    this.calls.end(runId, { outcome, isFree: isRefusedByProvider(error) });
   }
 }
 

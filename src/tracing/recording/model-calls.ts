@@ -13,6 +13,8 @@ export interface BegunCall {
 export interface CallEnd {
   readonly outcome: Outcome;
   readonly usage?: TokenUsage | undefined;
+  /** Whether the provider has refused the call before it did anything, so that it costs nothing. @default false */
+  readonly isFree?: boolean;
 }
 
 interface OpenCall extends BegunCall {
@@ -53,16 +55,17 @@ export class ModelCalls {
 
   /** A call that was not made. */
   discard(id: string): void {
+    void this.#open.get(id)?.reservation?.settle(0);
     this.#open.delete(id);
   }
 
-  end(id: string, { outcome, usage }: CallEnd): void {
+  end(id: string, { outcome, usage, isFree = false }: CallEnd): void {
     const call = this.#open.get(id);
     if (call === undefined) return;
     this.#open.delete(id);
     const cost = this.options.costOf(call.model, usage);
     spend(call.execution, cost);
-    settle(call, cost, outcome);
+    settle(call, cost, isFree);
     this.options.record({
       agent: call.execution?.agent ?? OUTSIDE,
       worker: call.worker,
@@ -96,10 +99,10 @@ function spend(execution: Execution | undefined, cost: CallCost): void {
   }
 }
 
-/** What is not known has cost what was reserved for it, unless the provider refused the call. */
-function settle({ reservation }: OpenCall, cost: CallCost, outcome: Outcome): void {
+/** What is not known has cost what was reserved for it: a provider bills what it was still writing when nobody listened. */
+function settle({ reservation }: OpenCall, cost: CallCost, isFree: boolean): void {
   if (reservation === undefined) return;
   if (cost.kind === "priced") void reservation.settle(cost.usd);
-  else if (cost.kind === "unmeasured" && outcome !== "failed") void reservation.settle(reservation.usd);
+  else if (cost.kind === "unmeasured" && !isFree) void reservation.settle(reservation.usd);
   else void reservation.settle(0);
 }

@@ -10,7 +10,7 @@ import type { ModelCalls } from "./model-calls";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Ids that are remembered: as many runs as may be under way at once, and those that have just ended. */
+/** Ids that are remembered of what has just ended. */
 const REMEMBERED = 10_000;
 
 /** What an update needs that stands alone. */
@@ -30,7 +30,8 @@ export interface RunObserverOptions {
  * tells nothing of, such as those of langsmith's wrapOpenAI.
  */
 export class ExecutionRuns implements RunObserver {
-  readonly #executions = new RecentMap<string, Execution>(REMEMBERED);
+  readonly #running = new Map<string, Execution>();
+  readonly #ended = new RecentMap<string, Execution>(REMEMBERED);
   /** Runs of type "llm", whoever counts them. */
   readonly #modelRuns = new RecentMap<string, RunAddress>(REMEMBERED);
   readonly #counted = new RecentMap<string, true>(REMEMBERED);
@@ -39,7 +40,14 @@ export class ExecutionRuns implements RunObserver {
   constructor(private readonly options: RunObserverOptions) {}
 
   add(runId: string, execution: Execution): void {
-    this.#executions.set(runId, execution);
+    this.#running.set(runId, execution);
+  }
+
+  /** Runs of it may still come. */
+  end(runId: string): void {
+    const execution = this.#running.get(runId);
+    this.#running.delete(runId);
+    if (execution !== undefined) this.#ended.set(runId, execution);
   }
 
   /** A call that something else counts, by the id of its run. */
@@ -77,7 +85,7 @@ export class ExecutionRuns implements RunObserver {
 
   private executionOf(ids: readonly string[]): Execution | undefined {
     for (const id of ids) {
-      const execution = this.#executions.get(id);
+      const execution = this.#running.get(id) ?? this.#ended.get(id);
       if (execution !== undefined) return execution;
     }
     return undefined;
@@ -102,7 +110,7 @@ export class ExecutionRuns implements RunObserver {
   updated(id: string, run: RunUpdate): void {
     const key = foreign(id);
     if (run.end_time === undefined || !this.options.calls.isOpen(key)) return;
-    const outcome = run.error === undefined ? "succeeded" : isCancelled(run.error) ? "cancelled" : "failed";
+    const outcome = run.error == null ? "succeeded" : isCancelled(run.error) ? "cancelled" : "failed";
     this.options.calls.end(key, { outcome, usage: usageOfRun(run) });
   }
 }

@@ -50,34 +50,66 @@ export function tracingSwitch(env: EnvironmentVariables): TracingSwitch {
  * @returns what they said
  */
 export function switchOffTracingOutside(before: EnvironmentVariables): EnvironmentVariables {
-  const said: Record<string, string | undefined> = { ...before };
+  const said: Record<string, string | undefined> = { ...remembered(), ...before };
   for (const name of TRACING_SWITCHES) {
     const value = process.env[name];
-    if (value === undefined || (value === SWITCHED_OFF && said[name] !== undefined)) continue;
+    if (value === undefined || value === SWITCHED_OFF) continue;
     said[name] = value;
     process.env[name] = SWITCHED_OFF;
   }
+  process.env[MEMORY] = JSON.stringify(said);
   return said;
 }
 
-const SWITCHED_OFF = "false";
+/** What a process that has started this one was told. */
+function remembered(): EnvironmentVariables {
+  try {
+    const said: unknown = JSON.parse(process.env[MEMORY] ?? "{}");
+    const entries = Object.entries(typeof said === "object" && said !== null ? said : {});
+    return Object.fromEntries(
+      entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    );
+  } catch {
+    return {};
+  }
+}
+
+/** Not "true", and nothing that a user would say. */
+const SWITCHED_OFF = "off for langgraph-platform";
+/** For processes that inherit the environment. */
+const MEMORY = "LANGGRAPH_PLATFORM_TRACING_SWITCHES";
 
 /** For a process of Node that has none of the application's preloads, inspectors and limits. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, NODE_OPTIONS: "" };
 }
 
-const SECRET_VARIABLE = /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?)$|(?:_URI|_URL|_DSN)$/;
+const SECRET_VARIABLE = /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?)$|(?:_URI|_URL|_DSN)$/i;
 
 /** Values of variables whose names say that they are secret, and passwords inside of addresses. */
 export function secretValues(env: EnvironmentVariables): readonly string[] {
   return Object.entries(env).flatMap(([name, value]) => {
     if (value === undefined || !SECRET_VARIABLE.test(name)) return [];
-    if (!/_(?:URI|URL|DSN)$/.test(name)) return [value];
+    if (!/_(?:URI|URL|DSN)$/i.test(name)) return [value, ...stringsIn(value)];
     const password = /:\/\/[^:@/\s]*:([^@/\s]+)@/.exec(value)?.[1];
     return password === undefined ? [] : [value, password, decoded(password)];
   });
 }
+
+/** Of a value that is JSON, as Secrets Manager gives a database's to a task. */
+function stringsIn(value: string): readonly string[] {
+  if (!value.startsWith("{")) return [];
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return Object.entries(parsed ?? {}).flatMap(([name, inner]) =>
+      typeof inner === "string" && SECRET_FIELD.test(name) ? [inner] : [],
+    );
+  } catch {
+    return [];
+  }
+}
+
+const SECRET_FIELD = /pass|secret|token|key|credential/i;
 
 function decoded(text: string): string {
   try {
