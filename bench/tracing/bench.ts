@@ -42,7 +42,7 @@ export async function benchTracing({ isQuick }: BenchOptions): Promise<boolean> 
       failures,
     );
 
-    const load = benchLoad(installations, isQuick ? 7 : 21);
+    const load = benchLoad(installations, isQuick ? 7 : 31);
     tell("Loading, in fresh processes", load.text);
     goals.push(...load.goals);
 

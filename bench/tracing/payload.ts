@@ -23,7 +23,7 @@ const TEXT = JSON.stringify({
     content: `#.${each} ${SENTENCES[each % 4]} ${SENTENCES[(each + 1) % 4]}`,
     metadata: { step: each, node: each % 3 === 0 ? "supervisor" : "researcher", finished: true },
   })),
-  documents: Array.from({ length: 6 }, (_, each) => ({
+  documents: Array.from({ length: 7 }, (_, each) => ({
     id: `filing-#-${each}`,
     score: 0.91 - each / 100,
     title: "Form 10-Q, condensed consolidated statements of operations",

@@ -31,7 +31,8 @@ export function benchLoad(
   const measured = new Map([...subjects.keys()].map((name) => [name, [] as number[]]));
   // the first round fills the system's caches
   for (let round = 0; round <= rounds; round += 1) {
-    for (const [name, { folder, module, call }] of subjects) {
+    const order = round % 2 === 0 ? [...subjects] : [...subjects].reverse();
+    for (const [name, { folder, module, call }] of order) {
       const milliseconds = loadOnce(folder, module, call);
       if (round > 0) measured.get(name)?.push(milliseconds);
     }
