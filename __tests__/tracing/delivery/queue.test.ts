@@ -47,6 +47,21 @@ describe("a queue of runs", () => {
     expect(runs.counts).toEqual({ made: 250, sent: 250, dropped: 0, pending: 0 });
   });
 
+  it("waits between two tries of an outage, however many runs come", async () => {
+    let tries = 0;
+    const { queue: runs } = queue(async () => {
+      tries += 1;
+      return { kind: "unavailable", reason: "no connection (ECONNREFUSED)" };
+    });
+    for (let number = 0; number < 400; number += 1) {
+      make(runs, number);
+      if (number % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(tries).toBe(1);
+    expect(runs.counts).toEqual({ made: 400, sent: 0, dropped: 0, pending: 400 });
+  });
+
   it("holds no more than its bound, and says so once", async () => {
     const { queue: runs, said } = queue(
       async () => ({ kind: "unavailable", reason: "it answers 503" }),

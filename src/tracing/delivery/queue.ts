@@ -140,7 +140,12 @@ export class RunQueue {
     const sending: Promise<void> = this.sendBatch(batch).finally(() => this.#sending.delete(sending));
     this.#sending.add(sending);
     // the agent has its turn before the next one
-    if (this.#waiting.size > 0) setImmediate(() => this.sendSome());
+    if (this.#waiting.size > 0 && this.#pauseMs === 0) {
+      setImmediate(() => {
+        // it may have failed by then
+        if (this.#pauseMs === 0) this.sendSome();
+      });
+    }
   }
 
   private take(): readonly RunOperation[] {
