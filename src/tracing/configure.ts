@@ -28,6 +28,9 @@ export function configureTracing(options: TracingOptions): void {
     ...(state.preparing === undefined
       ? []
       : ["Tracing runs already: call configureTracing before the first traceAgentExecution."]),
+    ...(Object.keys(state.options).length === 0
+      ? []
+      : ["configureTracing was called before, and is called once: its options would be lost."]),
   ];
   if (problems.length > 0) throw new TracingOptionsError(problems);
   state.options = options;

@@ -45,6 +45,10 @@ function part<T extends object>(target: T, root: object, path: string): T {
     get(object, name) {
       const value: unknown = Reflect.get(object, name);
       if (typeof name !== "string") return value;
+      // a client like this one, with options of its own
+      if (typeof value === "function" && path === "" && name === "withOptions") {
+        return (...args: readonly unknown[]) => wrapOpenAI(Reflect.apply(value, object, args));
+      }
       const inner = path === "" ? name : `${path}.${name}`;
       if (typeof value === "function" && CALLS.has(inner)) {
         const method: Method = (...args) => Reflect.apply(value, object, args);

@@ -21,9 +21,9 @@ export interface TraceOptions {
   readonly tags?: readonly string[] | undefined;
   /** On the run and on all runs inside of it. @default - none */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
-  /** Whom the execution's cost, statistics and budget count for. @default - nobody */
+  /** Whom the execution's cost, statistics and budget count for. @default - metadata's user_id, or the user of the execution around it */
   readonly userId?: string | undefined;
-  /** Conversation that the execution belongs to. @default - metadata's thread_id, session_id or conversation_id */
+  /** Conversation that the execution belongs to. @default - metadata's thread_id, session_id or conversation_id, or that of the execution around it */
   readonly threadId?: string | undefined;
   /** Headers of the request that asked for it: its trace goes on here. @default - a trace of its own */
   readonly headers?: TraceHeaders | undefined;
@@ -83,6 +83,9 @@ function begin(
   }
 }
 
+/** Of the queue, what the inputs or outputs of one run may fill; of more the rest is left out. */
+const LARGEST_PART = 4;
+
 interface Ending {
   readonly output?: unknown;
   readonly error?: unknown;
@@ -103,8 +106,10 @@ class TracedExecution {
     options: TraceOptions,
   ) {
     const { headers } = options;
-    const userId = textOrNothing(options.userId);
-    const threadId = textOrNothing(options.threadId) ?? threadOf(options.metadata);
+    const parent = runtime.executions.getStore();
+    const userId =
+      textOrNothing(options.userId) ?? textOrNothing(options.metadata?.user_id) ?? parent?.userId;
+    const threadId = textOrNothing(options.threadId) ?? threadOf(options.metadata) ?? parent?.threadId;
     const own = snapshot(options.metadata).value;
     this.#remote = headers && traceparentFromHeaders(headers);
     this.execution = {
@@ -112,14 +117,14 @@ class TracedExecution {
       agent: String(name),
       userId,
       threadId,
-      parent: runtime.executions.getStore(),
+      parent,
       startedAt: performance.now(),
       metadata: {
+        ...(typeof own === "object" && own),
         ...identityMetadata(runtime.place.identity),
         ...(userId !== undefined && { user_id: userId }),
         ...(threadId !== undefined && { thread_id: threadId }),
         ...(this.#remote && { traceparent: formatTraceparent(this.#remote) }),
-        ...(typeof own === "object" && own),
       },
       tags: (options.tags ?? []).map(String),
       spend: { usd: 0, unpricedCalls: 0, unmeasuredCalls: 0 },
@@ -158,7 +163,7 @@ class TracedExecution {
   private take(value: unknown, name: string): Record<string, unknown> {
     const { settings, scrub, limits } = this.runtime;
     if (name === "input" ? settings.hideInputs : settings.hideOutputs) return {};
-    const taken = snapshot(value, { scrub, maxBytes: limits.maxQueueBytes });
+    const taken = snapshot(value, { scrub, maxBytes: limits.maxQueueBytes / LARGEST_PART });
     return markScrubbed(isFit(taken.value) ? taken.value : { [name]: taken.value }, taken.bytes);
   }
 
@@ -219,7 +224,7 @@ class TracedExecution {
       unmeasured_calls: spend.unmeasuredCalls,
     };
     const outputs = output === undefined ? undefined : this.take(output, "output");
-    const isFailure = error !== undefined && outcome !== "cancelled";
+    const isFailure = outcome === "failed" || (outcome === "refused" && error !== undefined);
     void run.end(outputs, isFailure ? textOf(error) : undefined, Date.now(), metadata);
     void run.patchRun({ excludeInputs: true });
   }

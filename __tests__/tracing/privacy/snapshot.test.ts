@@ -31,6 +31,8 @@ describe("a snapshot", () => {
       new Map([["k", SECRET]]),
       new Set([SECRET]),
       { toJSON: () => ({ kwargs: { content: SECRET } }) },
+      [["authorization", "plain words"]],
+      new Map([["password", "plain words"]]),
       { password: "plain words", nested: { dbPassword: "plain words" } },
     ];
     for (const value of values) {

@@ -10,7 +10,7 @@ export interface ScrubRule {
 
 /** Property names whose values are secret whatever they look like; `max_tokens` and the like are none. */
 const SECRET_NAME =
-  /(?:^|[_.-])(?:pass(?:word|wd|phrase)|pwd|secret(?:[_-]?key)?|token|api[_-]?key|authorization|private[_-]?key|access[_-]?key|credentials?|cookie)$|[a-z](?:Password|Pwd|Secret|SecretKey|Token|ApiKey|APIKey|PrivateKey|AccessKey|Credentials?)$/i;
+  /(?:^|[_.-])(?:pass(?:word|wd|phrase)s?|pwd|secret(?:[_-]?key)?|token|api[_-]?key|authorization|private[_-]?key|access[_-]?key|credentials?|cookie)$|[a-z](?:Passwords?|Cookie|Pwd|Secret|SecretKey|Token|ApiKey|APIKey|PrivateKey|AccessKey|Credentials?)$/i;
 
 /** Words that each of langsmith's rules that ignore case needs: a string without any of them is not searched by them. */
 const HINT =
@@ -33,7 +33,7 @@ export interface ScrubberOptions {
 
 /** Replaces langsmith's known shapes of credentials, the user's own patterns, and secrets that are known by value. */
 export function textScrubber({ rules = [], known = [] }: ScrubberOptions): ScrubText {
-  const defaults = DEFAULT_SECRET_RULES.map(toRule);
+  const defaults = DEFAULT_SECRET_RULES.map(toRule).map(bounded);
   const exact = defaults.filter(({ pattern }) => !pattern.ignoreCase);
   const loose = defaults.filter(({ pattern }) => pattern.ignoreCase);
   const own = [...rules.map(toRule), ...knownRule(known)];
@@ -49,6 +49,20 @@ export function textScrubber({ rules = [], known = [] }: ScrubberOptions): Scrub
 interface Rule {
   readonly pattern: RegExp;
   readonly replace: string;
+}
+
+/**
+ * Some of langsmith's patterns take time by the square of a text's length, or worse, where it is made for that: here
+ * they look only so far.
+ */
+function bounded({ pattern, replace }: Rule): Rule {
+  const source = pattern.source
+    .replace(/^eyJ\[A-Za-z0-9_-\]\+/, "eyJ[A-Za-z0-9_-]{1,2048}")
+    .replace("([A-Za-z0-9_.-]*(?:", "([A-Za-z0-9_.-]{0,64}(?:")
+    .replace("(?:[_.-][A-Za-z0-9]+)*", "(?:[_.-][A-Za-z0-9]{1,32}){0,4}")
+    .replace("([a-z][a-z0-9+.-]*:", "([a-z][a-z0-9+.-]{0,31}:")
+    .replace("[^:@/\\s]*:)", "[^:@/\\s]{0,256}:)");
+  return { pattern: new RegExp(source, pattern.flags), replace };
 }
 
 /** A copy of the pattern with the flag `g` alone added: a rule that the caller holds has state of its own. */

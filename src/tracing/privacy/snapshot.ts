@@ -94,6 +94,11 @@ class Walk {
   }
 
   private array(values: readonly unknown[], name: string, depth: number): unknown[] {
+    const [first, second] = values;
+    // a header, as fetch lists them
+    if (values.length === 2 && typeof first === "string" && isSecretName(first)) {
+      return [this.copy(first, "", depth + 1), this.copy(second, first, depth + 1) ?? null];
+    }
     const copies: unknown[] = [];
     for (const each of values) {
       if (this.bytes >= this.maxBytes) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type EnvironmentVariables, langsmithVariable, tracingSwitch } from "./environment";
+import { type EnvironmentVariables, langsmithVariable, TRACING_SWITCHES, tracingSwitch } from "./environment";
 
 /** How tracing is set by LangSmith's own environment variables. */
 export interface TracingSettings {
@@ -78,6 +78,12 @@ export function readSettings(env: EnvironmentVariables): CheckedSettings {
     sentence(String(name), Reflect.get(got, String(name)), message),
   );
   const values = checked.data ?? schema.parse({});
+  for (const name of TRACING_SWITCHES) {
+    const value = env[name]?.trim().toLowerCase() ?? "";
+    if (!["", "true", "false"].includes(value)) {
+      problems.push(`${name} "${value}" is neither "true" nor "false". Tracing stays off.`);
+    }
+  }
   if (disagreement !== undefined) problems.push(`${disagreement}: tracing stays off. Set them to the same.`);
   const openTelemetry = (values.TRACING_MODE ?? (values.OTEL_ENABLED ? "otel" : "langsmith")) === "otel";
   if (isOn && values.API_KEY === undefined && checked.success && !openTelemetry) {
