@@ -54,6 +54,7 @@ describe.each(["on", "off", "on, and nothing sampled"] as const)("with tracing %
     ["langchain batch", 2],
     ["openai", 1],
     ["openai stream", 1],
+    ["openai with options", 1],
     ["openai helper", 1],
     ["openai responses", 1],
     ["openai responses stream", 1],

@@ -35,6 +35,8 @@ const ways: Readonly<Record<string, () => Promise<unknown>>> = {
     ),
   "openai stream without usage": async () =>
     read(await wrapOpenAI(openai()).chat.completions.create({ model, messages, stream: true })),
+  "openai with options": () =>
+    wrapOpenAI(openai()).withOptions({ timeout: 60_000 }).chat.completions.create({ model, messages }),
   "openai helper": async () => {
     const stream = wrapOpenAI(openai()).chat.completions.stream({ model, messages, stream_options });
     await stream.finalChatCompletion();
