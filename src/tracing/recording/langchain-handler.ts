@@ -1,10 +1,9 @@
 import { usageOfLangChain } from "../cost/usage";
 import type { Execution } from "../execution";
 import { isCancellation, isRefusedByProvider } from "../outcome";
+import { type Fields, ModelCallbacks } from "./model-callbacks";
 import type { ModelCalls } from "./model-calls";
 import type { ExecutionRuns } from "./run-observer";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** What LangChain tells of a model call that begins. */
 export interface LangChainStart {
@@ -15,29 +14,19 @@ export interface LangChainStart {
 }
 
 /**
- * Counts LangChain's model calls, by its own callbacks.
- *
- * By structure alone a BaseCallbackHandler: LangChain's class would be that of one of its two copies. It never raises:
- * what goes wrong here must not become the agent's error.
+ * Counts LangChain's model calls, by its own callbacks. It never raises: what goes wrong here must not become the agent's
+ * error.
  */
-export class LangChainHandler {
+export class LangChainHandler extends ModelCallbacks {
   readonly name = "langgraph_platform_model_calls";
-  readonly awaitHandlers = true;
   readonly raiseError = false;
-  readonly ignoreLLM = false;
-  readonly ignoreChain = true;
-  readonly ignoreAgent = true;
-  readonly ignoreRetriever = true;
-  readonly ignoreCustomEvent = true;
 
   constructor(
     private readonly calls: ModelCalls,
     private readonly runs: ExecutionRuns,
     private readonly currentExecution: () => Execution | undefined,
-  ) {}
-
-  copy(): this {
-    return this;
+  ) {
+    super();
   }
 
   handleChatModelStart(
@@ -52,18 +41,6 @@ export class LangChainHandler {
     const { model, worker } = describeStart(serialized, extraParams, metadata);
     this.runs.claim(runId);
     this.calls.begin(runId, { execution: this.currentExecution(), model, worker });
-  }
-
-  handleLLMStart(
-    serialized: Fields,
-    prompts: unknown,
-    runId: string,
-    parentRunId?: string,
-    extraParams?: Fields,
-    tags?: readonly string[],
-    metadata?: Fields,
-  ): void {
-    this.handleChatModelStart(serialized, prompts, runId, parentRunId, extraParams, tags, metadata);
   }
 
   handleLLMEnd(output: unknown, runId: string, _parentRunId?: string, _tags?: unknown, extra?: Fields): void {
