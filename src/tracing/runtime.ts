@@ -3,6 +3,7 @@ import { Budgets } from "./budgets/budgets";
 import { costOf } from "./cost/cost";
 import { PriceList } from "./cost/prices";
 import { RunClient } from "./delivery/client";
+import { errorName } from "./error-name";
 import { type Execution, identityMetadata } from "./execution";
 import { Place } from "./identity";
 import { exporterSecrets } from "./open-telemetry/destination";
@@ -60,10 +61,9 @@ export function prepareRuntime(): Promise<Runtime | undefined> {
       return runtime;
     },
     (error: unknown) => {
-      const name = error instanceof Error ? error.name : typeof error;
       new Warnings().warn(
         "runtime",
-        `Tracing could not start (${name}): nothing is traced, counted or refused.`,
+        `Tracing could not start (${errorName(error)}): nothing is traced, counted or refused.`,
       );
       return undefined;
     },

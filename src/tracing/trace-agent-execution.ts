@@ -4,6 +4,7 @@ import { getCurrentRunTree } from "langsmith/singletons/traceable";
 import { Capture } from "./capture";
 import { markScrubbed } from "./delivery/client";
 import { parentFromHeaders, type TraceHeaders, traceparentFromHeaders } from "./distributed";
+import { errorName } from "./error-name";
 import { type Execution, identityMetadata } from "./execution";
 import { formatTraceparent } from "./open-telemetry/traceparent";
 import { limitsOf } from "./options";
@@ -78,7 +79,7 @@ function begin(
   try {
     return new TracedExecution(runtime, name, inputs, options);
   } catch (error) {
-    runtime.warnings.warn("execution", `An execution could not be recorded: ${nameOf(error)}.`);
+    runtime.warnings.warn("execution", `An execution could not be recorded: ${errorName(error)}.`);
     return undefined;
   }
 }
@@ -233,7 +234,7 @@ class TracedExecution {
     try {
       work();
     } catch (error) {
-      this.runtime.warnings.warn("execution", `An execution could not be recorded: ${nameOf(error)}.`);
+      this.runtime.warnings.warn("execution", `An execution could not be recorded: ${errorName(error)}.`);
     }
   }
 }
@@ -249,10 +250,6 @@ function threadOf(metadata: TraceOptions["metadata"]): string | undefined {
 /** Without types, ids are numbers as well. */
 function textOrNothing(id: unknown): string | undefined {
   return (typeof id === "string" && id !== "") || typeof id === "number" ? String(id) : undefined;
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }
 
 /** LangSmith takes objects, and counts `usage_metadata` in one as tokens of this run, beside those of the model's run. */

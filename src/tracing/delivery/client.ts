@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Client, mergeRuntimeEnvIntoRun } from "langsmith/client";
 import type { RunCreate, RunUpdate } from "langsmith/schemas";
+import { errorName } from "../error-name";
 import type { ScrubText } from "../privacy/rules";
 import { snapshot } from "../privacy/snapshot";
 import { TRACING_SWITCHES } from "../settings/environment";
@@ -119,7 +120,7 @@ export class RunClient extends Client {
   }
 
   private failed(error: unknown): void {
-    this.#options.warnings.warn("client", `A run could not be recorded: ${nameOf(error)}.`);
+    this.#options.warnings.warn("client", `A run could not be recorded: ${errorName(error)}.`);
   }
 
   /** By the trace's id alone, as all of LangSmith's SDKs decide it: the parts of a distributed trace go together. */
@@ -241,11 +242,9 @@ function answerOf(response: Response): Answer {
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof Error && "code" in cause) return `no connection (${String(cause.code)})`;
-  return nameOf(error) === "TimeoutError" ? "it does not answer in time" : `no connection (${nameOf(error)})`;
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+  return errorName(error) === "TimeoutError"
+    ? "it does not answer in time"
+    : `no connection (${errorName(error)})`;
 }
 
 function withoutTokens(events: NonNullable<RunUpdate["events"]>): NonNullable<RunUpdate["events"]> {

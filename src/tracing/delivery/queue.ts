@@ -1,4 +1,5 @@
 import type { RunCreate, RunUpdate } from "langsmith/schemas";
+import { errorName } from "../error-name";
 import type { Warnings } from "../warnings";
 import { Ledger } from "./ledger";
 import type { Destination, RunOperation } from "./run-operation";
@@ -175,7 +176,7 @@ export class RunQueue {
     const answer = await this.options.send(batch, this.#closed.signal).catch(
       (error: unknown): Answer => ({
         kind: "refused",
-        reason: error instanceof Error ? error.name : typeof error,
+        reason: errorName(error),
       }),
     );
     // taken meanwhile by what sends while the process stands still

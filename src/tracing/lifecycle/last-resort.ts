@@ -1,9 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { RunOperation } from "../delivery/run-operation";
 import type { Runtime } from "../runtime";
-import { plainEnvironment } from "../settings/environment";
+import { runProgram } from "./run-program";
 import { tellDropped } from "./shutdown";
 
 /** Sends what it is given on standard input by langsmith's client, a request for each destination; fails unless all are accepted. */
@@ -64,15 +63,7 @@ function sendFromAnotherProcess(runs: readonly RunOperation[], target: Target): 
   const { apiKey, endpoint: apiUrl, workspaceId, timeoutMs } = target;
   try {
     const client = pathToFileURL(createRequire(import.meta.url).resolve("langsmith/client")).href;
-    const input = JSON.stringify({ client, apiKey, apiUrl, workspaceId, timeoutMs, runs });
-    const { status } = spawnSync(process.execPath, ["--input-type=module", "--eval", PROGRAM], {
-      input,
-      timeout: timeoutMs,
-      killSignal: "SIGKILL",
-      stdio: ["pipe", "ignore", "ignore"],
-      env: plainEnvironment(),
-    });
-    return status === 0;
+    return runProgram(PROGRAM, { client, apiKey, apiUrl, workspaceId, timeoutMs, runs }, timeoutMs);
   } catch {
     return false;
   }

@@ -1,6 +1,7 @@
 import type { DeliveryCounts } from "../delivery/ledger";
 import type { Runtime } from "../runtime";
 import { tracingState } from "../state";
+import { within } from "./within";
 
 export interface ShutdownOptions {
   /** Milliseconds that all of it may take, whatever LangSmith does. @default 5000 */
@@ -77,13 +78,4 @@ export function tellDropped(dropped: number): void {
 async function lastCallbacks({ client, langchain }: Runtime): Promise<void> {
   if (client === undefined) return;
   await langchain.callbacks().catch(() => undefined);
-}
-
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([work, over]);
-  clearTimeout(timer);
 }

@@ -1,4 +1,5 @@
 import type { TracerProvider } from "@opentelemetry/api";
+import { within } from "../lifecycle/within";
 import type { SpanTarget } from "./span-target";
 
 /** Under this name spans are told apart from those of other instrumentations. */
@@ -33,12 +34,7 @@ export class ApplicationTarget implements SpanTarget {
 
   /** Its shutdown is the application's business. */
   async stop(timeoutMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const over = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs);
-    });
-    await Promise.race([this.flush(), over]);
-    clearTimeout(timer);
+    await within(timeoutMs, this.flush());
   }
 
   sendNow(): boolean {

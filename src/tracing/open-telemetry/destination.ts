@@ -1,4 +1,4 @@
-import type { EnvironmentVariables } from "../settings/environment";
+import { decoded, type EnvironmentVariables } from "../settings/environment";
 import type { TracingSettings } from "../settings/settings";
 
 /** Where spans go when the application has no TracerProvider of its own. */
@@ -73,12 +73,4 @@ export function exporterSecrets(env: EnvironmentVariables): readonly string[] {
       return [value, decoded(value)];
     }),
   ).filter((value) => value !== "");
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

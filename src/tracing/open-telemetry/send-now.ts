@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { plainEnvironment } from "../settings/environment";
+import { runProgram } from "../lifecycle/run-program";
 import type { FinishedSpan } from "./span-target";
 
 /** Sends what it is given on standard input by the standard exporter; whether it arrived is the exit code. */
@@ -27,20 +26,13 @@ export function sendFromAnotherProcess(spans: readonly FinishedSpan[], config: E
   try {
     const exporter = createRequire(import.meta.url).resolve("@opentelemetry/exporter-trace-otlp-proto");
     const { attributes, schemaUrl } = first.resource;
-    const input = JSON.stringify({
+    const input = {
       exporter: pathToFileURL(exporter).href,
       config,
       resource: { attributes, schemaUrl },
       spans: spans.map(plain),
-    });
-    const { status } = spawnSync(process.execPath, ["--input-type=module", "--eval", PROGRAM], {
-      input,
-      timeout: config.timeoutMillis,
-      killSignal: "SIGKILL",
-      stdio: ["pipe", "ignore", "ignore"],
-      env: plainEnvironment(),
-    });
-    return status === 0;
+    };
+    return runProgram(PROGRAM, input, config.timeoutMillis);
   } catch {
     return false;
   }

@@ -111,7 +111,8 @@ function stringsIn(value: string): readonly string[] {
 
 const SECRET_FIELD = /pass|secret|token|key|credential/i;
 
-function decoded(text: string): string {
+/** A percent-encoded text; one that is none stays what it is. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
