@@ -25,6 +25,9 @@ export interface Execution {
 /** What the model calls of an execution came to, those of executions inside of it included. */
 export interface Spend {
   usd: number;
+  inputTokens: number;
+  outputTokens: number;
+  pricedCalls: number;
   unpricedCalls: number;
   unmeasuredCalls: number;
 }

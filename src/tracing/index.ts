@@ -27,4 +27,4 @@ export { exportStatistics, mergeStatistics, type StatisticsFormat, statistics } 
 export { PROMETHEUS_CONTENT_TYPE } from "./statistics/export/prometheus";
 export type { SeriesSnapshot } from "./statistics/series";
 export type { StatisticsSnapshot } from "./statistics/statistics";
-export { type TraceOptions, traceAgentExecution } from "./trace-agent-execution";
+export { type ExecutionSummary, type TraceOptions, traceAgentExecution } from "./trace-agent-execution";

@@ -28,6 +28,25 @@ export interface TraceOptions {
   readonly threadId?: string | undefined;
   /** Headers of the request that asked for it: its trace goes on here. @default - a trace of its own */
   readonly headers?: TraceHeaders | undefined;
+  /** Hears once how the execution went, when it has ended. It is not waited for, and what it throws goes nowhere. */
+  readonly onEnd?: ((summary: ExecutionSummary) => void) | undefined;
+}
+
+/** How an execution went, those inside of it included. */
+export interface ExecutionSummary {
+  /** Of the run in LangSmith, where there is one. */
+  readonly runId: string;
+  readonly outcome: Outcome;
+  readonly latencyMs: number;
+  /** Of the priced calls. */
+  readonly costUsd: number;
+  /** Of the calls that reported any; cached ones included. */
+  readonly inputTokens: number;
+  /** Of the calls that reported any; reasoning included. */
+  readonly outputTokens: number;
+  readonly pricedCalls: number;
+  readonly unpricedCalls: number;
+  readonly unmeasuredCalls: number;
 }
 
 /**
@@ -98,6 +117,7 @@ class TracedExecution {
   #isOver = false;
   /** W3C's trace of the request, where it has one. */
   readonly #remote;
+  readonly #onEnd;
   readonly #abort = () => this.end("cancelled", {});
 
   constructor(
@@ -128,8 +148,16 @@ class TracedExecution {
         ...(this.#remote && { traceparent: formatTraceparent(this.#remote) }),
       },
       tags: (options.tags ?? []).map(String),
-      spend: { usd: 0, unpricedCalls: 0, unmeasuredCalls: 0 },
+      spend: {
+        usd: 0,
+        inputTokens: 0,
+        outputTokens: 0,
+        pricedCalls: 0,
+        unpricedCalls: 0,
+        unmeasuredCalls: 0,
+      },
     };
+    this.#onEnd = options.onEnd;
     runtime.open.add(this.#abort);
     this.quietly(() => this.startRun(inputs, options));
   }
@@ -202,16 +230,27 @@ class TracedExecution {
     open.delete(this.#abort);
     this.quietly(() => calls.endAll(execution));
     this.quietly(() => budgets?.end(execution.id));
-    this.quietly(() => this.record(outcome));
+    const latencyMs = performance.now() - execution.startedAt;
+    const runId = execution.run?.id ?? execution.id;
+    this.quietly(() => this.record(outcome, latencyMs));
     this.quietly(() => this.endRun(outcome, ending));
     // with its inputs and outputs; runs that come late need the rest
     if (execution.run !== undefined) this.runtime.runs.end(execution.run.id);
     execution.run = undefined;
+    void this.tell(runId, outcome, latencyMs);
   }
 
-  private record(outcome: Outcome): void {
-    const { agent, userId, threadId, startedAt } = this.execution;
-    const latencyMs = performance.now() - startedAt;
+  private async tell(runId: string, outcome: Outcome, latencyMs: number): Promise<void> {
+    const { usd: costUsd, ...spend } = this.execution.spend;
+    try {
+      await this.#onEnd?.({ runId, outcome, latencyMs, costUsd, ...spend });
+    } catch (error) {
+      this.runtime.warnings.warn("onEnd", `onEnd has thrown ${errorName(error)}.`);
+    }
+  }
+
+  private record(outcome: Outcome, latencyMs: number): void {
+    const { agent, userId, threadId } = this.execution;
     this.runtime.record({ agent, userId, threadId, outcome, latencyMs, endedAt: Date.now() });
   }
 

@@ -64,7 +64,7 @@ export class ModelCalls {
     if (call === undefined) return;
     this.#open.delete(id);
     const cost = this.options.costOf(call.model, usage);
-    spend(call.execution, cost);
+    spend(call.execution, cost, usage);
     settle(call, cost, isFree);
     this.options.record({
       agent: call.execution?.agent ?? OUTSIDE,
@@ -90,12 +90,16 @@ export class ModelCalls {
   }
 }
 
-function spend(execution: Execution | undefined, cost: CallCost): void {
+function spend(execution: Execution | undefined, cost: CallCost, usage: TokenUsage | undefined): void {
   if (execution === undefined) return;
-  for (const each of withAncestors(execution)) {
-    if (cost.kind === "priced") each.spend.usd += cost.usd;
-    else if (cost.kind === "unpriced") each.spend.unpricedCalls += 1;
-    else each.spend.unmeasuredCalls += 1;
+  for (const { spend } of withAncestors(execution)) {
+    spend.inputTokens += usage?.input ?? 0;
+    spend.outputTokens += usage?.output ?? 0;
+    if (cost.kind === "priced") {
+      spend.usd += cost.usd;
+      spend.pricedCalls += 1;
+    } else if (cost.kind === "unpriced") spend.unpricedCalls += 1;
+    else spend.unmeasuredCalls += 1;
   }
 }
 
