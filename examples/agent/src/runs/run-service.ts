@@ -1,3 +1,5 @@
+export { type RunScope, RunTimeoutError, TooManyRunsError, UnknownAgentError } from "./errors.js";
+
 /** What is asked of an agent, and on whose behalf. */
 export interface RunRequest {
   /** Name of the agent, such as "financial-analysis-agent". */
