@@ -35,3 +35,13 @@ export class RunTimeoutError extends Error {
     super(`The run was not done within ${timeoutMs / 1000} s, and has been ended: ask for less at once.`);
   }
 }
+
+/** Whoever asked, or read, is gone: the run was broken off. */
+export class RunCancelledError extends Error {
+  /** By which fetch, LangChain and tracing tell that somebody broke off. */
+  override readonly name = "AbortError";
+
+  constructor(cause?: unknown) {
+    super("The run was cancelled.", { cause });
+  }
+}

@@ -1,4 +1,20 @@
-export { type RunScope, RunTimeoutError, TooManyRunsError, UnknownAgentError } from "./errors.js";
+import type { AgentEvent } from "../agents/agent.js";
+
+export type {
+  AgentEvent,
+  AnswerEvent,
+  FindingEvent,
+  StepEvent,
+  TextEvent,
+  ToolEvent,
+} from "../agents/agent.js";
+export {
+  RunCancelledError,
+  type RunScope,
+  RunTimeoutError,
+  TooManyRunsError,
+  UnknownAgentError,
+} from "./errors.js";
 
 /** What is asked of an agent, and on whose behalf. */
 export interface RunRequest {
@@ -28,42 +44,6 @@ export interface RunBegan {
   readonly offline: boolean;
 }
 
-/** The supervisor hands over to a worker. */
-export interface StepEvent {
-  readonly type: "step";
-  readonly worker: string;
-  readonly task: string;
-}
-
-/** A worker uses a tool. */
-export interface ToolEvent {
-  readonly type: "tool";
-  readonly worker: string;
-  readonly tool: string;
-  /** The tool's arguments, as JSON. */
-  readonly input: string;
-}
-
-/** A piece of text, as the model writes it. */
-export interface TextEvent {
-  readonly type: "text";
-  readonly worker: string;
-  readonly text: string;
-}
-
-/** What a worker reports back to the supervisor. */
-export interface FindingEvent {
-  readonly type: "finding";
-  readonly worker: string;
-  readonly text: string;
-}
-
-/** The supervisor's answer to the question. */
-export interface AnswerEvent {
-  readonly type: "answer";
-  readonly text: string;
-}
-
 /** What the run took. Always the last event. */
 export interface DoneEvent {
   readonly type: "done";
@@ -78,7 +58,7 @@ export interface DoneEvent {
   readonly unmeasuredCalls: number;
 }
 
-export type RunEvent = RunBegan | StepEvent | ToolEvent | TextEvent | FindingEvent | AnswerEvent | DoneEvent;
+export type RunEvent = RunBegan | AgentEvent | DoneEvent;
 
 /** A run that was followed to its end. */
 export interface RunResult {
@@ -98,7 +78,7 @@ export interface RunService {
    * Runs an agent while its events are read; to stop reading is to cancel.
    *
    * @throws UnknownAgentError, ThreadBusyError and TooManyRunsError before the first event; BudgetExceededError,
-   * RunTimeoutError, the signal's reason and the model's errors at any time
+   * RunTimeoutError, RunCancelledError and the model's errors at any time
    */
   stream(request: RunRequest): AsyncIterable<RunEvent>;
   /** The same to its end. */

@@ -1,0 +1,83 @@
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { HumanMessage, isAIMessage, SystemMessage } from "@langchain/core/messages";
+import type { StructuredToolInterface } from "@langchain/core/tools";
+import {
+  END,
+  type GraphNode,
+  type LangGraphRunnableConfig,
+  MessagesValue,
+  START,
+  StateGraph,
+  StateSchema,
+} from "@langchain/langgraph";
+import { toolsCondition } from "@langchain/langgraph/prebuilt";
+import { bindTools } from "../../models/bind-tools.js";
+import { AgentToolNode, type ToolErrorListener } from "../tool-node.js";
+
+/** Rounds of tools before a worker must report. */
+const MAX_ROUNDS = 4;
+
+const WorkerState = new StateSchema({ messages: MessagesValue });
+
+/** One who does a part of the work, with tools of its own. */
+export interface Worker {
+  /** Name of its node. */
+  readonly name: string;
+  /** What the supervisor is told of it. */
+  readonly description: string;
+  /** Does a task, and reports what was found. */
+  work(task: string, config: LangGraphRunnableConfig): Promise<string>;
+}
+
+export interface WorkerOptions {
+  readonly name: string;
+  readonly description: string;
+  readonly prompt: string;
+  readonly tools: readonly StructuredToolInterface[];
+  readonly model: BaseChatModel;
+  readonly onToolError: ToolErrorListener;
+}
+
+/** A graph of its own: what a worker and its tools say to each other is not the supervisor's, and no part of the thread. */
+export function createWorker({
+  name,
+  description,
+  prompt,
+  tools,
+  model,
+  onToolError,
+}: WorkerOptions): Worker {
+  const free = bindTools(model, tools);
+  const reporting = bindTools(model, tools, { tool_choice: "none" });
+
+  const think: GraphNode<typeof WorkerState> = async ({ messages }, config) => {
+    const chosen = roundsOf(messages) < MAX_ROUNDS ? free : reporting;
+    return { messages: [await chosen.invoke([new SystemMessage(prompt), ...messages], config)] };
+  };
+
+  const graph = new StateGraph(WorkerState)
+    .addNode("model", think)
+    .addNode("tools", new AgentToolNode([...tools], onToolError))
+    .addEdge(START, "model")
+    .addConditionalEdges(
+      "model",
+      (state) => (roundsOf(state.messages) > MAX_ROUNDS ? END : toolsCondition(state)),
+      ["tools", END],
+    )
+    .addEdge("tools", "model")
+    .compile({ name, checkpointer: false });
+
+  return {
+    name,
+    description,
+    async work(task, config) {
+      const { messages } = await graph.invoke({ messages: [new HumanMessage(task)] }, config);
+      return messages.at(-1)?.text || `${name} has nothing to report.`;
+    },
+  };
+}
+
+/** How often the model was asked. */
+function roundsOf(messages: (typeof WorkerState.State)["messages"]): number {
+  return messages.filter(isAIMessage).length;
+}
