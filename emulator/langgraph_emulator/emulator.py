@@ -27,6 +27,7 @@ from langgraph_emulator.protocol import constraints
 from langgraph_emulator.protocol.codec import HttpResponse, decode_request, encode_error, encode_result
 from langgraph_emulator.protocol.identify import UNKNOWN, Target, identify
 from langgraph_emulator.services.lambda_.access import ACCESS_KEY
+from langgraph_emulator.sent_again import Attempt, SentAnswers
 from langgraph_emulator.signatures import Signatures
 from langgraph_emulator.world import World
 
@@ -42,6 +43,7 @@ class Emulator:
         self.world = World()
         self.calls = CallLog()
         self.faults = Faults()
+        self.sent = SentAnswers()
         self.signatures = Signatures(self.world.clock)
         self.forks = Forks(self._renew_lock)
         self.world.endpoint = lambda: self.forks.server.endpoint if self.forks.server else ""
@@ -92,9 +94,14 @@ class Emulator:
 
     def _answer_aws(self, environ: dict[str, Any], body: bytes) -> tuple[str, HttpResponse | None]:
         signed = environ.get("HTTP_AUTHORIZATION", "") + environ.get("QUERY_STRING", "")
+        attempt = Attempt.of(environ)
         with self._up_to_date(from_work=ACCESS_KEY in signed):
             request = Request({**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))})
             target = identify(request)
+            name = f"{target.service}.{target.operation} {target.region}{attempt}"
+            sent = self.sent.get(attempt)
+            if sent is not None:
+                return name, sent
             response, error_code = self._respond(target, request, environ, body)
             self.calls.record(
                 service=target.service,
@@ -104,7 +111,9 @@ class Emulator:
                 error_code=error_code,
                 time=self.world.clock.now(),
             )
-            return f"{target.service}.{target.operation} {target.region}", response and self._dated(response)
+            response = response and self._dated(response)
+            self.sent.add(attempt, response)
+            return name, response
 
     def _respond(
         self, target: Target, request: Request, environ: dict[str, Any], body: bytes
