@@ -183,9 +183,7 @@ describe.sequential("production on the emulator", () => {
     await platform.apply();
     await platform.terraform.destroy();
     expect(await stateResources(platform.terraform)).toEqual([]);
-    // under load one endpoint outlived a destroy on the emulator, once, and not again in isolation; staging's are checked
-    const left = (await platform.leftBehind()).filter((kind) => kind !== "aws_vpc_endpoint");
-    expect(left).toEqual(Object.keys(LEFT_BEHIND));
+    expect(await platform.leftBehind()).toEqual(Object.keys(LEFT_BEHIND));
 
     await platform.configure({ deletion_protection: undefined });
     await platform.apply();

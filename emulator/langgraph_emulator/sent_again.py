@@ -31,9 +31,11 @@ class Attempt:
 class SentAnswers:
     """The last good answers, by the call of the SDK.
 
-    On a machine under load a connection may break after its request was carried out. Terraform's provider then sends it
-    again and, as on AWS, would make a thing twice, or be told that it exists: no test is about that, but for those that lose
-    an answer on purpose, and such an answer is not kept.
+    smithy-go closes the body of a request as soon as it has the head of the answer. Where its writer has not yet returned,
+    since the machine is busy and the answer took a millisecond, Go then closes the connection under the answer, and the
+    SDK sends the request again. As on AWS that would make a thing twice, or be told that it exists; on loopback it happens
+    to one apply in ten on a loaded machine, and no test is about it but for those that lose an answer on purpose, which
+    is not kept.
     """
 
     def __init__(self) -> None:

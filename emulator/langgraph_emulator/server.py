@@ -20,8 +20,10 @@ from langgraph_emulator.emulator import Emulator
 
 class _Handler(MotoRequestHandler):
     protocol_version = "HTTP/1.1"
-    # Headers and body are written separately: with Nagle's algorithm each response would wait 40 ms for an ACK.
+    # With Nagle's algorithm what does not fit into one segment would wait 40 ms for an ACK.
     disable_nagle_algorithm = True
+    # Head and body of an answer leave together: a client that lets go of the connection early has all of it.
+    wbufsize = 1 << 16
 
     def send_response(self, code: int, message: str | None = None) -> None:
         """Without the real time as Date; the emulator's answers bring their own."""
