@@ -1,4 +1,4 @@
-import { type ExecutionSummary, traceAgentExecution } from "langgraph-platform/tracing";
+import { BudgetExceededError, type ExecutionSummary, traceAgentExecution } from "langgraph-platform/tracing";
 import type { Agent } from "../agents/agent.js";
 import type { ThreadLease } from "../database/threads.js";
 import type { AgentModel } from "../models/model.js";
@@ -29,6 +29,7 @@ export class Run {
   /** Never rejects: what went wrong is told by the events. */
   readonly ended: Promise<void>;
   readonly #abort = new AbortController();
+  #isOver = false;
 
   constructor(private readonly options: RunOptions) {
     this.ended = this.run().then(
@@ -42,7 +43,7 @@ export class Run {
 
   /** Breaks the run off, where it has not ended. */
   cancel(cause?: unknown): void {
-    this.#abort.abort(new RunCancelledError(cause));
+    if (!this.#isOver) this.#abort.abort(new RunCancelledError(cause));
   }
 
   private async run(): Promise<DoneEvent> {
@@ -55,6 +56,7 @@ export class Run {
     try {
       return await this.trace();
     } finally {
+      this.#isOver = true;
       clearTimeout(timer);
       signal.removeEventListener("abort", cancel);
       // where it cannot be given back, the lease ends by its time
@@ -98,7 +100,7 @@ export class Run {
       return { answer };
     } catch (error) {
       // what a graph throws once its signal has fired says less than why it fired
-      throw signal.aborted ? signal.reason : error;
+      throw signal.aborted ? signal.reason : causeOf(error);
     } finally {
       clearTimeout(timer);
     }
@@ -122,6 +124,13 @@ export class Run {
       began = undefined;
     };
   }
+}
+
+/** Of what several workers have thrown at once: a budget's refusal, which says what to do, or else the first. */
+function causeOf(error: unknown): unknown {
+  if (!(error instanceof AggregateError)) return error;
+  const causes: readonly unknown[] = error.errors.map(causeOf);
+  return causes.find(BudgetExceededError.isInstance) ?? causes[0] ?? error;
 }
 
 /** Without a summary nothing was counted: tracing had not started, or had ended. */

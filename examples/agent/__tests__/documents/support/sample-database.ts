@@ -32,6 +32,9 @@ export async function startSampleDatabase(): Promise<SampleDatabase> {
         await client.query("begin");
         await up(client);
         await client.query("commit");
+      } catch (error) {
+        await client.query("rollback");
+        throw error;
       } finally {
         client.release();
       }

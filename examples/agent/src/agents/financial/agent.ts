@@ -10,6 +10,9 @@ import { createWorkers } from "./workers.js";
 
 export const FINANCIAL_ANALYSIS_AGENT = "financial-analysis-agent";
 
+/** Of those that one reply of the supervisor hands over to. */
+const WORKERS_AT_ONCE = 3;
+
 export interface FinancialAgentOptions {
   readonly model: BaseChatModel;
   readonly filings: Filings;
@@ -30,6 +33,7 @@ export function createFinancialAgent({ checkpointer, ...options }: FinancialAgen
           configurable: { thread_id: threadId },
           signal,
           recursionLimit: MAX_STEPS,
+          maxConcurrency: WORKERS_AT_ONCE,
           streamMode: [...STREAM_MODES],
           subgraphs: true,
           // nobody resumes a run that broke off: its question is asked again. So a run writes once, at its end

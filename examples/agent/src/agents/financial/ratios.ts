@@ -53,7 +53,7 @@ export function computeRatio(
   previous?: Figures | undefined,
 ): ComputedRatio {
   const { plus, over, unit, ...rest }: Ratio = RATIOS[name];
-  const operands = [plus, rest.minus, over].filter((operand) => operand !== undefined);
+  const operands = [...new Set([plus, rest.minus, over])].filter((operand) => operand !== undefined);
   const amounts = new Map<Operand, number | undefined>(
     operands.map((operand) => [
       operand,

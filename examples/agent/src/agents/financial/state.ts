@@ -12,7 +12,7 @@ export const FinancialState = new StateSchema({
     z.custom<BaseMessage[]>().default(() => []),
     { reducer: (earlier: BaseMessage[], added: BaseMessage[]) => lastTurns([...earlier, ...added]) },
   ),
-  /** The question at hand, and what supervisor and workers have said to each other about it. */
+  /** The question at hand, and what supervisor and workers have said to each other about it. Empty between questions. */
   exchange: MessagesValue,
 });
 

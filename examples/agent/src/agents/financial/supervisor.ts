@@ -8,7 +8,7 @@ import {
   ToolMessage,
 } from "@langchain/core/messages";
 import type { ToolCall } from "@langchain/core/messages/tool";
-import { Command, END, type GraphNode, Send } from "@langchain/langgraph";
+import { Command, END, type GraphNode, Overwrite, Send } from "@langchain/langgraph";
 import { z } from "zod";
 import { bindTools } from "../../models/bind-tools.js";
 import { SUPERVISOR, tell } from "../events.js";
@@ -56,7 +56,8 @@ export function createSupervisor(
     if (calls.length > 0) return route(reply, calls, { left, names });
     const answer = reply.text || "There is no answer: the model has returned none.";
     tell(config, { type: "answer", text: answer });
-    return new Command({ goto: END, update: { messages: turn(exchange, answer) } });
+    const update = { messages: turn(exchange, answer), exchange: new Overwrite<BaseMessage[]>([]) };
+    return new Command({ goto: END, update });
   };
 }
 

@@ -16,6 +16,8 @@ import { AgentToolNode, type ToolErrorListener } from "../tool-node.js";
 
 /** Rounds of tools before a worker must report. */
 const MAX_ROUNDS = 4;
+/** A round is a step of the model and one of its tools; then comes the report. A fence behind the count of rounds. */
+const MAX_STEPS = 2 * MAX_ROUNDS + 2;
 
 const WorkerState = new StateSchema({ messages: MessagesValue });
 
@@ -71,7 +73,8 @@ export function createWorker({
     name,
     description,
     async work(task, config) {
-      const { messages } = await graph.invoke({ messages: [new HumanMessage(task)] }, config);
+      const input = { messages: [new HumanMessage(task)] };
+      const { messages } = await graph.invoke(input, { ...config, recursionLimit: MAX_STEPS });
       return messages.at(-1)?.text || `${name} has nothing to report.`;
     },
   };

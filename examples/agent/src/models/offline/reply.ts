@@ -16,7 +16,7 @@ export interface OfflineReply {
 }
 
 /** Characters that are quoted of one tool's result, and of one task. */
-const MAX_QUOTE = 700;
+const MAX_QUOTE = 600;
 const MAX_TASK = 500;
 /** Earlier questions of the conversation that a task repeats. */
 const MAX_EARLIER = 3;
@@ -45,12 +45,16 @@ function taskOf(messages: readonly BaseMessage[]): string {
   return task.slice(0, MAX_TASK);
 }
 
+/** What each tool returned, under its name where there are several. */
 function quotes(exchange: readonly BaseMessage[]): readonly string[] {
-  const results = exchange.filter(isToolMessage).map((message) => {
-    const result = textOf(message).replace(OFFLINE_LABEL, "").trim();
-    return `${message.name ?? "tool"}:\n${shortened(result)}`;
-  });
-  return results.length > 0 ? results : ["There was no tool to ask."];
+  const results = exchange.filter(isToolMessage).map((message) => ({
+    name: message.name ?? "tool",
+    text: shortened(textOf(message).replace(OFFLINE_LABEL, "").trim()),
+  }));
+  if (results.length === 0) return ["There was no tool to ask."];
+  return results.length === 1
+    ? results.map(({ text }) => text)
+    : results.map(({ name, text }) => `${name}:\n${text}`);
 }
 
 /** Whole lines, as far as they fit. */

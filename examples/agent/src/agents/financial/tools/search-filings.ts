@@ -36,6 +36,6 @@ export function searchTool({ name, description, filings, sections }: SearchToolO
   );
 }
 
-function shown({ filing_id: id, company, section, text }: Passage): string {
-  return `[${id}, ${section}] ${company}: ${text}`;
+function shown({ filing_id: id, section, text }: Passage): string {
+  return `[${id}, ${section}] ${text}`;
 }
