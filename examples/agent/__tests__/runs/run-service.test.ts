@@ -122,7 +122,7 @@ describe("a run", () => {
   it("is told of after a second, where its agent is silent for longer", async () => {
     const runs = serviceOf(
       scriptedAgent(async function* (signal) {
-        await until(signal);
+        yield await until(signal);
       }),
     );
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
