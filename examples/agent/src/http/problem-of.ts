@@ -1,0 +1,50 @@
+import { BudgetExceededError } from "langgraph-platform/tracing";
+import { ThreadBusyError } from "../database/threads.js";
+import { RunCancelledError, RunTimeoutError, TooManyRunsError, UnknownAgentError } from "../runs/errors.js";
+import { StoppingError } from "./draining.js";
+import { Problem } from "./problem.js";
+import * as problems from "./problems.js";
+
+/** What a client is told of an error. What it may not know stays here. */
+export function problemOf(error: unknown, requestId: string): Problem {
+  if (error instanceof Problem) return error;
+  return ofRun(error) ?? ofRequest(error) ?? problems.internal(requestId);
+}
+
+function ofRun(error: unknown): Problem | undefined {
+  if (BudgetExceededError.isInstance(error)) {
+    const { reason, scope, limitUsd } = error;
+    return reason === "store"
+      ? problems.budgetUnknown()
+      : problems.budgetExceeded(scope, limitUsd, Date.now());
+  }
+  if (error instanceof UnknownAgentError) return new Problem(404, { detail: error.message });
+  if (error instanceof ThreadBusyError) return problems.threadBusy();
+  if (error instanceof TooManyRunsError) return problems.tooManyRuns(error.scope, error.limit);
+  if (error instanceof RunTimeoutError) return problems.runTimedOut(error.timeoutMs);
+  if (error instanceof StoppingError) return problems.stopping();
+  if (error instanceof RunCancelledError)
+    return error.cause instanceof StoppingError ? problems.stopping() : undefined;
+  return isProviders(error) ? problems.modelFailed() : undefined;
+}
+
+/** OpenAI's client tells by these that a provider refused, was not reached, or took too long. */
+function isProviders(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ("status" in error && "requestID" in error) || error.name === "TimeoutError";
+}
+
+/** Fastify's errors of requests that it could not read. */
+function ofRequest(error: unknown): Problem | undefined {
+  if (!(error instanceof Error) || !("statusCode" in error)) return undefined;
+  switch (error.statusCode) {
+    case 413:
+      return new Problem(413, { detail: "The body is larger than this service takes: send less." });
+    case 415:
+      return problems.unsupported();
+    case 400:
+      return new Problem(400, { detail: "The request cannot be read: send one JSON object as its body." });
+    default:
+      return undefined;
+  }
+}
