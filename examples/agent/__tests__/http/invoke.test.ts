@@ -33,6 +33,9 @@ describe("invoke", () => {
     ["a question that is no text", { question: 42 }, "question"],
     ["an unknown member", { question: "?", model: "gpt-4o" }, "model"],
     ["a thread that is no text", { question: "?", threadId: 1 }, "threadId"],
+    ["a thread with other characters", { question: "?", threadId: "a thread" }, "threadId"],
+    ["what no database keeps", { question: "a\0b" }, "question"],
+    ["half a character", { question: "a\ud83d" }, "question"],
     ["a list", [], "body"],
   ])("refuses %s with 400, and says what is wrong", async (_, body, detail) => {
     const { post, requests } = await startServer();

@@ -7,7 +7,7 @@ export function logRequests(app: FastifyInstance): void {
     const { raw } = reply;
     raw.once("close", () => {
       const status = raw.headersSent ? raw.statusCode : undefined;
-      const { method, user, failure } = request;
+      const { method, user, runId, failure } = request;
       const route = routeOf(request);
       const line = {
         method,
@@ -15,6 +15,7 @@ export function logRequests(app: FastifyInstance): void {
         status,
         durationMs: Math.round(performance.now() - begunAt),
         user,
+        runId,
         // the client went before it had all of its answer
         ...(!raw.writableFinished && { brokenOff: true }),
         ...(failure !== undefined && { err: failure }),

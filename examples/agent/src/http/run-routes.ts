@@ -21,9 +21,20 @@ export interface RunRoutesOptions {
 /** Of a question: what it costs grows with it. */
 const MAX_QUESTION_LENGTH = 16_000;
 
+/** What no database takes: NUL, and halves of characters. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+
 const body = z.strictObject({
-  question: z.string().trim().min(1).max(MAX_QUESTION_LENGTH),
-  threadId: z.string().min(1).max(100).optional(),
+  question: z
+    .string()
+    .trim()
+    .min(1)
+    .max(MAX_QUESTION_LENGTH)
+    .refine((text) => !UNSTORABLE.test(text), "characters that are none"),
+  threadId: z
+    .string()
+    .regex(/^[\w.:-]{1,100}$/, 'not 1 to 100 letters, digits, "_", ".", ":" and "-"')
+    .optional(),
 });
 
 type AgentRequest = FastifyRequest<{ Params: { name: string } }>;
@@ -50,7 +61,9 @@ export function runRoutes(app: FastifyInstance, options: RunRoutesOptions): void
   app.get("/agents", async () => ({ agents: runs.agents }));
 
   app.post("/agents/:name/invoke", async (request: AgentRequest, reply) => {
-    return reply.header("cache-control", "no-store").send(await runs.invoke(runRequest(request, reply)));
+    const result = await runs.invoke(runRequest(request, reply));
+    request.runId = result.runId;
+    return reply.header("cache-control", "no-store").send(result);
   });
 
   app.post("/agents/:name/stream", async (request: AgentRequest, reply) => {
@@ -58,6 +71,7 @@ export function runRoutes(app: FastifyInstance, options: RunRoutesOptions): void
     // what is thrown before the first event is answered with a status
     const first = await events.next();
     if (first.done === true) throw new Error("a run without an event");
+    if (first.value.type === "run") request.runId = first.value.runId;
     const text = eventStream(events, first.value, {
       keepAliveMs,
       problemOf: (error) => {

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
-  type FastifyPluginAsync,
   type FastifyReply,
   type FastifyRequest,
   LogController,
@@ -27,6 +26,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Whose token the request bears. */
     user: string | undefined;
+    /** The run in LangSmith that answers, for the log. */
+    runId: string | undefined;
     /** What went wrong, for the log. */
     failure: unknown;
   }
@@ -40,8 +41,6 @@ export interface ServerOptions extends Pick<RunRoutesOptions, "keepAliveMs" | "s
   readonly runs: RunService;
   /** Why the database cannot serve, or undefined. */
   readonly readiness: () => Promise<string | undefined>;
-  /** Jira's webhook. @default - none */
-  readonly webhook?: FastifyPluginAsync | undefined;
 }
 
 export interface Server {
@@ -51,10 +50,11 @@ export interface Server {
 
 /** What the agent answers over HTTP. */
 export function createServer(options: ServerOptions): Server {
-  const { settings, readiness, webhook } = options;
+  const { settings, readiness } = options;
   const app = newFastify(settings);
   const draining = new Draining();
   app.decorateRequest("user", undefined);
+  app.decorateRequest("runId", undefined);
   app.decorateRequest("failure", undefined);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(async (_, reply) => answer(reply, problems.notFound("such route")));
@@ -65,7 +65,6 @@ export function createServer(options: ServerOptions): Server {
   if (settings.insecure) answerLoopbackNamesOnly(app);
   healthRoute(app, { readiness, draining });
   if (settings.page) pageRoutes(app);
-  if (webhook !== undefined) app.register(webhook);
   app.register(async (secured) => {
     authenticate(secured, settings);
     runRoutes(secured, { ...options, draining });
