@@ -1,0 +1,45 @@
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Ended } from "./agent-image";
+
+/** A program that runs, and what it says. */
+export interface Spawned {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  output(): string;
+}
+
+export function start(program: string, args: readonly string[], options: SpawnOptions = {}): Spawned {
+  const child = spawn(program, [...args], { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  const ended = once(child, "close").then(([code]) => ({
+    code: typeof code === "number" ? code : undefined,
+    output,
+  }));
+  return { child, ended, output: () => output };
+}
+
+/** Runs a program to its end. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<Ended> {
+  return await start(program, args, options).ended;
+}
+
+/** @throws with all that it said, where it does not end with 0 */
+export async function succeed(
+  program: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<string> {
+  const { code, output } = await run(program, args, options);
+  if (code !== 0) throw new Error(`${[program, ...args].join(" ")} ended with ${code}:\n${output}`);
+  return output;
+}
