@@ -1,11 +1,19 @@
-import type { PostgresSaver } from "@langchain/langgraph-checkpoint-postgres";
+import { PostgresSaver } from "@langchain/langgraph-checkpoint-postgres";
 import type pg from "pg";
 import type { DatabaseSettings } from "../settings/settings.js";
+import { checkpointerMigration } from "./checkpointer.js";
+import { connectionOf } from "./connection.js";
+import { checkIds, countDone } from "./migrate.js";
 import type { Migration } from "./migration.js";
+import { closePool, createPool } from "./pool.js";
+import { readiness } from "./readiness.js";
+import { reasonOf } from "./reasons.js";
+import { migrateUntilDone } from "./startup.js";
+import { threadMigrations } from "./thread-migrations.js";
 
 export type { Migration } from "./migration.js";
 
-/** PostgreSQL, as everything here sees it: one pool, whose connections are verified. */
+/** PostgreSQL, as everything here sees it: one pool of connections to a server that was verified. */
 export interface Database {
   /** No code may need two of its connections at once: it may have one alone. */
   readonly pool: pg.Pool;
@@ -15,10 +23,69 @@ export interface Database {
   readiness(): Promise<string | undefined>;
   /** Tries to connect and to migrate until it has, or until the signal. Never throws: `readiness` tells what is wrong. */
   start(signal: AbortSignal): Promise<void>;
-  /** Waits for connections that are in use, and breaks them off after so long. */
+  /** Waits for connections that are in use, and breaks them off after so long. Never throws. */
   close(timeoutMs: number): Promise<void>;
 }
 
-export function openDatabase(_settings: DatabaseSettings, _migrations: readonly Migration[]): Database {
-  throw new Error("not yet");
+export interface DatabaseOptions {
+  /** Hears why the database does not come up, once for each new reason, with what PostgreSQL says about it. */
+  readonly onProblem?: (reason: string, detail: string | undefined) => void;
+}
+
+/**
+ * Connects to nothing yet. Beside the migrations it does those of checkpoints and threads.
+ *
+ * @throws SettingsError with every problem of address and certificates
+ */
+export function openDatabase(
+  settings: DatabaseSettings,
+  migrations: readonly Migration[],
+  { onProblem = () => undefined }: DatabaseOptions = {},
+): Database {
+  const all = [checkpointerMigration, ...threadMigrations, ...migrations];
+  checkIds(all);
+  const connection = connectionOf(settings);
+  const pool = createPool(connection, settings.poolSize);
+  const closing = new AbortController();
+  let notStarted: string | undefined = "The database is being connected to.";
+
+  const check = async () => {
+    if (closing.signal.aborted) return "The database is closed.";
+    if (notStarted !== undefined) return notStarted;
+    try {
+      const done = await countDone(pool, all);
+      return done < all.length
+        ? "The migrations are not done: the database is another than at the start."
+        : undefined;
+    } catch (error) {
+      return reasonOf(error, connection);
+    }
+  };
+  // with every connection in use, the check waits for one as requests do
+  const late = () =>
+    pool.waitingCount > 0
+      ? `All ${settings.poolSize} connections to the database have been in use for seconds: raise DATABASE_POOL_SIZE, or the number of tasks.`
+      : "The database gives no answer: it is overloaded, fails over, or the network is down.";
+
+  return {
+    pool,
+    checkpointer: new PostgresSaver(pool),
+    readiness: readiness({ check, late }),
+    start: async (signal) => {
+      const isDone = await migrateUntilDone({
+        connection,
+        migrations: all,
+        signal: AbortSignal.any([signal, closing.signal]),
+        onProblem: (reason, detail) => {
+          if (reason !== notStarted) onProblem(reason, detail);
+          notStarted = reason;
+        },
+      });
+      if (isDone) notStarted = undefined;
+    },
+    close: async (timeoutMs) => {
+      closing.abort();
+      await closePool(pool, timeoutMs);
+    },
+  };
 }
