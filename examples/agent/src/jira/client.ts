@@ -21,7 +21,7 @@ const commentPage = z.object({
   comments: z.array(z.object({ id: z.coerce.number(), author: account.optional().catch(undefined) })),
 });
 
-const property = z.object({ key: z.string(), value: z.unknown() });
+const property = z.object({ key: z.string(), value: z.unknown().optional() });
 
 const commentList = z.object({ values: z.array(z.object({ properties: z.array(property).optional() })) });
 
@@ -134,7 +134,7 @@ export class JiraClient {
 }
 
 function parse<T>(schema: z.ZodType<T>, answer: unknown, what: string): T {
-  const { data } = schema.safeParse(answer);
-  if (data === undefined) throw new JiraError("unavailable", `Jira answers something else than ${what}.`);
-  return data;
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw new JiraError("unavailable", `Jira answers something else than ${what}.`);
 }

@@ -18,7 +18,7 @@ const issueCreated = z.object({
     .catch(undefined),
   issue: z.object({
     key: z.string().regex(ISSUE_KEY),
-    fields: z.object({ summary: z.string(), description: z.unknown() }),
+    fields: z.object({ summary: z.string(), description: z.unknown().optional() }),
   }),
 });
 
@@ -46,5 +46,6 @@ export function filedIssue(payload: unknown): FiledIssue | undefined {
   const { summary, description } = issue.fields;
   const parts = [bounded(summary, MAX_SUMMARY), bounded(documentText(description), MAX_DESCRIPTION)];
   const question = parts.filter((part) => part !== "").join("\n\n");
+  if (question === "") return undefined;
   return { key: issue.key, filedAt, author: user?.accountId, question };
 }
