@@ -20,6 +20,7 @@ export default defineConfig({
             "__tests__/delivery/**",
             "__tests__/tracing/**",
             "__tests__/package/**",
+            "__tests__/agent/**",
           ],
           setupFiles: ["__tests__/support/matchers.ts"],
         },
@@ -40,6 +41,17 @@ export default defineConfig({
           include: ["__tests__/package/**/*.test.ts"],
           globalSetup: ["__tests__/package/support/installed.ts"],
           testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "agent",
+          // the installed agent: its own tests, and as a process on a real PostgreSQL with loopback servers around it
+          include: ["__tests__/agent/**/*.test.ts", "examples/agent/__tests__/**/*.test.ts"],
+          globalSetup: ["__tests__/agent/support/installed.ts"],
+          testTimeout: 60_000,
+          // the first one on a machine installs PostgreSQL
+          hookTimeout: 300_000,
         },
       },
       {
