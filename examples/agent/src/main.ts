@@ -1,13 +1,13 @@
-import { createService } from "./service.js";
-import { readSettings, type Settings, SettingsError } from "./settings/index.js";
+import { createService, type Service } from "./service.js";
+import { readSettings, SettingsError } from "./settings/index.js";
 import { endOnErrors, stopOnSignals } from "./signals.js";
 
 /** What `sysexits.h` has for a wrong configuration. */
 const EX_CONFIG = 78;
 
-function settings(): Settings {
+function service(): Service {
   try {
-    return readSettings(process.argv.slice(2));
+    return createService(readSettings(process.argv.slice(2)));
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     console.error(error.message);
@@ -15,7 +15,7 @@ function settings(): Settings {
   }
 }
 
-const service = createService(settings());
-endOnErrors(service);
-stopOnSignals(service);
-await service.start();
+const agent = service();
+endOnErrors(agent);
+stopOnSignals(agent);
+await agent.start();

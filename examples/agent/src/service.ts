@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { configureTracing, installShutdownHandlers, postgresBudgetStore } from "langgraph-platform/tracing";
 import { createAgents } from "./agents/registry.js";
 import { type Database, type Migration, openDatabase } from "./database/database.js";
+import { retainThreads } from "./database/retention.js";
 import { createThreads } from "./database/threads.js";
 import { hashingEmbeddings } from "./documents/embeddings.js";
 import { Filings } from "./documents/filings.js";
@@ -29,24 +30,43 @@ export interface Service {
   stop(): Promise<boolean>;
 }
 
-/** One in a process: tracing is the process's. */
+/**
+ * One in a process: tracing is the process's.
+ *
+ * @throws SettingsError for an address or certificates of the database that cannot be
+ */
 export function createService(settings: Settings): Service {
   const embeddings = hashingEmbeddings();
-  const database = openDatabase(settings.database, [
-    budgetMigration,
-    ...documentMigrations(embeddings),
-    ...jiraMigrations,
-  ]);
+  const migrations = [budgetMigration, ...documentMigrations(embeddings), ...jiraMigrations];
+  const database = openDatabase(settings.database, migrations, {
+    onProblem: (reason, detail) => log.error({ detail }, `The database is not up: ${reason}`),
+  });
   trace(settings.budgets, database);
   const runs = createRuns(settings, database, new Filings(database.pool, embeddings));
   const server = createServer({ settings, runs, readiness: () => database.readiness() });
   const { log } = server.app;
   const worker = answerJira(settings, { server, database, runs });
   const stopping = new AbortController();
+  const { signal } = stopping;
+
+  async function bringUp(): Promise<void> {
+    await database.start(signal);
+    if (signal.aborted) return;
+    log.info("The database is up.");
+    worker?.start();
+    await retainThreads(database.pool, {
+      days: settings.threadRetentionDays,
+      signal,
+      onDeleted: (threads) => log.info({ threads }, "Threads that nobody used were deleted."),
+      onError: (err) =>
+        log.warn({ err }, "Threads that nobody uses could not be deleted: it is tried again."),
+    });
+  }
+
   return {
     log,
     start: async () => {
-      void database.start(stopping.signal).then(() => worker?.start());
+      void bringUp();
       const { host, port } = settings;
       return server.app.listen({ host, port, listenTextResolver: (url) => `Listening on ${url}` });
     },
@@ -78,6 +98,9 @@ const budgetMigration: Migration = {
   up: (client) => postgresBudgetStore({ pool: client }).setup(),
 };
 
+/** So long a model's call may wait for its budget: when hundreds of runs begin at once, they wait for each other. */
+const STORE_TIMEOUT_MS = 10_000;
+
 function trace({ executionUsd, userUsd, dayUsd }: BudgetSettings, { pool }: Database): void {
   configureTracing({
     budgets: {
@@ -87,6 +110,7 @@ function trace({ executionUsd, userUsd, dayUsd }: BudgetSettings, { pool }: Data
       store: postgresBudgetStore({ pool }),
       // without the database nothing else works either, and nobody would know what is spent
       onStoreError: "refuse",
+      storeTimeoutMs: STORE_TIMEOUT_MS,
     },
     prices: OFFLINE_PRICES,
   });

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
 
 /** An event as its readers get it. */
 export interface StreamEvent {
@@ -31,14 +31,17 @@ export async function* eventStream(
   first: StreamEvent,
   { keepAliveMs, problemOf }: EventStreamOptions,
 ): AsyncGenerator<string, void> {
+  const silence = new Silence(keepAliveMs);
   try {
     yield frame(first.type, first);
     for (;;) {
+      // where events come faster than that they can be joined before they are asked for
+      await turn();
       const next = events.next();
-      let result = await within(next, keepAliveMs);
+      let result = await silence.before(next);
       while (result === undefined) {
         yield COMMENT;
-        result = await within(next, keepAliveMs);
+        result = await silence.before(next);
       }
       if (result.done === true) return;
       yield frame(result.value.type, result.value);
@@ -46,6 +49,7 @@ export async function* eventStream(
   } catch (error) {
     yield frame("error", problemOf(error));
   } finally {
+    silence.end();
     // what it does not do at once it does by itself
     void events.return?.().catch(() => undefined);
   }
@@ -55,13 +59,25 @@ function frame(type: string, data: object): string {
   return `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  const abort = new AbortController();
-  const late = delay(ms, undefined, { signal: abort.signal });
-  late.catch(() => undefined);
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    abort.abort();
+/** One timer for all events of a stream: there are hundreds a second. */
+class Silence {
+  #break: (nothing: undefined) => void = () => undefined;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(ms: number) {
+    this.#timer = setTimeout(() => this.#break(undefined), ms);
+  }
+
+  /** @returns what the promise brings, or undefined after so long without it */
+  before<T>(promise: Promise<T>): Promise<T | undefined> {
+    this.#timer.refresh();
+    const broken = new Promise<undefined>((resolve) => {
+      this.#break = resolve;
+    });
+    return Promise.race([promise, broken]);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
   }
 }

@@ -1,39 +1,39 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { extname } from "node:path";
 import type { FastifyInstance } from "fastify";
 
 const FOLDER = new URL("../../public/", import.meta.url);
 
-const FILES = [
-  { path: "/", file: "index.html", type: "text/html; charset=utf-8" },
-  { path: "/page.css", file: "page.css", type: "text/css; charset=utf-8" },
-  { path: "/page.js", file: "page.js", type: "text/javascript; charset=utf-8" },
-] as const;
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
 
-/** Nothing from elsewhere, and nothing written into the page. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+const HEADERS = {
+  "cache-control": "no-cache",
+  // nothing from elsewhere, and nothing that is written into the page
+  "content-security-policy": [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; "),
+  "referrer-policy": "no-referrer",
+} as const;
 
 /** The page at `/` and its files, which are read once. */
 export function pageRoutes(app: FastifyInstance): void {
-  for (const { path, file, type } of FILES) {
+  for (const file of readdirSync(FOLDER)) {
+    const type = TYPES[extname(file)];
+    if (type === undefined) continue;
     const content = readFileSync(new URL(file, FOLDER));
-    app.get(path, async (_, reply) => {
-      return reply
-        .headers({
-          "cache-control": "no-cache",
-          "content-security-policy": POLICY,
-          "referrer-policy": "no-referrer",
-        })
-        .type(type)
-        .send(content);
-    });
+    const path = file === "index.html" ? "/" : `/${file}`;
+    app.get(path, async (_, reply) => reply.headers(HEADERS).type(type).send(content));
   }
 }
