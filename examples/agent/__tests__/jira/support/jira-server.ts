@@ -3,10 +3,14 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { Readable } from "node:stream";
 import { JiraSite } from "./jira-site.js";
 
-/** How requests are answered. "unanswered": what is asked for is done, and the connection ends before the answer. */
+/**
+ * How requests are answered. "hung": never. "mute": what is asked for is done, and never answered. "unanswered": it is done, and
+ * the connection ends before the answer.
+ */
 export type JiraMode =
   | "healthy"
   | "hung"
+  | "mute"
   | "unanswered"
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
 
@@ -94,7 +98,8 @@ export class JiraServer {
     }
     const { status, body: answer } = this.site.answer(request);
     if (mode === "unanswered") response.destroy();
-    else response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    else if (mode !== "mute")
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
     this.#events.emit("request");
   }
 

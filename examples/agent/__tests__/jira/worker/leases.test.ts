@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { JiraQueue } from "../../../src/jira/index.js";
 import { type JiraDatabase, startJiraDatabase } from "../support/database.js";
 import { hashOf } from "../support/deliveries.js";
 import { Gate } from "../support/scripted-runs.js";
@@ -42,6 +43,18 @@ describe("a lease", () => {
 
     expect(world.runs.requests).toHaveLength(1);
     expect(world.jira.site.comments("FIN-1")).toHaveLength(1);
+  });
+
+  it("ends by itself when its task is gone, and another takes over", async () => {
+    const world = await World.start(database);
+    const gone = new JiraQueue(database.pool);
+    world.jira.site.file("FIN-1");
+    await gone.accept({ hash: "a", issueKey: "FIN-1", author: undefined, question: "?" });
+    await gone.claim(300);
+    world.newWorker({ pollMs: 20 });
+    expect((await database.rows())[0]).toMatchObject({ state: "working", attempts: 1 });
+
+    expect(await world.delivery("answered")).toMatchObject({ attempts: 2 });
   });
 
   it("that is lost ends the run, and no comment is written", async () => {
