@@ -58,6 +58,17 @@ describe("an error", () => {
     }
   });
 
+  it("that nobody knows is the database's while that is not ready", async () => {
+    const readiness = async () => "canary: 10.0.3.7 is not reached";
+    const { post } = await startServer({ script: failing(new Error("canary")), readiness });
+    const response = await post("/agents/scripted/invoke");
+    expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toBe("5");
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ type: "urn:problem-type:not-ready" });
+    expect(text).not.toContain("canary");
+  });
+
   it("of a user's budget tells the limit, and of the day's does not", async () => {
     const problemOf = async (scope: "user" | "day") => {
       const { post } = await startServer({ script: failing(budget(scope)) });

@@ -9,7 +9,7 @@ export interface EventStreamOptions {
   /** Milliseconds without an event after which a comment goes out. A load balancer ends connections that are idle. */
   readonly keepAliveMs: number;
   /** What readers are told of an error after the first event: `event: error` with this as its data. */
-  readonly problemOf: (error: unknown) => object;
+  readonly problemOf: (error: unknown) => Promise<object>;
 }
 
 export const EVENT_STREAM_HEADERS = {
@@ -47,7 +47,7 @@ export async function* eventStream(
       yield frame(result.value.type, result.value);
     }
   } catch (error) {
-    yield frame("error", problemOf(error));
+    yield frame("error", await problemOf(error));
   } finally {
     silence.end();
     // what it does not do at once it does by itself

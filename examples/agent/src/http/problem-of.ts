@@ -3,29 +3,34 @@ import { ThreadBusyError } from "../database/threads.js";
 import { RunCancelledError, RunTimeoutError, TooManyRunsError, UnknownAgentError } from "../runs/errors.js";
 import { StoppingError } from "./draining.js";
 import { Problem } from "./problem.js";
-import * as problems from "./problems.js";
+import * as problem from "./problems.js";
 
 /** What a client is told of an error. What it may not know stays here. */
-export function problemOf(error: unknown, requestId: string): Problem {
-  if (error instanceof Problem) return error;
-  return ofRun(error) ?? ofRequest(error) ?? problems.internal(requestId);
+export type ProblemOf = (error: unknown, requestId: string) => Promise<Problem>;
+
+/** @param readiness why the database cannot serve, or undefined: what is not known otherwise comes from that then */
+export function createProblemOf(readiness: () => Promise<string | undefined>): ProblemOf {
+  return async (error, requestId) => {
+    if (error instanceof Problem) return error;
+    const known = ofRun(error) ?? ofRequest(error);
+    if (known !== undefined) return known;
+    return (await readiness()) === undefined ? problem.internal(requestId) : problem.notReady();
+  };
 }
 
 function ofRun(error: unknown): Problem | undefined {
   if (BudgetExceededError.isInstance(error)) {
     const { reason, scope, limitUsd } = error;
-    return reason === "store"
-      ? problems.budgetUnknown()
-      : problems.budgetExceeded(scope, limitUsd, Date.now());
+    return reason === "store" ? problem.budgetUnknown() : problem.budgetExceeded(scope, limitUsd, Date.now());
   }
   if (error instanceof UnknownAgentError) return new Problem(404, { detail: error.message });
-  if (error instanceof ThreadBusyError) return problems.threadBusy();
-  if (error instanceof TooManyRunsError) return problems.tooManyRuns(error.scope, error.limit);
-  if (error instanceof RunTimeoutError) return problems.runTimedOut(error.timeoutMs);
-  if (error instanceof StoppingError) return problems.stopping();
+  if (error instanceof ThreadBusyError) return problem.threadBusy();
+  if (error instanceof TooManyRunsError) return problem.tooManyRuns(error.scope, error.limit);
+  if (error instanceof RunTimeoutError) return problem.runTimedOut(error.timeoutMs);
+  if (error instanceof StoppingError) return problem.stopping();
   if (error instanceof RunCancelledError)
-    return error.cause instanceof StoppingError ? problems.stopping() : undefined;
-  return isProviders(error) ? problems.modelFailed() : undefined;
+    return error.cause instanceof StoppingError ? problem.stopping() : undefined;
+  return isProviders(error) ? problem.modelFailed() : undefined;
 }
 
 /** OpenAI's client tells by these that a provider refused, was not reached, or took too long. */
@@ -41,7 +46,7 @@ function ofRequest(error: unknown): Problem | undefined {
     case 413:
       return new Problem(413, { detail: "The body is larger than this service takes: send less." });
     case 415:
-      return problems.unsupported();
+      return problem.unsupported();
     case 400:
       return new Problem(400, { detail: "The request cannot be read: send one JSON object as its body." });
     default:

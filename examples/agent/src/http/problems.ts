@@ -110,6 +110,15 @@ export function modelFailed(): Problem {
   });
 }
 
+export function notReady(): Problem {
+  return new Problem(503, {
+    type: "not-ready",
+    title: "The service is not ready",
+    detail: "The service's database is not ready at the moment: ask again.",
+    retryAfterSeconds: SOON_SECONDS,
+  });
+}
+
 /** @param requestId by which the log has the rest */
 export function internal(requestId: string): Problem {
   return new Problem(500, {

@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Problem } from "./problem.js";
 
 /** One line for each request, when its answer has ended in whatever way: no body, no header, no query. */
 export function logRequests(app: FastifyInstance): void {
@@ -23,6 +24,16 @@ export function logRequests(app: FastifyInstance): void {
       request.log[levelOf(request, status)](line, `${method} ${route} ${status ?? "-"}`);
     });
   });
+}
+
+/** What the line has as its error: what went wrong here, and not with the request or its client. */
+export function noteFailure(
+  request: FastifyRequest,
+  { raw }: FastifyReply,
+  error: unknown,
+  problem: Problem,
+) {
+  if (problem.status >= 500 && !(error instanceof Problem) && !raw.destroyed) request.failure = error;
 }
 
 /** As it was declared: what stands for its parameters may be anything. */

@@ -6,12 +6,14 @@ import type { Draining } from "./draining.js";
 import { EVENT_STREAM_HEADERS, eventStream } from "./event-stream.js";
 import { takePlainUtf8Only } from "./media-type.js";
 import { Problem } from "./problem.js";
-import { problemOf } from "./problem-of.js";
+import type { ProblemOf } from "./problem-of.js";
 import * as problems from "./problems.js";
+import { noteFailure } from "./request-log.js";
 
 export interface RunRoutesOptions {
   readonly runs: RunService;
   readonly draining: Draining;
+  readonly problemOf: ProblemOf;
   /** @default 15_000 */
   readonly keepAliveMs?: number | undefined;
   /** A reader that takes nothing for so long is taken for gone. @default 60_000 */
@@ -41,7 +43,7 @@ type AgentRequest = FastifyRequest<{ Params: { name: string } }>;
 
 /** `GET /agents`, `POST /agents/:name/invoke` and `POST /agents/:name/stream`. */
 export function runRoutes(app: FastifyInstance, options: RunRoutesOptions): void {
-  const { runs, draining, keepAliveMs = 15_000, stalledMs = 60_000 } = options;
+  const { runs, draining, problemOf, keepAliveMs = 15_000, stalledMs = 60_000 } = options;
 
   function runRequest(request: AgentRequest, reply: FastifyReply): RunRequest {
     const { user } = request;
@@ -74,9 +76,10 @@ export function runRoutes(app: FastifyInstance, options: RunRoutesOptions): void
     if (first.value.type === "run") request.runId = first.value.runId;
     const text = eventStream(events, first.value, {
       keepAliveMs,
-      problemOf: (error) => {
-        request.failure = error;
-        return problemOf(error, request.id);
+      problemOf: async (error) => {
+        const problem = await problemOf(error, request.id);
+        noteFailure(request, reply, error, problem);
+        return problem;
       },
     });
     reply.raw.setTimeout(stalledMs, () => reply.raw.destroy());

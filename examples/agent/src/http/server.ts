@@ -1,11 +1,5 @@
 import { randomUUID } from "node:crypto";
-import Fastify, {
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from "fastify";
+import Fastify, { type FastifyInstance, type FastifyReply, LogController } from "fastify";
 import type { RunService } from "../runs/run-service.js";
 import type { Settings } from "../settings/settings.js";
 import { bearerAuthentication } from "./authentication.js";
@@ -17,9 +11,9 @@ import { answerLoopbackNamesOnly } from "./loopback.js";
 import { metricsRoute } from "./metrics.js";
 import { pageRoutes } from "./page.js";
 import { PROBLEM_CONTENT_TYPE, Problem } from "./problem.js";
-import { problemOf } from "./problem-of.js";
+import { createProblemOf } from "./problem-of.js";
 import * as problems from "./problems.js";
-import { logRequests } from "./request-log.js";
+import { logRequests, noteFailure } from "./request-log.js";
 import { type RunRoutesOptions, runRoutes } from "./run-routes.js";
 
 declare module "fastify" {
@@ -53,10 +47,15 @@ export function createServer(options: ServerOptions): Server {
   const { settings, readiness } = options;
   const app = newFastify(settings);
   const draining = new Draining();
+  const problemOf = createProblemOf(readiness);
   app.decorateRequest("user", undefined);
   app.decorateRequest("runId", undefined);
   app.decorateRequest("failure", undefined);
-  app.setErrorHandler(answerError);
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = await problemOf(error, request.id);
+    noteFailure(request, reply, error, problem);
+    return answer(reply, problem);
+  });
   app.setNotFoundHandler(async (_, reply) => answer(reply, problems.notFound("such route")));
   // JSON is all that is taken: a page elsewhere cannot send it without being allowed to
   app.removeContentTypeParser("text/plain");
@@ -67,7 +66,7 @@ export function createServer(options: ServerOptions): Server {
   if (settings.page) pageRoutes(app);
   app.register(async (secured) => {
     authenticate(secured, settings);
-    runRoutes(secured, { ...options, draining });
+    runRoutes(secured, { ...options, draining, problemOf });
     metricsRoute(secured);
   });
   return { app, draining };
@@ -84,7 +83,8 @@ function newFastify(settings: Settings): FastifyInstance {
     requestTimeout: 30_000,
     keepAliveTimeout: settings.keepAliveTimeoutMs,
     clientErrorHandler: answerUnreadable,
-    frameworkErrors: answerError,
+    frameworkErrors: ({ statusCode: status = 400 }, _, reply) =>
+      answer(reply, new Problem(status, { detail: "The address of the request cannot be read." })),
     // what lasts beyond the draining is ended
     forceCloseConnections: true,
   });
@@ -108,16 +108,6 @@ function authenticate(app: FastifyInstance, { insecure, tokens }: Settings): voi
   app.addHook("onRequest", async (request) => {
     request.user = insecure ? INSECURE_USER : userOf(request.headers.authorization);
   });
-}
-
-function answerError(
-  error: FastifyError | Error,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  const problem = problemOf(error, request.id);
-  if (problem.status >= 500 && !(error instanceof Problem)) request.failure = error;
-  return answer(reply, problem);
 }
 
 function answer(reply: FastifyReply, problem: Problem): FastifyReply {
