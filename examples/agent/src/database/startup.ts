@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import type { Connection } from "./connection.js";
-import { MigrationError, MissingVectorError } from "./errors.js";
+import { codeOf, MigrationError, MissingVectorError } from "./errors.js";
 import { migrate } from "./migrate.js";
 import type { Migration } from "./migration.js";
 import { reasonOf } from "./reasons.js";
@@ -16,6 +16,8 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 /** A connection is left with a word, where the other side listens. */
 const GOODBYE_MS = 1_000;
+/** The server does not offer it, this user may not create it, or its type is not known. */
+const MISSING = /^(58P01|0A000|42501|42704)$/;
 
 export interface StartupOptions {
   readonly connection: Connection;
@@ -65,9 +67,7 @@ async function attempt({ connection, migrations, signal }: Omit<StartupOptions, 
     await client.connect();
     await migrate(client, migrations);
   } catch (error) {
-    throw error instanceof MigrationError && (await lacksVector(client))
-      ? new MissingVectorError(error)
-      : error;
+    throw (await vectorError(error, client)) ?? error;
   } finally {
     signal.removeEventListener("abort", cutOff);
     const timer = setTimeout(cutOff, GOODBYE_MS);
@@ -76,12 +76,13 @@ async function attempt({ connection, migrations, signal }: Omit<StartupOptions, 
   }
 }
 
-/** The one extension that is needed, and the usual reason why a migration fails on a new database. */
-async function lacksVector(client: pg.Client): Promise<boolean> {
+/** For the one extension that is needed, the usual reason why a migration fails on a new database. */
+async function vectorError(error: unknown, client: pg.Client): Promise<MissingVectorError | undefined> {
+  if (!(error instanceof MigrationError) || !MISSING.test(codeOf(error.cause))) return undefined;
   try {
     const { rowCount } = await client.query("select from pg_extension where extname = 'vector'");
-    return rowCount === 0;
+    return rowCount === 0 ? new MissingVectorError(error) : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Database, openDatabase } from "../../src/database/database.js";
+import { createThreads } from "../../src/database/threads.js";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "./support/embedded.js";
+import { rememberingGraph } from "./support/graph.js";
+
+const AT_ONCE = 50;
+
+describe("a pool of one connection", () => {
+  let postgres: EmbeddedPostgres;
+  let database: Database;
+
+  beforeAll(async () => {
+    postgres = await startEmbeddedPostgres();
+    database = openDatabase({ uri: postgres.uri, poolSize: 1 }, []);
+    await database.start(new AbortController().signal);
+  });
+  afterAll(async () => {
+    await database.close(1_000);
+    await postgres.stop();
+  });
+
+  it("serves many runs at once, each with its thread and its checkpoints, beside readiness", async () => {
+    const threads = createThreads(database.pool);
+    const graph = rememberingGraph(database.checkpointer);
+    const run = async (user: string) => {
+      const lease = await threads.lease(user, "mine", 60_000);
+      const said = await graph.tell(lease.checkpointThreadId, `I am ${user}`);
+      await lease.release();
+      return said;
+    };
+    const users = Array.from({ length: AT_ONCE }, (_, index) => `user ${index}`);
+
+    const [first] = await Promise.all([
+      Promise.all(users.map(run)),
+      ...users.map(async () => expect(await database.readiness()).toBeUndefined()),
+    ]);
+    const second = await Promise.all(users.map(run));
+
+    for (const [index, user] of users.entries()) {
+      const once = [`I am ${user}`, "heard", "thought"];
+      expect(first[index]).toEqual(once);
+      expect(second[index]).toEqual([...once, ...once]);
+    }
+    expect(database.pool.totalCount).toBe(1);
+    expect(database.pool.waitingCount).toBe(0);
+  });
+
+  it("does not hand on a connection that was given back in the middle of a transaction", async () => {
+    const client = await database.pool.connect();
+    await client.query("begin");
+    await client.query("create table forgotten (id integer)");
+    client.release();
+
+    const { rows } = await database.pool.query("select to_regclass('forgotten') as found");
+
+    expect(rows).toEqual([{ found: null }]);
+  });
+});
