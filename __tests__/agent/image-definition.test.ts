@@ -106,6 +106,7 @@ describe("the build context", () => {
       "__tests__/main.test.ts",
       "vendor/notes.txt",
       "src/laptop.ts",
+      "src/laptop/database.ts",
       ".git/config",
     ];
     cpSync(join(AGENT, ".dockerignore"), join(folder, ".dockerignore"));

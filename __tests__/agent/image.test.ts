@@ -104,7 +104,7 @@ describe.each(builders)("the image, built %s", (_, build) => {
       const files = readdirSync("/app/dist", { recursive: true }).filter((file) => file.endsWith(".js"));
       const missing = files.flatMap((file) => {
         const text = readFileSync("/app/dist/" + file, "utf8");
-        const names = [...text.matchAll(/(?:\\bfrom|\\bimport)\\s*\\(?\\s*"([^"]+)"/g)].map(([, name]) => name);
+        const names = [...text.matchAll(/(?:\\bfrom|\\bimport)\\s*\\(?\\s*"([\\w@./:-]+)"/g)].map(([, name]) => name);
         return names.filter((name) => {
           if (isBuiltin(name)) return false;
           try { return !readFileSync(new URL(import.meta.resolve(name, pathToFileURL("/app/dist/" + file)))); }
