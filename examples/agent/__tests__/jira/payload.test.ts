@@ -52,7 +52,14 @@ describe("the payload of a webhook", () => {
 
   it("may leave out who filed the issue", () => {
     const payload = parsed({});
-    for (const user of [undefined, null, {}, { accountId: 4 }, { accountId: "x".repeat(500) }]) {
+    for (const user of [
+      undefined,
+      null,
+      {},
+      { accountId: 4 },
+      { accountId: "x".repeat(500) },
+      { accountId: "a\u0000" },
+    ]) {
       expect(filedIssue({ ...payload, user })).toMatchObject({ author: undefined });
     }
   });

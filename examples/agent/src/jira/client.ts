@@ -39,11 +39,12 @@ interface JiraRequest {
 
 /** Jira Cloud's REST API, version 3, as the account of the settings. Its methods throw JiraError. */
 export class JiraClient {
+  readonly #baseUrl: string;
   readonly #authorization: string;
   #accountId: string | undefined;
 
-  constructor(private readonly settings: Pick<JiraSettings, "baseUrl" | "email" | "apiToken">) {
-    const { email, apiToken } = settings;
+  constructor({ baseUrl, email, apiToken }: Pick<JiraSettings, "baseUrl" | "email" | "apiToken">) {
+    this.#baseUrl = `${baseUrl}/rest/api/3`;
     this.#authorization = `Basic ${Buffer.from(`${email}:${apiToken}`).toString("base64")}`;
   }
 
@@ -111,7 +112,7 @@ export class JiraClient {
   private async request({ method, path, body }: JiraRequest, signal: AbortSignal): Promise<unknown> {
     const what = `${method} ${path.replace(/\?.*/, "")}`;
     try {
-      const response = await fetch(`${this.settings.baseUrl}/rest/api/3${path}`, {
+      const response = await fetch(`${this.#baseUrl}${path}`, {
         method,
         headers: {
           accept: "application/json",

@@ -7,13 +7,15 @@ import { bounded } from "./text.js";
 const MAX_SUMMARY = 500;
 const MAX_DESCRIPTION = 8_000;
 
+const ACCOUNT_ID = /^[\w:.-]{1,128}$/;
+
 const event = z.object({ webhookEvent: z.string() });
 
 const issueCreated = z.object({
   /** Milliseconds of Unix time at which it happened. The same each time that Jira tries. */
   timestamp: z.number(),
   user: z
-    .object({ accountId: z.string().max(128) })
+    .object({ accountId: z.string().regex(ACCOUNT_ID) })
     .optional()
     .catch(undefined),
   issue: z.object({

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { TextDecoder } from "node:util";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { takePlainUtf8Only } from "../http/media-type.js";

@@ -84,7 +84,7 @@ export class JiraWorker {
       this.#hasFailed = false;
       if (delivery === undefined) return false;
       const onPause = (ms: number) => {
-        this.#pausedUntil = performance.now() + ms;
+        this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + ms);
       };
       const work = new Work({ delivery, queue, client: this.#client, runs, leaseMs, log, onPause });
       this.add(work);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type JiraDatabase, startJiraDatabase } from "../support/database.js";
@@ -61,6 +62,23 @@ describe("a delivery", () => {
 
     expect(await post(pieces, signed(body))).toMatchObject({ status: 202 });
     expect(await database.rows()).toMatchObject([{ question: "Größe 😀?" }]);
+  });
+
+  it("is taken in whatever people write", async () => {
+    const post = await startWebhook(queue);
+    const text = fc.string({ unit: "binary" });
+    await fc.assert(
+      fc.asyncProperty(
+        text,
+        fc.oneof(text, fc.jsonValue()),
+        text,
+        async (written, description, accountId) => {
+          const body = deliveryOf({ summary: `Margin?${written}`, description, accountId });
+          expect(await post(body, signed(body))).toMatchObject({ status: 202 });
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 
   it("is ignored where no issue was filed, which ends a loop before it begins", async () => {
