@@ -7,7 +7,7 @@ import {
 } from "@langchain/core/messages";
 import { tool } from "@langchain/core/tools";
 import { PRICES } from "langgraph-platform/tracing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { OFFLINE_MODEL, OFFLINE_PRICES, OfflineModel } from "../../src/models/offline/offline-model.js";
 import { OFFLINE_LABEL } from "../../src/models/offline/reply.js";
@@ -156,13 +156,31 @@ describe("the offline model", () => {
     });
   });
 
-  it("waits before each word as long as it is told to, and stops at once when its signal fires", async () => {
+  it("waits before each word as long as it is told to, and no longer once its signal fires", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const before = timers();
     const abort = new AbortController();
     const model = new OfflineModel({ delayMs: 60_000 });
     const reply = model.invoke([QUESTION], { signal: abort.signal });
+    await vi.waitFor(() => expect(timers()).toBeGreaterThan(before));
     abort.abort();
 
     await expect(reply).rejects.toThrow();
+    await vi.waitFor(() => expect(timers()).toBeLessThanOrEqual(before));
+  });
+
+  it("stops in the middle of what it writes when its signal fires", async () => {
+    const abort = new AbortController();
+    const chunks: unknown[] = [];
+    const reading = async () => {
+      for await (const chunk of await new OfflineModel().stream([QUESTION], { signal: abort.signal })) {
+        chunks.push(chunk);
+        abort.abort();
+      }
+    };
+
+    await expect(reading()).rejects.toThrow();
+    expect(chunks.length).toBeLessThan(5);
   });
 
   it("tells tracing and budgets its name and the most that it writes", () => {

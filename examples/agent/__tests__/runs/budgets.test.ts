@@ -53,6 +53,7 @@ describe("a hard budget", () => {
     expect(first.seen.map(({ type }) => type)).toContain("finding");
     expect(first.seen.map(({ type }) => type)).not.toContain("answer");
     expect(second.refusal).toBeUndefined();
+    expect(await service.checkpointNamespaces()).toEqual([""]);
   });
 
   it("is told of as refused, and not as failed, and its thread and place are free again", () => {

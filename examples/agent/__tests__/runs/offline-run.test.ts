@@ -86,13 +86,16 @@ describe("the financial agent without a model", () => {
     expect(calls).toMatchObject({ pricedCalls: 10, unpricedCalls: 0, unmeasuredCalls: 0 });
   });
 
-  it.each(QUESTIONS)("answers the same question in the same way: %.40j", async (question) => {
-    const first = await service.ask(question);
-    const second = await service.ask(question, { user: "bob" });
+  it.each(QUESTIONS.map((question) => ({ question, begin: question.slice(0, 40) })))(
+    "answers the same question in the same way: $begin",
+    async ({ question }) => {
+      const first = await service.ask(question);
+      const second = await service.ask(question, { user: "bob" });
 
-    expect(first.at(-2)?.type).toBe("answer");
-    expect(withoutTimes(second)).toEqual(withoutTimes(first));
-  });
+      expect(first.at(-2)?.type).toBe("answer");
+      expect(withoutTimes(second)).toEqual(withoutTimes(first));
+    },
+  );
 
   it("answers many at once as it answers one, although the database has one connection", async () => {
     const alone = await Promise.all(QUESTIONS.map(async (question) => answerOf(await service.ask(question))));
@@ -113,6 +116,16 @@ describe("a thread", () => {
 
     expect(answerOf(events)).toContain("debt_to_equity: 1.60 times = total_debt 812");
     expect(answerOf(await service.ask("And its debt?"))).not.toContain("NVSH 2025");
+  });
+
+  it("is written once for each question, and holds nothing of what workers do", async () => {
+    await service.ask("Analyze Northvane Shipping", { threadId: "written" });
+    await service.ask("And its debt?", { threadId: "written" });
+
+    expect(await service.checkpoints("alice", "written")).toBe(2);
+    expect(await service.holds("And its debt?")).toBe(true);
+    // the call by which the supervisor hands over
+    expect(await service.holds("offline_0_researcher")).toBe(false);
   });
 
   it("is its user's: another user's by the same name knows nothing of it", async () => {

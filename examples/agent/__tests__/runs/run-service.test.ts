@@ -213,6 +213,19 @@ describe("a run is refused", () => {
     expect(threads.leased.size).toBe(0);
   });
 
+  it("where it was broken off while it waited for its thread", async () => {
+    const lease = threads.lease.bind(threads);
+    const abort = new AbortController();
+    vi.spyOn(threads, "lease").mockImplementation((user, id) => {
+      abort.abort();
+      return lease(user, id);
+    });
+    const runs = serviceOf(worksForEver);
+
+    await expect(runs.invoke(request({ signal: abort.signal }))).rejects.toThrow(RunCancelledError);
+    expect(runs.active).toBe(0);
+  });
+
   it("where threads cannot be had, with the error that says why", async () => {
     const failure = new Error("the database is down");
     vi.spyOn(threads, "lease").mockRejectedValueOnce(failure);
@@ -267,6 +280,24 @@ describe("a run ends", () => {
 
     await vi.waitFor(() => expect(runs.active).toBe(0));
     expect(threads.leased.size).toBe(0);
+  });
+
+  it("when it has lost its thread to another run, with the reason: two must not write to one thread", async () => {
+    const lost = new AbortController();
+    const lease = threads.lease.bind(threads);
+    vi.spyOn(threads, "lease").mockImplementation(async (user, id) => ({
+      ...(await lease(user, id)),
+      lost: lost.signal,
+    }));
+    const runs = serviceOf(worksForEver);
+    const { events } = await begin(runs);
+    await events.next();
+    const next = events.next();
+    const reason = new Error("the database was away");
+    lost.abort(reason);
+
+    await expect(next).rejects.toBe(reason);
+    expect(runs.active).toBe(0);
   });
 
   it("also where its thread cannot be given back", async () => {

@@ -49,9 +49,12 @@ export class Run {
   private async run(): Promise<DoneEvent> {
     const { request, lease, timeoutMs, onEnded } = this.options;
     const { signal } = request;
+    const { lost } = lease;
     const cancel = () => this.cancel(signal.reason);
+    const lose = () => this.#abort.abort(lost?.reason);
     const timer = setTimeout(() => this.#abort.abort(new RunTimeoutError(timeoutMs)), timeoutMs);
     signal.addEventListener("abort", cancel, { once: true });
+    lost?.addEventListener("abort", lose, { once: true });
     if (signal.aborted) cancel();
     try {
       return await this.trace();
@@ -59,6 +62,7 @@ export class Run {
       this.#isOver = true;
       clearTimeout(timer);
       signal.removeEventListener("abort", cancel);
+      lost?.removeEventListener("abort", lose);
       // where it cannot be given back, the lease ends by its time
       await lease.release().catch(() => undefined);
       onEnded();

@@ -5,8 +5,12 @@ import { ThreadBusyError, type Threads } from "../../../src/database/threads.js"
 export class MemoryThreads implements Threads {
   readonly leased = new Set<string>();
 
+  static checkpointThreadId(user: string, threadId: string): string {
+    return JSON.stringify([user, threadId]);
+  }
+
   async lease(user: string, threadId: string = randomUUID()) {
-    const checkpointThreadId = JSON.stringify([user, threadId]);
+    const checkpointThreadId = MemoryThreads.checkpointThreadId(user, threadId);
     if (this.leased.has(checkpointThreadId)) throw new ThreadBusyError(threadId);
     this.leased.add(checkpointThreadId);
     return {

@@ -13,6 +13,12 @@ export interface OfflineService {
   readonly runs: RunService;
   readonly threads: MemoryThreads;
   ask(question: string, rest?: Partial<RunRequest>): Promise<readonly RunEvent[]>;
+  /** Checkpoints that a user's thread has. */
+  checkpoints(user: string, threadId: string): Promise<number>;
+  /** Graphs that checkpoints are of; the agent's own is "". */
+  checkpointNamespaces(): Promise<readonly unknown[]>;
+  /** Whether any checkpoint, of any thread, holds a text. */
+  holds(text: string): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -40,6 +46,23 @@ export async function startOfflineService({ delayMs }: OfflineServiceOptions = {
         events.push(event);
       }
       return events;
+    },
+    checkpoints: async (user, threadId) => {
+      const { rowCount } = await database.pool.query("select 1 from checkpoints where thread_id = $1", [
+        MemoryThreads.checkpointThreadId(user, threadId),
+      ]);
+      return rowCount ?? 0;
+    },
+    checkpointNamespaces: async () => {
+      const { rows } = await database.pool.query("select distinct checkpoint_ns from checkpoints");
+      return rows.map((row) => row.checkpoint_ns);
+    },
+    holds: async (text) => {
+      const { rowCount } = await database.pool.query(
+        "select 1 from checkpoint_blobs where position($1::bytea in blob) > 0 limit 1",
+        [Buffer.from(text)],
+      );
+      return rowCount === 1;
     },
     stop: () => database.stop(),
   };

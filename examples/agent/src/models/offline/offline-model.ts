@@ -91,7 +91,6 @@ export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
   ): AsyncGenerator<ChatGenerationChunk> {
     const reply = replyTo(messages, tool_choice === "none" ? [] : tools);
     for (const message of [...pieces(reply), usage(messages, reply)]) {
-      signal?.throwIfAborted();
       if (this.#delayMs > 0) await setTimeout(this.#delayMs, undefined, { signal });
       const text = textOf(message);
       const chunk = new ChatGenerationChunk({ message, text });
