@@ -28,7 +28,7 @@ describe.runIf(canBuild)("an image that is built without an engine", () => {
       "console.log(process.getuid(), process.getgid(), process.cwd(), process.env.A, process.env.B)";
     const image = await built({ "main.mjs": program }, `COPY main.mjs ./\nENV A=set\n${RUN}`);
     const container = await image.start({ B: "given" });
-    await expect.poll(() => container.output()).toBe("1000 1000 /app set given\n");
+    await expect.poll(() => container.stdout()).toBe("1000 1000 /app set given\n");
     await expect(container.stop()).resolves.toMatchObject({ code: 0 });
   });
 
@@ -37,7 +37,7 @@ describe.runIf(canBuild)("an image that is built without an engine", () => {
       "process.on('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1e6); console.log('up')";
     const image = await built({ "main.mjs": program }, `COPY main.mjs ./\n${RUN}`);
     const container = await image.start({});
-    await expect.poll(() => container.output()).toBe("up\n");
+    await expect.poll(() => container.stdout()).toBe("up\n");
     await expect(container.stop()).resolves.toMatchObject({ code: 7 });
   });
 
@@ -48,9 +48,9 @@ describe.runIf(canBuild)("an image that is built without an engine", () => {
 
   it("fails at a package that it does not hold, although this machine does", async () => {
     const image = await built({ "main.mjs": 'import "typescript";' }, `COPY main.mjs ./\n${RUN}`);
-    const { code, output } = await image.run(["node", "main.mjs"]);
+    const { code, stderr } = await image.run(["node", "main.mjs"]);
     expect(code).toBe(1);
-    expect(output).toContain("ERR_MODULE_NOT_FOUND");
+    expect(stderr).toContain("ERR_MODULE_NOT_FOUND");
   });
 
   it.each(["/app", "/app/data", "/", "/etc", "/usr/local", "/opt", "/var"])(
@@ -61,9 +61,9 @@ describe.runIf(canBuild)("an image that is built without an engine", () => {
         { "main.mjs": program },
         `RUN mkdir data && chmod 777 . data\nCOPY main.mjs ./\n${RUN}`,
       );
-      const { code, output } = await image.run(["node", "main.mjs"]);
+      const { code, stderr } = await image.run(["node", "main.mjs"]);
       expect(code).toBe(1);
-      expect(output).toMatch(/EROFS|EACCES|ENOENT/);
+      expect(stderr).toMatch(/EROFS|EACCES|ENOENT/);
     },
   );
 
@@ -71,14 +71,17 @@ describe.runIf(canBuild)("an image that is built without an engine", () => {
     const program =
       'import fs from "node:fs"; fs.writeFileSync("/tmp/file", ""); console.log(fs.readdirSync("/tmp"))';
     const image = await built({ "main.mjs": program }, `COPY main.mjs ./\n${RUN}`);
-    await expect(image.run(["node", "main.mjs"])).resolves.toEqual({ code: 0, output: "[ 'file' ]\n" });
+    await expect(image.run(["node", "main.mjs"])).resolves.toMatchObject({
+      code: 0,
+      stdout: "[ 'file' ]\n",
+    });
   });
 
   it("sees neither this project nor a home", async () => {
     const image = await built({ "main.mjs": "" }, `COPY main.mjs ./\n${RUN}`);
-    const { code, output } = await image.run(["ls", import.meta.dirname, "/root"]);
+    const { code, stderr } = await image.run(["ls", import.meta.dirname, "/root"]);
     expect(code).not.toBe(0);
-    expect(output).toMatch(/cannot access .*agent.*\n.*cannot .* '\/root'/);
+    expect(stderr).toMatch(/cannot access .*agent.*\n.*cannot .* '\/root'/);
   });
 
   it("builds without a network, but for npm's installs", async () => {
@@ -92,8 +95,8 @@ describe.runIf(canBuild)("an image that is built without an engine", () => {
       { "main.mjs": "" },
       `COPY main.mjs ./\n${FROM}\nRUN rm -rf /usr/local/lib/node_modules\n${RUN}`,
     );
-    const { output } = await image.run(["ls", "/usr/local/lib", "/app"]);
-    expect(output).toBe("/app:\n\n/usr/local/lib:\n");
+    const { stdout } = await image.run(["ls", "/usr/local/lib", "/app"]);
+    expect(stdout).toBe("/app:\n\n/usr/local/lib:\n");
   });
 
   it("is not built from a version of Node that is not here", async () => {

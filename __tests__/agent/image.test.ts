@@ -67,12 +67,13 @@ describe.each(builders)("the image, built %s", (_, build) => {
 
   it("runs as a user that owns nothing of it, and writes to /tmp alone", async () => {
     const shell = async (command: string) => await container.exec(["/bin/sh", "-c", command]);
-    await expect(shell("id -u && id -g")).resolves.toEqual({ code: 0, output: "1000\n1000\n" });
-    await expect(shell("find /app -user 1000 -o -writable ! -type l")).resolves.toEqual({
+    await expect(shell("id -u && id -g")).resolves.toMatchObject({ code: 0, stdout: "1000\n1000\n" });
+    await expect(shell("find /app -user 1000 -o -writable ! -type l")).resolves.toMatchObject({
       code: 0,
-      output: "",
+      stdout: "",
+      stderr: "",
     });
-    await expect(shell("touch /tmp/file")).resolves.toEqual({ code: 0, output: "" });
+    await expect(shell("touch /tmp/file")).resolves.toMatchObject({ code: 0, stdout: "", stderr: "" });
     for (const folder of ["/app", "/app/dist", "/etc", "/usr/local", "/"]) {
       await expect(shell(`touch ${folder}/file`)).resolves.toMatchObject({ code: 1 });
     }
@@ -80,7 +81,7 @@ describe.each(builders)("the image, built %s", (_, build) => {
 
   it("holds what it runs on, and nothing else", async () => {
     const list = async (folder: string) =>
-      (await container.exec(["ls", "-A", folder])).output.split("\n").filter(Boolean);
+      (await container.exec(["ls", "-A", folder])).stdout.split("\n").filter(Boolean);
     await expect(list("/app")).resolves.toEqual([
       "dist",
       "health-check.mjs",
@@ -113,30 +114,31 @@ describe.each(builders)("the image, built %s", (_, build) => {
       });
       console.log(JSON.stringify({ files: files.length > 10, missing }));
     `;
-    const { output } = await image.run([
+    const { stdout } = await image.run([
       "node",
       "--experimental-import-meta-resolve",
       "--input-type=module",
       "--eval",
       script,
     ]);
-    expect(JSON.parse(output)).toEqual({ files: true, missing: [] });
+    expect(JSON.parse(stdout)).toEqual({ files: true, missing: [] });
   });
 
   it("tells by its health check whether it serves", async () => {
-    await expect(container.exec(["env", `PORT=${port}`, "node", "health-check.mjs"])).resolves.toEqual({
+    await expect(container.exec(["env", `PORT=${port}`, "node", "health-check.mjs"])).resolves.toMatchObject({
       code: 0,
-      output: "",
+      stdout: "",
+      stderr: "",
     });
-    await expect(container.exec(["env", "PORT=9", "node", "health-check.mjs"])).resolves.toEqual({
+    await expect(container.exec(["env", "PORT=9", "node", "health-check.mjs"])).resolves.toMatchObject({
       code: 1,
-      output: "http://127.0.0.1:9/health: connect ECONNREFUSED 127.0.0.1:9\n",
+      stderr: "http://127.0.0.1:9/health: connect ECONNREFUSED 127.0.0.1:9\n",
     });
   });
 
   it("ends well when it is told to", async () => {
     const ended = await container.stop();
-    expect(ended, ended.output).toMatchObject({ code: 0 });
+    expect(ended, ended.stdout).toMatchObject({ code: 0 });
   });
 });
 

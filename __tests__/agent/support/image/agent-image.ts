@@ -14,8 +14,8 @@ export interface AgentImage {
 export interface Container {
   /** Runs a program beside the command, in the same file system, as the same user. */
   exec(command: readonly string[]): Promise<Ended>;
-  /** What it has said so far. */
-  output(): Promise<string>;
+  /** What it has said on standard output so far. */
+  stdout(): Promise<string>;
   /** Sends SIGTERM, and SIGKILL where that ends nothing within 30 s. */
   stop(): Promise<Ended>;
 }
@@ -23,5 +23,6 @@ export interface Container {
 export interface Ended {
   /** Undefined where a signal ended it. */
   readonly code: number | undefined;
-  readonly output: string;
+  readonly stdout: string;
+  readonly stderr: string;
 }

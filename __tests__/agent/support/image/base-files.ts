@@ -22,13 +22,13 @@ export async function baseFiles(image: string): Promise<string> {
 async function makeBaseFiles(image: string): Promise<string> {
   const [, version = "", major = ""] = /^node:((\d+)\.\d+\.\d+)-\w+-slim(?:@sha256:\w+)?$/.exec(image) ?? [];
   const node = join(MODULES, `node${major}`, "bin/node");
-  const has = existsSync(node) ? (await succeed(node, ["--version"])).trim() : "none";
+  const has = existsSync(node) ? await succeed(node, ["--version"]) : "none";
   if (has !== `v${version}`) {
     throw new Error(
       `the base image is ${image}, and the tests have Node ${has}: install it with \`npm i -D node${major}@npm:node@${version}\``,
     );
   }
-  const npm = join((await succeed("npm", ["root", "--global"])).trim(), "npm");
+  const npm = join(await succeed("npm", ["root", "--global"]), "npm");
   const folder = join(CACHE, `${version}-${npmVersion(npm)}`);
   if (!existsSync(folder)) await fill(folder, node, npm);
   return folder;

@@ -39,29 +39,29 @@ export async function buildEngineImage(engine: Engine, context: string): Promise
     const args = ["run", "--read-only", "--network", "host", ...options, ...names, tag, ...command];
     return [engine, args, { env: { ...process.env, ...environment } }] as const;
   };
+  const started: string[] = [];
   return {
     start: async (environment) => {
-      const id = (await succeed(...create(environment, ["--detach"], []))).trim();
+      const id = await succeed(...create(environment, ["--detach"], []));
+      started.push(id);
       return container(engine, id);
     },
     run: async (command, environment = {}) => await run(...create(environment, ["--rm"], command)),
     remove: async () => {
+      if (started.length > 0) await run(engine, ["rm", "--force", "--volumes", ...started]);
       await run(engine, ["image", "rm", "--force", tag]);
     },
   };
 }
 
 function container(engine: Engine, id: string): Container {
-  const output = async () => (await run(engine, ["logs", id])).output;
   return {
     exec: async (command) => await run(engine, ["exec", id, ...command]),
-    output,
+    stdout: async () => (await run(engine, ["logs", id])).stdout,
     stop: async () => {
       await succeed(engine, ["stop", "--time", "30", id]);
       const code = await succeed(engine, ["inspect", "--format", "{{.State.ExitCode}}", id]);
-      const said = await output();
-      await run(engine, ["rm", "--force", "--volumes", id]);
-      return { code: Number(code), output: said };
+      return { ...(await run(engine, ["logs", id])), code: Number(code) };
     },
   };
 }

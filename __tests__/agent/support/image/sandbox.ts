@@ -56,7 +56,7 @@ export function beside(pid: number, user: string, command: readonly string[]) {
 
 /** What npm needs to reach its registry as it does outside. */
 export async function npmEnvironment(): Promise<Readonly<Record<string, string>>> {
-  const setting = async (key: string) => (await succeed("npm", ["config", "get", key])).trim();
+  const setting = (key: string) => succeed("npm", ["config", "get", key]);
   const passed = Object.entries(process.env).filter(([name]) =>
     /^((https?|no)_proxy|NODE_EXTRA_CA_CERTS)$/i.test(name),
   );

@@ -6,22 +6,22 @@ import type { Ended } from "./agent-image";
 export interface Spawned {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  output(): string;
+  stdout(): string;
 }
 
 export function start(program: string, args: readonly string[], options: SpawnOptions = {}): Spawned {
   const child = spawn(program, [...args], { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
+  const said = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name]?.setEncoding("utf8").on("data", (text: string) => {
+      said[name] += text;
     });
   }
   const ended = once(child, "close").then(([code]) => ({
     code: typeof code === "number" ? code : undefined,
-    output,
+    ...said,
   }));
-  return { child, ended, output: () => output };
+  return { child, ended, stdout: () => said.stdout };
 }
 
 /** Runs a program to its end. */
@@ -33,13 +33,17 @@ export async function run(
   return await start(program, args, options).ended;
 }
 
-/** @throws with all that it said, where it does not end with 0 */
+/**
+ * Runs a program to its end, and gives its standard output.
+ *
+ * @throws with all that it said, where it does not end with 0
+ */
 export async function succeed(
   program: string,
   args: readonly string[],
   options: SpawnOptions = {},
 ): Promise<string> {
-  const { code, output } = await run(program, args, options);
-  if (code !== 0) throw new Error(`${[program, ...args].join(" ")} ended with ${code}:\n${output}`);
-  return output;
+  const { code, stdout, stderr } = await run(program, args, options);
+  if (code !== 0) throw new Error(`${[program, ...args].join(" ")} ended with ${code}:\n${stdout}${stderr}`);
+  return stdout.trim();
 }
