@@ -1,4 +1,5 @@
 // The agent on a laptop: one process, no token, no installation, and the page at `/`.
+import { setTimeout } from "node:timers/promises";
 import { type EmbeddedDatabase, startEmbeddedDatabase } from "./laptop/database.js";
 import { greeting } from "./laptop/greeting.js";
 import { readOptions, USAGE } from "./laptop/options.js";
@@ -20,6 +21,8 @@ async function start(args: readonly string[]): Promise<void> {
     const settings = readSettings(["--insecure"], {
       OFFLINE_DELAY_MS,
       LOG_LEVEL: "warn",
+      // who presses Ctrl-C does not wait for runs
+      SHUTDOWN_TIMEOUT_SECONDS: "3",
       ...process.env,
       // the agent's own: what stands in the environment may be meant for a task
       AGENT_TOKENS: undefined,
@@ -30,10 +33,24 @@ async function start(args: readonly string[]): Promise<void> {
     });
     const service = createService(settings);
     stopOnSignals(service, database);
-    console.log(greeting(await service.start(), settings, data));
+    const url = await service.start();
+    await untilHealthy(url);
+    console.log(greeting(url, settings, data));
   } catch (error) {
     await database.stop();
     throw error;
+  }
+}
+
+/** The first time on an empty database takes a second or two. */
+async function untilHealthy(url: string): Promise<void> {
+  const deadline = AbortSignal.timeout(60_000);
+  for (;;) {
+    const response = await fetch(`${url}/health`, { signal: deadline });
+    const told = await response.text();
+    if (response.ok) return;
+    if (deadline.aborted) throw new Error(`The agent does not get ready: ${told}`);
+    await setTimeout(100);
   }
 }
 
