@@ -8,6 +8,7 @@ import { readSettings } from "./settings/index.js";
 
 /** So that a person can watch the offline model write. */
 const OFFLINE_DELAY_MS = "25";
+const READY_TIMEOUT_MS = 60_000;
 
 /** The service with its database: what ends one ends both. */
 async function start(args: readonly string[]): Promise<void> {
@@ -34,7 +35,7 @@ async function start(args: readonly string[]): Promise<void> {
     const service = createService(settings);
     stopOnSignals(service, database);
     const url = await service.start();
-    await untilHealthy(url);
+    await untilReady(service);
     console.log(greeting(url, settings, data));
   } catch (error) {
     await database.stop();
@@ -43,13 +44,12 @@ async function start(args: readonly string[]): Promise<void> {
 }
 
 /** The first time on an empty database takes a second or two. */
-async function untilHealthy(url: string): Promise<void> {
-  const deadline = AbortSignal.timeout(60_000);
+async function untilReady(service: Service): Promise<void> {
+  const deadline = performance.now() + READY_TIMEOUT_MS;
   for (;;) {
-    const response = await fetch(`${url}/health`, { signal: deadline });
-    const told = await response.text();
-    if (response.ok) return;
-    if (deadline.aborted) throw new Error(`The agent does not get ready: ${told}`);
+    const reason = await service.readiness();
+    if (reason === undefined) return;
+    if (performance.now() > deadline) throw new Error(`The agent does not get ready. ${reason}`);
     await setTimeout(100);
   }
 }

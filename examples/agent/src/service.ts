@@ -26,6 +26,8 @@ export interface Service {
    * @throws where it cannot listen
    */
   start(): Promise<string>;
+  /** Why it cannot serve, as `/health` says, or undefined. */
+  readiness(): Promise<string | undefined>;
   /** Ends in order, and in time. @returns whether all went well */
   stop(): Promise<boolean>;
 }
@@ -70,6 +72,7 @@ export function createService(settings: Settings): Service {
       const { host, port } = settings;
       return server.app.listen({ host, port, listenTextResolver: (url) => `Listening on ${url}` });
     },
+    readiness: () => database.readiness(),
     stop: async () => {
       stopping.abort();
       return shutDown({ server, worker, database, log }, settings.shutdownTimeoutMs);

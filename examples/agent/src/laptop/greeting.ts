@@ -1,5 +1,8 @@
 import type { Settings } from "../settings/settings.js";
 
+/** As they are given: tracing keeps LangChain from tracing by itself by changing them, once it is loaded. */
+const { LANGSMITH_TRACING: tracingIsOn, LANGSMITH_API_KEY: key, LANGSMITH_PROJECT: project } = process.env;
+
 /** What is shown once the agent can be asked. */
 export function greeting(url: string, { model, budgets }: Settings, data: string | undefined): string {
   const answers =
@@ -20,8 +23,7 @@ export function greeting(url: string, { model, budgets }: Settings, data: string
 }
 
 function tracing(): string {
-  const { LANGSMITH_TRACING: isOn, LANGSMITH_API_KEY: key, LANGSMITH_PROJECT: project } = process.env;
-  return isOn?.toLowerCase() === "true" && key
+  return tracingIsOn?.toLowerCase() === "true" && key
     ? `to LangSmith, project ${project ?? "default"}`
     : "off (LANGSMITH_TRACING=true and LANGSMITH_API_KEY send it to LangSmith)";
 }
