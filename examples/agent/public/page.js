@@ -90,7 +90,7 @@ async function run() {
   showRunning(true);
   say("The supervisor is working.");
   add(() => conversation.append(turn.element));
-  turn.element.scrollIntoView({ block: "end" });
+  document.documentElement.scrollTop = document.documentElement.scrollHeight;
   let isRefused = false;
   try {
     await follow(turn, signal);

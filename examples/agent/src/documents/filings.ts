@@ -43,7 +43,7 @@ export class Filings {
     private readonly embeddings: DocumentEmbeddings,
   ) {}
 
-  /** The passages that are nearest to a text, by cosine distance; the nearest first. */
+  /** The passages that are nearest to a text, by cosine distance; the nearest first, and of equally near ones the newest filing. */
   async search({ text, tickers, sections, limit = 4 }: PassageQuery): Promise<readonly Passage[]> {
     const { name, dimensions, model } = this.embeddings;
     const vector = toVector(await model.embedQuery(text), this.embeddings);
@@ -55,7 +55,7 @@ export class Filings {
        where p.embeddings = $2
          and ($3::text[] is null or f.ticker = any ($3))
          and ($4::text[] is null or p.section = any ($4))
-       order by ${distance}
+       order by ${distance}, p.filing_id desc, p.section
        limit $5`,
       [
         vector,
