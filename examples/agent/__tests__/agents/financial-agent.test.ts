@@ -33,7 +33,8 @@ function agentOf(chat: Model): Agent {
 async function ask(question: string, threadId = "thread"): Promise<readonly AgentEvent[]> {
   const events = [];
   const { signal } = new AbortController();
-  for await (const event of agent.stream(question, { threadId, signal })) events.push(event);
+  for await (const event of agent.stream(question, { threadId, checkpointThreadId: threadId, signal }))
+    events.push(event);
   return events;
 }
 

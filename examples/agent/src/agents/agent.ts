@@ -37,8 +37,10 @@ export interface AnswerEvent {
 export type AgentEvent = StepEvent | ToolEvent | TextEvent | FindingEvent | AnswerEvent;
 
 export interface AgentOptions {
-  /** Of the checkpoints: questions with the same one belong to one conversation. */
+  /** Conversation that the question belongs to, as its user and traces know it. */
   readonly threadId: string;
+  /** What the conversation's checkpoints are kept under. */
+  readonly checkpointThreadId: string;
   readonly signal: AbortSignal;
 }
 

@@ -94,8 +94,9 @@ export class Run {
     let answer = "";
     try {
       signal.throwIfAborted();
-      const { checkpointThreadId: threadId } = lease;
-      for await (const event of agent.stream(request.question, { threadId, signal })) {
+      const { threadId, checkpointThreadId } = lease;
+      const options = { threadId, checkpointThreadId, signal };
+      for await (const event of agent.stream(request.question, options)) {
         announce();
         if (event.type === "answer") answer = event.text;
         this.events.push(event);

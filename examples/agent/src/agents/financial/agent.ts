@@ -26,11 +26,13 @@ export function createFinancialAgent({ checkpointer, ...options }: FinancialAgen
   const graph = createFinancialGraph({ model, workers: createWorkers(options), checkpointer });
   return {
     name: FINANCIAL_ANALYSIS_AGENT,
-    async *stream(question, { threadId, signal }) {
+    async *stream(question, { threadId, checkpointThreadId, signal }) {
       const parts = await graph.stream(
         { exchange: new Overwrite([new HumanMessage(question)]) },
         {
-          configurable: { thread_id: threadId },
+          configurable: { thread_id: checkpointThreadId },
+          // else traces would have the checkpoints' in its place
+          metadata: { thread_id: threadId },
           signal,
           recursionLimit: MAX_STEPS,
           maxConcurrency: WORKERS_AT_ONCE,
