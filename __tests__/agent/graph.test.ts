@@ -35,10 +35,10 @@ async function ask(task: AgentTask) {
   return stream.events;
 }
 
-/** All runs of the trace, when all of them have ended; the root first. */
+/** All runs of the trace, when all of them have ended; the root first. They come in any order. */
 async function trace(): Promise<readonly [ReceivedRun, ...ReceivedRun[]]> {
-  const isRoot = (run: ReceivedRun) => run.parent_run_id === undefined;
-  const runs = await world.langsmith.until((all) => all.some(isRoot) && all.every(hasEnded));
+  const isCall = (run: ReceivedRun) => run.run_type === "llm";
+  const runs = await world.langsmith.until((all) => all.filter(isCall).length === 6 && all.every(hasEnded));
   const [root, ...rest] = [...runs].sort((a, b) => a.dotted_order.localeCompare(b.dotted_order));
   if (root === undefined) throw new Error("there is no run");
   return [root, ...rest];

@@ -66,7 +66,10 @@ describe("the supervisor", () => {
   it("answers at once what needs no worker", async () => {
     model.respond(new AIMessage("Good morning."));
 
-    expect(await ask("Good morning")).toEqual([{ type: "answer", text: "Good morning." }]);
+    expect(await ask("Good morning")).toEqual([
+      { type: "text", worker: "supervisor", text: "Good morning." },
+      { type: "answer", text: "Good morning." },
+    ]);
   });
 
   it("hands a task over, and answers from the finding", async () => {
@@ -84,7 +87,9 @@ describe("the supervisor", () => {
         tool: "compute_ratios",
         input: '{"company":"QLMK","ratios":["net_margin"]}',
       },
+      { type: "text", worker: "analyst", text: "It is 11.9 % [QLMK 2025]." },
       { type: "finding", worker: "analyst", text: "It is 11.9 % [QLMK 2025]." },
+      { type: "text", worker: "supervisor", text: "Quillmark keeps 11.9 %." },
       { type: "answer", text: "Quillmark keeps 11.9 %." },
     ]);
     expect(textsAt(1)).toEqual(["Compute the net margin of QLMK"]);
@@ -119,7 +124,7 @@ describe("the supervisor", () => {
       .respond(calls(["lawyer", { task: "x" }], ["risk", {}], ["risk", { task: "x", user: "bob" }]))
       .respond(new AIMessage("Never mind."));
 
-    expect(await ask("Sue them")).toEqual([{ type: "answer", text: "Never mind." }]);
+    expect((await ask("Sue them")).at(-1)).toEqual({ type: "answer", text: "Never mind." });
     const told = askedAt(1).filter(isToolMessage);
     expect(told.map(({ status }) => status)).toEqual(["error", "error", "error"]);
     expect(told[0]?.text).toBe('There is no worker "lawyer": there are researcher, analyst, risk.');
@@ -240,7 +245,7 @@ describe("a conversation", () => {
     await expect(ask("Fails at the end")).rejects.toBe(failure);
 
     model.respond(new AIMessage("Second answer."));
-    expect(await ask("Second question")).toEqual([{ type: "answer", text: "Second answer." }]);
+    expect((await ask("Second question")).at(-1)).toEqual({ type: "answer", text: "Second answer." });
     expect(textsAt(-1)).toEqual(["First question", "First answer.", "Second question"]);
   });
 });

@@ -11,8 +11,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /**
  * OpenAI's model, or one that speaks its API.
  *
- * It has no `streaming: true`: with that, `invoke` counts tokens by a tokenizer that it fetches from the internet. LangGraph
- * streams a call where somebody listens, and `streamUsage` has the provider count.
+ * Agents stream it, and `streamUsage` has the provider count its tokens. It has no `streaming: true`: with that, `invoke` counts
+ * them by a tokenizer that it fetches from the internet.
  */
 export function openAIModel({ apiKey, model, baseUrl }: Extract<ModelSettings, { kind: "openai" }>) {
   return new ChatOpenAI({

@@ -11,6 +11,7 @@ import type { ToolCall } from "@langchain/core/messages/tool";
 import { Command, END, type GraphNode, Overwrite, Send } from "@langchain/langgraph";
 import { z } from "zod";
 import { bindTools } from "../../models/bind-tools.js";
+import { ask } from "../ask.js";
 import { SUPERVISOR, tell } from "../events.js";
 import type { FinancialState } from "./state.js";
 import type { Worker } from "./worker.js";
@@ -51,7 +52,7 @@ export function createSupervisor(
   return async ({ messages, exchange }, config) => {
     const left = MAX_HAND_OVERS - exchange.filter(isToolMessage).length;
     const asked = [new SystemMessage(PROMPT), ...messages, ...exchange];
-    const reply = await (left > 0 ? free : answering).invoke(asked, config);
+    const reply = await ask(left > 0 ? free : answering, asked, { worker: SUPERVISOR, config });
     const calls = left > 0 ? (reply.tool_calls ?? []) : [];
     if (calls.length > 0) return route(reply, calls, { left, names });
     const answer = reply.text || "There is no answer: the model has returned none.";

@@ -12,6 +12,7 @@ import {
 } from "@langchain/langgraph";
 import { toolsCondition } from "@langchain/langgraph/prebuilt";
 import { bindTools } from "../../models/bind-tools.js";
+import { ask } from "../ask.js";
 import { AgentToolNode, type ToolErrorListener } from "../tool-node.js";
 
 /** Rounds of tools before a worker must report. */
@@ -54,7 +55,8 @@ export function createWorker({
 
   const think: GraphNode<typeof WorkerState> = async ({ messages }, config) => {
     const chosen = roundsOf(messages) < MAX_ROUNDS ? free : reporting;
-    return { messages: [await chosen.invoke([new SystemMessage(prompt), ...messages], config)] };
+    const asked = [new SystemMessage(prompt), ...messages];
+    return { messages: [await ask(chosen, asked, { worker: name, config })] };
   };
 
   const graph = new StateGraph(WorkerState)
