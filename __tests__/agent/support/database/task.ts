@@ -72,6 +72,10 @@ export class DatabaseTask {
     this.#child.kill("SIGSTOP");
   }
 
+  thaw(): void {
+    this.#child.kill("SIGCONT");
+  }
+
   /** Ends it at once. */
   async kill(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
