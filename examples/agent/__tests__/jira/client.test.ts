@@ -21,8 +21,8 @@ beforeEach(async () => {
 
 afterEach(() => jira.goDown());
 
-function newClient(apiToken = API_TOKEN, baseUrl = jira.url): JiraClient {
-  return new JiraClient({ baseUrl, email: EMAIL, apiToken });
+function newClient(apiToken = API_TOKEN, baseUrl = jira.url, timeoutMs?: number): JiraClient {
+  return new JiraClient({ baseUrl, email: EMAIL, apiToken }, timeoutMs);
 }
 
 const comment = () => client.comment("FIN-1", HASH, toDocument("It is.", "By an agent."), never);
@@ -232,6 +232,18 @@ describe("no answer", () => {
     await jira.until(() => jira.requests.length > 0);
     abort.abort();
 
-    expect(await failureOf(call)).toMatchObject({ kind: "unavailable" });
+    expect(await failureOf(call)).toMatchObject({
+      kind: "unavailable",
+      message: "Jira cannot be reached: POST /issue/FIN-1/comment.",
+    });
+  });
+
+  it("in time", async () => {
+    jira.setMode("hung");
+
+    expect(await failureOf(newClient(API_TOKEN, jira.url, 50).accountId(never))).toMatchObject({
+      kind: "unavailable",
+      message: "Jira does not answer in time: GET /myself.",
+    });
   });
 });

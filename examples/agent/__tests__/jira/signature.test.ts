@@ -41,6 +41,16 @@ describe("the signature of a delivery", () => {
     );
   });
 
+  it("does not hold with another digit, wherever that stands", () => {
+    fc.assert(
+      fc.property(bytes, fc.integer({ min: 0, max: 63 }), fc.integer({ min: 1, max: 15 }), (body, at, by) => {
+        const hex = [...signatureOf(body, SECRET).slice("sha256=".length)];
+        hex[at] = ((Number.parseInt(hex[at] ?? "", 16) + by) % 16).toString(16);
+        expect(isSigned(body, `sha256=${hex.join("")}`, SECRET)).toBe(false);
+      }),
+    );
+  });
+
   it("does not hold by another secret", () => {
     fc.assert(
       fc.property(bytes, secrets, secrets, (body, secret, other) => {

@@ -43,7 +43,11 @@ export class JiraClient {
   readonly #authorization: string;
   #accountId: string | undefined;
 
-  constructor({ baseUrl, email, apiToken }: Pick<JiraSettings, "baseUrl" | "email" | "apiToken">) {
+  /** @param timeoutMs time that Jira has for an answer */
+  constructor(
+    { baseUrl, email, apiToken }: Pick<JiraSettings, "baseUrl" | "email" | "apiToken">,
+    private readonly timeoutMs = TIMEOUT_MS,
+  ) {
     this.#baseUrl = `${baseUrl}/rest/api/3`;
     this.#authorization = `Basic ${Buffer.from(`${email}:${apiToken}`).toString("base64")}`;
   }
@@ -122,7 +126,7 @@ export class JiraClient {
         ...(body !== undefined && { body: JSON.stringify(body) }),
         // credentials go to Jira alone
         redirect: "manual",
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(this.timeoutMs)]),
       });
       if (response.ok) return await response.json();
       // what is not read keeps its connection

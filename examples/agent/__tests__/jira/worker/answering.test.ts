@@ -25,6 +25,9 @@ describe("an issue", () => {
   it("is answered by a comment that says who wrote it", async () => {
     const world = await World.start(database);
     const worker = world.newWorker();
+    // it has seen that there is nothing, and does not look again by itself
+    const claim = vi.spyOn(worker.queue, "claim");
+    await vi.waitFor(() => expect(claim).toHaveResolved());
     await world.file(worker);
 
     expect(await world.delivery("answered")).toMatchObject({ attempts: 1, question: null, answer: null });
