@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { AgentImage } from "./support/image/agent-image";
+import type { AgentImage, Container } from "./support/image/agent-image";
 import { buildBareImage } from "./support/image/bare-image";
 import { readDockerfile } from "./support/image/dockerfile";
 import { canSandbox } from "./support/image/sandbox";
@@ -20,6 +20,11 @@ async function built(files: Readonly<Record<string, string>>, dockerfile: string
   return image;
 }
 
+/** Waits until it has said this, and nothing else. */
+async function until(container: Container, stdout: string): Promise<void> {
+  await expect.poll(() => container.said(), { timeout: 20_000 }).toMatchObject({ stdout, stderr: "" });
+}
+
 const RUN = 'USER 1000:1000\nCMD ["node", "main.mjs"]';
 
 describe.runIf(canBuild)("an image that is built without an engine", () => {
@@ -28,7 +33,7 @@ describe.runIf(canBuild)("an image that is built without an engine", () => {
       "console.log(process.getuid(), process.getgid(), process.cwd(), process.env.A, process.env.B)";
     const image = await built({ "main.mjs": program }, `COPY main.mjs ./\nENV A=set\n${RUN}`);
     const container = await image.start({ B: "given" });
-    await expect.poll(() => container.stdout()).toBe("1000 1000 /app set given\n");
+    await until(container, "1000 1000 /app set given\n");
     await expect(container.stop()).resolves.toMatchObject({ code: 0 });
   });
 
@@ -37,7 +42,7 @@ describe.runIf(canBuild)("an image that is built without an engine", () => {
       "process.on('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1e6); console.log('up')";
     const image = await built({ "main.mjs": program }, `COPY main.mjs ./\n${RUN}`);
     const container = await image.start({});
-    await expect.poll(() => container.stdout()).toBe("up\n");
+    await until(container, "up\n");
     await expect(container.stop()).resolves.toMatchObject({ code: 7 });
   });
 

@@ -14,15 +14,18 @@ export interface AgentImage {
 export interface Container {
   /** Runs a program beside the command, in the same file system, as the same user. */
   exec(command: readonly string[]): Promise<Ended>;
-  /** What it has said on standard output so far. */
-  stdout(): Promise<string>;
+  /** What it has said so far. */
+  said(): Promise<Said>;
   /** Sends SIGTERM, and SIGKILL where that ends nothing within 30 s. */
   stop(): Promise<Ended>;
 }
 
-export interface Ended {
-  /** Undefined where a signal ended it. */
-  readonly code: number | undefined;
+export interface Said {
   readonly stdout: string;
   readonly stderr: string;
+}
+
+export interface Ended extends Said {
+  /** Undefined where a signal ended it. */
+  readonly code: number | undefined;
 }

@@ -147,10 +147,10 @@ function running(image: Built, command: readonly string[]): Omit<AgentImage, "re
   };
 }
 
-function container({ child, ended, stdout }: Spawned, user: string): Container {
+function container({ child, ended, said }: Spawned, user: string): Container {
   return {
     exec: async (command) => await run(...beside(child.pid ?? 0, user, command)),
-    stdout: async () => stdout(),
+    said: async () => said(),
     stop: async (): Promise<Ended> => {
       child.kill("SIGTERM");
       const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);

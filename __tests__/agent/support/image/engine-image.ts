@@ -57,7 +57,7 @@ export async function buildEngineImage(engine: Engine, context: string): Promise
 function container(engine: Engine, id: string): Container {
   return {
     exec: async (command) => await run(engine, ["exec", id, ...command]),
-    stdout: async () => (await run(engine, ["logs", id])).stdout,
+    said: async () => await run(engine, ["logs", id]),
     stop: async () => {
       await succeed(engine, ["stop", "--time", "30", id]);
       const code = await succeed(engine, ["inspect", "--format", "{{.State.ExitCode}}", id]);

@@ -1,12 +1,12 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
-import type { Ended } from "./agent-image";
+import type { Ended, Said } from "./agent-image";
 
 /** A program that runs, and what it says. */
 export interface Spawned {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  stdout(): string;
+  said(): Said;
 }
 
 export function start(program: string, args: readonly string[], options: SpawnOptions = {}): Spawned {
@@ -21,7 +21,7 @@ export function start(program: string, args: readonly string[], options: SpawnOp
     code: typeof code === "number" ? code : undefined,
     ...said,
   }));
-  return { child, ended, stdout: () => said.stdout };
+  return { child, ended, said: () => ({ ...said }) };
 }
 
 /** Runs a program to its end. */
