@@ -8,6 +8,7 @@ import { copyInstall, findPackages, WITH_PGVECTOR, WITH_TLS } from "./build";
 import type { ServerCertificate } from "./tls/authority";
 
 const NOBODY = 65_534;
+const CLIENTS_TIMEOUT_MS = 500;
 const USER = "langgraph_admin";
 const DATABASE = "langgraph";
 
@@ -161,8 +162,11 @@ function launch({ bin, data, port, user, settings }: Launch): Promise<ChildProce
 async function end(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = new Promise((resolve) => server.once("exit", resolve));
-  server.kill("SIGINT");
+  // clients that are about to end do so by themselves; those that stay are ended
+  server.kill("SIGTERM");
+  const late = setTimeout(() => server.kill("SIGINT"), CLIENTS_TIMEOUT_MS);
   await ended;
+  clearTimeout(late);
 }
 
 function freePort(): Promise<number> {
