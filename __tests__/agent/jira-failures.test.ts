@@ -56,7 +56,7 @@ describe("SIGTERM in the middle of a run", () => {
   it("lets it end where there is time", async () => {
     const world = await databases.world();
     world.jira.site.file("FIN-1");
-    const task = await world.startTask({ OFFLINE_DELAY_MS: "10" });
+    const task = await world.startTask({ OFFLINE_DELAY_MS: "3" });
     await deliver(task, deliveryOf());
     await world.delivery("working");
     task.signal("SIGTERM");

@@ -62,7 +62,11 @@ export class JiraDatabases {
 
   private connect(database: string): Pool {
     const { PGPORT, PGUSER: user } = this.server.env;
-    return new Pool({ host: "127.0.0.1", port: Number(PGPORT), user, database, max: 2 });
+    const pool = new Pool({ host: "127.0.0.1", port: Number(PGPORT), user, database, max: 2 });
+    // the server may end a connection that is just ending
+    pool.on("error", () => undefined);
+    pool.on("connect", (client) => client.on("error", () => undefined));
+    return pool;
   }
 }
 
@@ -115,6 +119,27 @@ export class JiraWorld {
       },
       { timeout: 30_000, interval: 50 },
     );
+  }
+
+  /** A delivery that waits, and that another task is just taking: it is locked until what is returned is called. */
+  async lockedDelivery(key: string): Promise<() => Promise<void>> {
+    this.jira.site.file(key);
+    await this.pool.query(
+      "insert into jira_deliveries (hash, issue_key, question) values ($1, $1, 'How liquid is Bramblewick Foods?')",
+      [key],
+    );
+    const client = await this.pool.connect();
+    await client.query("begin");
+    await client.query("select from jira_deliveries where hash = $1 for update", [key]);
+    let isLocked = true;
+    const unlock = async () => {
+      if (!isLocked) return;
+      isLocked = false;
+      await client.query("rollback");
+      client.release();
+    };
+    onTestFinished(unlock);
+    return unlock;
   }
 
   /** Ends leases and waiting, as time would. */
