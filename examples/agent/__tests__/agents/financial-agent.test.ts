@@ -1,4 +1,4 @@
-import { AIMessage, type BaseMessage, isToolMessage } from "@langchain/core/messages";
+import { AIMessage, type BaseMessage, ToolMessage } from "@langchain/core/messages";
 import { fakeModel } from "@langchain/core/testing";
 import { MemorySaver } from "@langchain/langgraph";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -110,7 +110,7 @@ describe("the supervisor", () => {
 
     expect(events.filter(({ type }) => type === "step")).toHaveLength(3);
     expect(model.callCount).toBe(5);
-    const findings = askedAt(4).filter(isToolMessage);
+    const findings = askedAt(4).filter((message) => ToolMessage.isInstance(message));
     expect(findings.map(({ name, text }) => [name, text])).toEqual([
       ["researcher", "Done: one"],
       ["risk", "Done: two"],
@@ -125,7 +125,7 @@ describe("the supervisor", () => {
       .respond(new AIMessage("Never mind."));
 
     expect((await ask("Sue them")).at(-1)).toEqual({ type: "answer", text: "Never mind." });
-    const told = askedAt(1).filter(isToolMessage);
+    const told = askedAt(1).filter((message) => ToolMessage.isInstance(message));
     expect(told.map(({ status }) => status)).toEqual(["error", "error", "error"]);
     expect(told[0]?.text).toBe('There is no worker "lawyer": there are researcher, analyst, risk.');
     expect(told[1]?.text).toContain("task");
@@ -159,7 +159,7 @@ describe("the supervisor", () => {
     const events = await ask("Ask nine");
 
     expect(events.filter(({ type }) => type === "finding")).toHaveLength(6);
-    const told = askedAt(7).filter(isToolMessage);
+    const told = askedAt(7).filter((message) => ToolMessage.isInstance(message));
     expect(told.filter(({ text }) => text === "No more can be handed over.")).toHaveLength(3);
     expect(new Set(told.map((message) => message.tool_call_id)).size).toBe(9);
   });
@@ -186,7 +186,7 @@ describe("a worker", () => {
 
     await ask("Analyze AAPL stock");
 
-    const told = askedAt(2).filter(isToolMessage);
+    const told = askedAt(2).filter((message) => ToolMessage.isInstance(message));
     expect(told.map(({ text }) => text)).toEqual([
       expect.stringContaining('There is no filing of "AAPL".'),
       'There is no tool "delete_filings": there are search_risks.',

@@ -1,4 +1,5 @@
 import { AIMessage, HumanMessage } from "@langchain/core/messages";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lastTurns } from "../../src/agents/financial/state.js";
 
@@ -38,4 +39,22 @@ describe("the conversation that a question sees", () => {
       expect(firstOf(kept) ?? "question").toContain("question");
     },
   );
+
+  it("is the end of what was said, begins with a question, and is in bounds, whatever was said", () => {
+    const message = fc.oneof(
+      fc.nat(9_000).map((length) => new HumanMessage("q".repeat(length))),
+      fc.nat(9_000).map((length) => new AIMessage("a".repeat(length))),
+    );
+
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 40 }), (messages) => {
+        const kept = lastTurns(messages);
+
+        expect(kept).toEqual(messages.slice(messages.length - kept.length));
+        if (kept[0] !== undefined) expect(kept[0].type).toBe("human");
+        expect(kept.filter((each) => each.type === "human").length).toBeLessThanOrEqual(10);
+        expect(kept.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(24_000);
+      }),
+    );
+  });
 });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TooManyRunsError } from "../../src/runs/errors.js";
 import { RunCounter } from "../../src/runs/limits.js";
@@ -45,5 +46,32 @@ describe("runs that are under way", () => {
     expect(counter.count).toBe(1);
     counter.enter("alice");
     expect(scopeOf(() => counter.enter("carol"))).toBe("service");
+  });
+
+  it("are never more than may be, and all places come back, whoever comes and goes", () => {
+    const users = fc.constantFrom("alice", "bob", "carol");
+    const steps = fc.array(
+      fc.oneof(
+        users.map((user) => ({ user })),
+        fc.nat(20).map((leaves) => ({ leaves })),
+      ),
+    );
+
+    fc.assert(
+      fc.property(steps, (all) => {
+        const counter = new RunCounter({ runs: 3, runsPerUser: 2 });
+        const inside: { user: string; leave: () => void }[] = [];
+        for (const step of all) {
+          if ("leaves" in step) inside.splice(step.leaves, 1)[0]?.leave();
+          else {
+            const own = inside.filter(({ user }) => user === step.user).length;
+            const refused = scopeOf(() => inside.push({ user: step.user, leave: counter.enter(step.user) }));
+            expect(refused).toBe(own >= 2 ? "user" : inside.length >= 3 && refused ? "service" : undefined);
+          }
+          expect(counter.count).toBe(inside.length);
+          expect(counter.count).toBeLessThanOrEqual(3);
+        }
+      }),
+    );
   });
 });

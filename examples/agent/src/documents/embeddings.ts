@@ -41,15 +41,15 @@ const STOP_WORDS = new Set(
 /** Feature hashing: each word counts in one place of the vector, up or down, both by its hash. Of length 1. */
 function vectorOf(text: string): number[] {
   const vector = new Array<number>(DIMENSIONS).fill(0);
-  const add = (place: number, amount: number) => vector.splice(place, 1, (vector[place] ?? 0) + amount);
   for (const [word, count] of countsOf(text)) {
     const hash = fnv1a(word);
-    add(hash % DIMENSIONS, (hash & 0x8000_0000) === 0 ? Math.sqrt(count) : -Math.sqrt(count));
+    const place = hash % DIMENSIONS;
+    const isUp = (hash & 0x8000_0000) === 0;
+    vector[place] = (vector[place] ?? 0) + (isUp ? 1 : -1) * Math.sqrt(count);
   }
   const length = Math.hypot(...vector);
   // a vector of zeros has no direction, and a distance to it is no number
-  if (length === 0) add(0, 1);
-  return length === 0 ? vector : vector.map((value) => value / length);
+  return length === 0 ? vector.with(0, 1) : vector.map((value) => value / length);
 }
 
 function countsOf(text: string): ReadonlyMap<string, number> {

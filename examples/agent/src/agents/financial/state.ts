@@ -1,4 +1,4 @@
-import { type BaseMessage, isHumanMessage } from "@langchain/core/messages";
+import { type BaseMessage, HumanMessage } from "@langchain/core/messages";
 import { MessagesValue, ReducedValue, StateSchema } from "@langchain/langgraph";
 import { z } from "zod";
 
@@ -25,7 +25,7 @@ export function lastTurns(messages: readonly BaseMessage[]): BaseMessage[] {
     const message = messages[index];
     characters += message?.text.length ?? 0;
     if (message === undefined || characters > MAX_CHARACTERS) break;
-    if (!isHumanMessage(message)) continue;
+    if (!HumanMessage.isInstance(message)) continue;
     kept = messages.slice(index);
     turns += 1;
     if (turns === MAX_TURNS) break;

@@ -3,7 +3,6 @@ import {
   AIMessage,
   type AIMessageChunk,
   type BaseMessage,
-  isToolMessage,
   SystemMessage,
   ToolMessage,
 } from "@langchain/core/messages";
@@ -50,7 +49,7 @@ export function createSupervisor(
   const names = workers.map(({ name }) => name);
 
   return async ({ messages, exchange }, config) => {
-    const left = MAX_HAND_OVERS - exchange.filter(isToolMessage).length;
+    const left = MAX_HAND_OVERS - exchange.filter((message) => ToolMessage.isInstance(message)).length;
     const asked = [new SystemMessage(PROMPT), ...messages, ...exchange];
     const reply = await ask(left > 0 ? free : answering, asked, { worker: SUPERVISOR, config });
     const calls = left > 0 ? (reply.tool_calls ?? []) : [];

@@ -1,5 +1,5 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { HumanMessage, isAIMessage, SystemMessage } from "@langchain/core/messages";
+import { AIMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import {
   END,
@@ -84,5 +84,5 @@ export function createWorker({
 
 /** How often the model was asked. */
 function roundsOf(messages: (typeof WorkerState.State)["messages"]): number {
-  return messages.filter(isAIMessage).length;
+  return messages.filter((message) => AIMessage.isInstance(message)).length;
 }

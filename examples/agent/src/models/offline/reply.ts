@@ -1,4 +1,4 @@
-import { type BaseMessage, isAIMessage, isHumanMessage, isToolMessage } from "@langchain/core/messages";
+import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from "@langchain/core/messages";
 import { textOf } from "./tokens.js";
 import { argumentsFor, type OfflineTool } from "./tools.js";
 
@@ -23,9 +23,11 @@ const MAX_EARLIER = 3;
 
 /** The next call of a tool that has not been called since the last question, or a text of what tools returned. */
 export function replyTo(messages: readonly BaseMessage[], tools: readonly OfflineTool[]): OfflineReply {
-  const begin = messages.findLastIndex((message) => isHumanMessage(message));
+  const begin = messages.findLastIndex((message) => HumanMessage.isInstance(message));
   const exchange = messages.slice(begin + 1);
-  const called = exchange.flatMap((message) => (isAIMessage(message) ? (message.tool_calls ?? []) : []));
+  const called = exchange.flatMap((message) =>
+    AIMessage.isInstance(message) ? (message.tool_calls ?? []) : [],
+  );
   const task = taskOf(messages.slice(0, begin + 1));
   for (const tool of tools) {
     const { name } = tool.function;
@@ -39,7 +41,10 @@ export function replyTo(messages: readonly BaseMessage[], tools: readonly Offlin
 
 /** The last question with those before it, so that "and its debt?" still says whose. */
 function taskOf(messages: readonly BaseMessage[]): string {
-  const [last = "", ...earlier] = messages.filter(isHumanMessage).map(textOf).reverse();
+  const [last = "", ...earlier] = messages
+    .filter((message) => HumanMessage.isInstance(message))
+    .map(textOf)
+    .reverse();
   const before = earlier.slice(0, MAX_EARLIER);
   const task = before.length === 0 ? last : `${last} (Asked before: ${before.join(" ")})`;
   return task.slice(0, MAX_TASK);
@@ -47,10 +52,12 @@ function taskOf(messages: readonly BaseMessage[]): string {
 
 /** What each tool returned, under its name where there are several. */
 function quotes(exchange: readonly BaseMessage[]): readonly string[] {
-  const results = exchange.filter(isToolMessage).map((message) => ({
-    name: message.name ?? "tool",
-    text: shortened(textOf(message).replace(OFFLINE_LABEL, "").trim()),
-  }));
+  const results = exchange
+    .filter((message) => ToolMessage.isInstance(message))
+    .map((message) => ({
+      name: message.name ?? "tool",
+      text: shortened(textOf(message).replace(OFFLINE_LABEL, "").trim()),
+    }));
   if (results.length === 0) return ["There was no tool to ask."];
   return results.length === 1
     ? results.map(({ text }) => text)

@@ -1,4 +1,4 @@
-import { type BaseMessage, isAIMessage } from "@langchain/core/messages";
+import { AIMessage, type BaseMessage } from "@langchain/core/messages";
 
 /** Of English text, roughly. */
 const CHARACTERS_PER_TOKEN = 4;
@@ -10,7 +10,7 @@ export function countTokens(text: string): number {
 /** Tokens of messages, with the tools that they call. */
 export function tokensOf(messages: readonly BaseMessage[]): number {
   return messages.reduce((sum, message) => {
-    const calls = isAIMessage(message) ? (message.tool_calls ?? []) : [];
+    const calls = AIMessage.isInstance(message) ? (message.tool_calls ?? []) : [];
     const called = calls.map(({ name, args }) => JSON.stringify({ name, args })).join("");
     return sum + countTokens(textOf(message) + called);
   }, 0);

@@ -35,22 +35,19 @@ export function argumentsFor(
   task: string,
 ): Record<string, unknown> | undefined {
   const args: Record<string, unknown> = {};
-  for (const [name, { type, enum: names, items }] of Object.entries(parameters.properties)) {
-    const value = names
-      ? mentioned(names, task)[0]
-      : items?.enum
-        ? allOrMentioned(items.enum, task)
-        : undefined;
+  for (const [name, wanted] of Object.entries(parameters.properties)) {
+    const value = valueFor(wanted, task);
     if (value !== undefined) args[name] = value;
-    else if (type === "string" && names === undefined) args[name] = task;
     else if (parameters.required.includes(name)) return undefined;
   }
   return args;
 }
 
-function allOrMentioned(names: readonly string[], task: string): readonly string[] {
-  const those = mentioned(names, task);
-  return those.length > 0 ? those : names;
+function valueFor({ type, enum: names, items }: z.infer<typeof property>, task: string): unknown {
+  if (names !== undefined) return mentioned(names, task)[0];
+  if (items?.enum === undefined) return type === "string" ? task : undefined;
+  const those = mentioned(items.enum, task);
+  return those.length > 0 ? those : items.enum;
 }
 
 /** Of names such as gross_margin, those that a text has in words. */
