@@ -1,9 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
 import { loadSettings } from "../../src/settings/load";
 import type { PlatformSettings } from "../../src/settings/schema";
 import { readSettings as readTracingSettings } from "../../src/tracing/settings/settings";
@@ -11,6 +9,7 @@ import { ENVIRONMENTS, platform } from "../support/synth";
 import { container, environmentOf } from "../support/tasks";
 import type { Synthesised } from "../support/terraform-json";
 import { readDockerfile } from "./support/image/dockerfile";
+import { type AgentVariable, agentVariables, refusalIn } from "./support/variables";
 
 const ROOT = join(import.meta.dirname, "../..");
 const AGENT = join(ROOT, "examples/agent");
@@ -21,21 +20,9 @@ const READ_BY_NOBODY = ["ARTIFACTS_BUCKET"];
 /** "LangSmith Integration" of the document. */
 const LANGSMITH = ["LANGSMITH_API_KEY", "LANGSMITH_PROJECT", "LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"];
 
-/** What the agent says of its variables. */
-const variableSchema = z.object({
-  name: z.string(),
-  required: z.union([z.boolean(), z.enum(["unless --insecure", "jira"])]),
-  secret: z.boolean(),
-  default: z.string().optional(),
-  readBy: z.enum(["agent", "tracing"]),
-});
-const VARIABLES = z
-  .array(variableSchema)
-  .parse(
-    JSON.parse(evaluated(`const { VARIABLES } = await import("./dist/settings/index.js"); tell(VARIABLES);`)),
-  );
+const VARIABLES = agentVariables();
 
-const names = (condition: (variable: z.infer<typeof variableSchema>) => boolean) =>
+const names = (condition: (variable: AgentVariable) => boolean) =>
   VARIABLES.filter(condition).map(({ name }) => name);
 
 describe.each(ENVIRONMENTS)("the tasks of %s, by the agent's tfvars", (environment) => {
@@ -79,7 +66,7 @@ describe.each(ENVIRONMENTS)("the tasks of %s, by the agent's tfvars", (environme
   });
 
   it("are given values that the agent takes", () => {
-    expect(refusalOf({ ...filled(open), ...secretValues(secrets) })).toBe("");
+    expect(refusalIn({ ...filled(open), ...secretValues(secrets) })).toBe("");
   });
 
   it("are given defaults of the agent, where the tfvars show some", () => {
@@ -131,7 +118,7 @@ it("gives nothing of Jira's where the tfvars have none, and the agent takes that
   const given = [...Object.keys(environmentOf(stack)), ...container(stack).secrets.map(({ name }) => name)];
   expect(given.filter((name) => name.startsWith("JIRA"))).toEqual([]);
   const secrets = container(stack).secrets.map(({ name }) => name);
-  expect(refusalOf({ ...filled(environmentOf(stack)), ...secretValues(secrets) })).toBe("");
+  expect(refusalIn({ ...filled(environmentOf(stack)), ...secretValues(secrets) })).toBe("");
 });
 
 it("says what is missing where the tfvars forget a secret", async () => {
@@ -142,7 +129,7 @@ it("says what is missing where the tfvars forget a secret", async () => {
   const { environment, ...overrides } = await settingsFor("staging", forget);
   const stack = platform(environment, overrides);
   const secrets = container(stack).secrets.map(({ name }) => name);
-  expect(refusalOf({ ...filled(environmentOf(stack)), ...secretValues(secrets) })).toMatch(
+  expect(refusalIn({ ...filled(environmentOf(stack)), ...secretValues(secrets) })).toMatch(
     /AGENT_TOKENS is missing.*secret_names in tfvars/s,
   );
 });
@@ -208,27 +195,6 @@ function secretValues(secrets: readonly string[]): Record<string, string> {
   return Object.fromEntries(secrets.map((name) => [name, values[name] ?? ""]));
 }
 
-/** Why the agent would not start in this environment; empty where it would. */
-function refusalOf(environment: Readonly<Record<string, string>>): string {
-  return JSON.parse(
-    evaluated(
-      `const { readSettings } = await import("./dist/settings/index.js");
-       try { readSettings([]); tell(""); } catch (error) { tell(error.message); }`,
-      environment,
-    ),
-  );
-}
-
 function defaultOf(name: string): string | undefined {
   return VARIABLES.find((variable) => variable.name === name)?.default;
-}
-
-/** What a program tells, which runs in the built agent's folder. */
-function evaluated(program: string, environment: Readonly<Record<string, string>> = {}): string {
-  const tell = "const tell = (value) => process.stdout.write(JSON.stringify(value));";
-  return execFileSync(process.execPath, ["--input-type=module", "--eval", `${tell}${program}`], {
-    cwd: AGENT,
-    env: { PATH: process.env.PATH, ...environment },
-    encoding: "utf8",
-  });
 }
