@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Databases, PASSWORD } from "./support/database/databases";
 import { ask, reasons, startAgent, untilHealthy, untilUnhealthy } from "./support/database/serving";
+import { SilentLink } from "./support/database/silent-link";
 import { DatabaseTask } from "./support/database/task";
 
 let databases: Databases;
@@ -52,6 +53,47 @@ describe("a database that is not there", () => {
     const stranger = `postgresql://u:${PASSWORD}@localhost:${port}/d?sslmode=require`;
     const lost = await startAgent({ DATABASE_URI: stranger });
     await untilUnhealthy(lost, /no PostgreSQL server|cut the connection off/);
+  });
+});
+
+describe("a network that swallows everything", () => {
+  it("is told in time, and connections that it has swallowed are given up one by one for new ones", async () => {
+    const { uri } = await databases.create();
+    const link = await SilentLink.start(Number(databases.port));
+    const agent = await startAgent({
+      DATABASE_URI: uri.replace(`:${databases.port}/`, `:${link.port}/`),
+      DATABASE_POOL_SIZE: "3",
+    });
+    await untilHealthy(agent);
+    // several that are idle
+    await Promise.all(Array.from({ length: 8 }, () => ask(agent)));
+
+    link.swallow();
+    await untilUnhealthy(agent, /gives no answer in time/);
+    await untilHealthy(agent);
+
+    expect((await ask(agent)).status).toBe(200);
+  });
+
+  it("does not hold up the end of the task", async () => {
+    const { uri } = await databases.create();
+    const link = await SilentLink.start(Number(databases.port));
+    const agent = await startAgent({
+      DATABASE_URI: uri.replace(`:${databases.port}/`, `:${link.port}/`),
+      SHUTDOWN_TIMEOUT_SECONDS: "3",
+    });
+    await untilHealthy(agent);
+
+    link.swallow();
+    const asked = ask(agent).catch(() => undefined);
+    // what comes after it is answered
+    await reasons(agent);
+    agent.signal("SIGTERM");
+    const begunAt = performance.now();
+    await agent.exited;
+
+    expect(performance.now() - begunAt).toBeLessThan(8_000);
+    await asked;
   });
 });
 

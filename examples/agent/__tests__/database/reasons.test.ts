@@ -27,7 +27,7 @@ describe("the reason why the database cannot be used", () => {
     ["53300", /no connection left.*DATABASE_POOL_SIZE/],
     ["53100", /disk or memory/],
     ["57P03", /starting up/],
-    ["57014", /too slowly/],
+    ["57014", /no answer in time/],
     ["XX000", /cannot be used \(XX000\)/],
   ])("is told for %s in words, and without what the error says", (code, words) => {
     const reason = reasonOf(failure(code), CONTEXT);
@@ -40,7 +40,7 @@ describe("the reason why the database cannot be used", () => {
     ["timeout expired", /cannot be reached/],
     ["Connection terminated due to connection timeout", /cannot be reached/],
     ["Connection terminated unexpectedly", /cut the connection off/],
-    ["Query read timeout", /too slowly/],
+    ["Query read timeout", /no answer in time/],
     ["The server does not support SSL connections", /no encryption.*TLS/],
     ["There was an error establishing an SSL connection", /no PostgreSQL server/],
     ["SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a non-empty string", /DATABASE_URI has none/],

@@ -6,8 +6,8 @@ import { connectionOf } from "./connection.js";
 import { checkIds, countDone } from "./migrate.js";
 import type { Migration } from "./migration.js";
 import { closePool, createPool } from "./pool.js";
-import { readiness } from "./readiness.js";
-import { reasonOf } from "./reasons.js";
+import { CHECK_TIMEOUT_MS, readiness } from "./readiness.js";
+import { NO_ANSWER, reasonOf } from "./reasons.js";
 import { migrateUntilDone } from "./startup.js";
 import { threadMigrations } from "./thread-migrations.js";
 
@@ -53,7 +53,7 @@ export function openDatabase(
     if (closing.signal.aborted) return "The database is closed.";
     if (notStarted !== undefined) return notStarted;
     try {
-      const done = await countDone(pool, all);
+      const done = await countDone(pool, all, CHECK_TIMEOUT_MS);
       return done < all.length
         ? "The migrations are not done: the database is another than at the start."
         : undefined;
@@ -64,8 +64,8 @@ export function openDatabase(
   // with every connection in use, the check waits for one as requests do
   const late = () =>
     pool.waitingCount > 0
-      ? `All ${settings.poolSize} connections to the database have been in use for seconds: raise DATABASE_POOL_SIZE, or the number of tasks.`
-      : "The database gives no answer: it is overloaded, fails over, or the network is down.";
+      ? `All ${settings.poolSize} connections to the database have been in use for seconds. It is slow, or there is more to do than they can: raise DATABASE_POOL_SIZE, or the number of tasks.`
+      : NO_ANSWER;
 
   return {
     pool,

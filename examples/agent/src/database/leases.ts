@@ -75,7 +75,7 @@ export class Leases {
 
   private async renewAll(): Promise<void> {
     const at = performance.now();
-    const entries = [...this.#entries.values()].filter(({ endsAt }) => endsAt > at);
+    const entries = [...this.#entries.values()];
     const times = entries.map(({ endsAt }) => Math.min(this.leaseMs, endsAt - at));
     const { rows } = await this.pool.query<{ lease: string }>(RENEW, [
       entries.map(({ held }) => held.owner),

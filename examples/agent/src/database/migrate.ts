@@ -25,13 +25,22 @@ export async function migrate(client: pg.PoolClient, migrations: readonly Migrat
   for (const migration of migrations) await locked(client, () => run(client, migration));
 }
 
-/** How many of these migrations are done. */
-export async function countDone(pool: pg.Pool, migrations: readonly Migration[]): Promise<number> {
-  const ids = migrations.map(({ id }) => id);
-  const { rows } = await pool.query<{ done: number }>(
-    "select count(*)::int as done from agent_migrations where id = any($1)",
-    [ids],
-  );
+/**
+ * How many of these migrations are done.
+ *
+ * @param timeoutMs of the query: a connection that is silent for longer is given up, and the next call has another
+ */
+export async function countDone(
+  pool: pg.Pool,
+  migrations: readonly Migration[],
+  timeoutMs: number,
+): Promise<number> {
+  const query = {
+    text: "select count(*)::int as done from agent_migrations where id = any($1)",
+    values: [migrations.map(({ id }) => id)],
+    query_timeout: timeoutMs,
+  };
+  const { rows } = await pool.query<{ done: number }>(query);
   return rows[0]?.done ?? 0;
 }
 

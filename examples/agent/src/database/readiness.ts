@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 const KEPT_MS = 1_000;
-const TIMEOUT_MS = 2_000;
+/** Load balancers wait for five seconds. */
+export const CHECK_TIMEOUT_MS = 2_000;
 
 export interface ReadinessOptions {
   /** Why it is not ready, or undefined. Must not throw. */
@@ -15,7 +16,7 @@ export interface ReadinessOptions {
 }
 
 /** Checks once at a time, however many ask, and answers in time. */
-export function readiness({ check, late, keptMs = KEPT_MS, timeoutMs = TIMEOUT_MS }: ReadinessOptions) {
+export function readiness({ check, late, keptMs = KEPT_MS, timeoutMs = CHECK_TIMEOUT_MS }: ReadinessOptions) {
   let underWay: Promise<string | undefined> | undefined;
   let last: { readonly reason: string | undefined; readonly at: number } | undefined;
 

@@ -13,7 +13,8 @@ type Reason = string | ((context: ReasonContext) => string);
 const UNREACHABLE =
   "The database cannot be reached. Look at whether it runs, at the host and port of DATABASE_URI, and at whether its security group lets this task in.";
 const CUT_OFF = "The database has cut the connection off: it restarts or fails over, or the network is down.";
-const TOO_SLOW = "The database answers too slowly: look at its load, and at what holds locks.";
+export const NO_ANSWER =
+  "The database gives no answer in time: it is overloaded, waits for a lock, fails over, or the network is down.";
 const VECTOR_MISSING =
   "The database lacks the extension pgvector, and this user cannot create it. The platform's init container database-setup does, before the task's application starts: look at its log. By hand: CREATE EXTENSION vector, as an administrator, on a server that has pgvector.";
 
@@ -71,7 +72,7 @@ const BY_CODE: readonly (readonly [codes: RegExp, reason: Reason])[] = [
   ],
   [/^53/, "The database has run out of disk or memory."],
   [/^57P03$/, "The database is starting up."],
-  [/^(57014|55P03)$/, TOO_SLOW],
+  [/^(57014|55P03)$/, NO_ANSWER],
   [/^25006$/, "The database can be read only: it is a replica, or fails over."],
 ];
 
@@ -79,7 +80,7 @@ const BY_CODE: readonly (readonly [codes: RegExp, reason: Reason])[] = [
 const BY_MESSAGE: readonly (readonly [message: RegExp, reason: Reason])[] = [
   [/^timeout expired|due to connection timeout/, UNREACHABLE],
   [/^Connection terminated/, CUT_OFF],
-  [/^Query read timeout/, TOO_SLOW],
+  [/^Query read timeout/, NO_ANSWER],
   [
     /does not support SSL/,
     "The database offers no encryption: switch TLS on at the server. Without it only a server on this machine is used, with sslmode=disable.",
