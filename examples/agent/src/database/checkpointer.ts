@@ -8,7 +8,7 @@ export const checkpointerMigration: Migration = {
   repeats: true,
   up: async (client) => {
     // setup() reads this table to see whether it is there, and an error would end the transaction
-    await client.query("create table if not exists checkpoint_migrations (v integer primary key)");
+    await client.query("create table if not exists public.checkpoint_migrations (v integer primary key)");
     await new PostgresSaver(new LentClient(client)).setup();
   },
 };

@@ -19,9 +19,9 @@ const DELETE_BATCH = `
     order by used_at limit $2
     for update skip locked
   ),
-  of_blobs as (delete from checkpoint_blobs where thread_id in (select thread_id from idle)),
-  of_writes as (delete from checkpoint_writes where thread_id in (select thread_id from idle)),
-  of_checkpoints as (delete from checkpoints where thread_id in (select thread_id from idle))
+  of_blobs as (delete from public.checkpoint_blobs where thread_id in (select thread_id from idle)),
+  of_writes as (delete from public.checkpoint_writes where thread_id in (select thread_id from idle)),
+  of_checkpoints as (delete from public.checkpoints where thread_id in (select thread_id from idle))
   delete from threads using idle where threads.owner = idle.owner and threads.id = idle.id`;
 
 export interface RetentionOptions {
