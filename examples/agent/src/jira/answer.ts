@@ -1,10 +1,9 @@
 import { BudgetExceededError } from "langgraph-platform/tracing";
+import { FINANCIAL_ANALYSIS_AGENT as AGENT } from "../agents/financial/agent.js";
 import type { RunService } from "../runs/run-service.js";
 import { type JiraDocument, toDocument } from "./document.js";
 import { bounded } from "./text.js";
 
-/** Who answers issues. */
-const AGENT = "financial-analysis-agent";
 /** Whom runs for Jira count for. */
 const USER = "jira";
 
