@@ -12,7 +12,7 @@ export interface AgentImage {
 }
 
 export interface Container {
-  /** Runs a program beside the command, in the same file system, as the same user. */
+  /** Runs a program beside the command, with the same files and variables, as the same user. */
   exec(command: readonly string[]): Promise<Ended>;
   /** What it has said so far. */
   said(): Promise<Said>;

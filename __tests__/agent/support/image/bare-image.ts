@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
-import type { AgentImage, Container, Ended } from "./agent-image";
+import type { AgentImage } from "./agent-image";
 import { baseFiles } from "./base-files";
 import { copyContext } from "./context";
 import { readDockerfile, type Stage, type Step } from "./dockerfile";
-import { beside, npmEnvironment, sandboxed } from "./sandbox";
-import { run, type Spawned, start, succeed } from "./spawned";
+import { npmEnvironment, sandboxed } from "./sandbox";
+import { run, start, succeed } from "./spawned";
 
 const STOP_MS = 30_000;
 
@@ -142,19 +142,18 @@ function running(image: Built, command: readonly string[]): Omit<AgentImage, "re
       }),
     );
   return {
-    start: async (environment) => container(launch(command, environment), image.user),
-    run: async (words, environment = {}) => await launch(words, environment).ended,
-  };
-}
-
-function container({ child, ended, said }: Spawned, user: string): Container {
-  return {
-    exec: async (command) => await run(...beside(child.pid ?? 0, user, command)),
-    said: async () => said(),
-    stop: async (): Promise<Ended> => {
-      child.kill("SIGTERM");
-      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
-      return await ended.finally(() => clearTimeout(timer));
+    start: async (environment) => {
+      const { child, ended, said } = launch(command, environment);
+      return {
+        exec: async (words) => await launch(words, environment).ended,
+        said: async () => said(),
+        stop: async () => {
+          child.kill("SIGTERM");
+          const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+          return await ended.finally(() => clearTimeout(timer));
+        },
+      };
     },
+    run: async (words, environment = {}) => await launch(words, environment).ended,
   };
 }

@@ -5,8 +5,8 @@ import { run, succeed } from "./spawned";
 const SCRIPT = join(import.meta.dirname, "in-root.sh");
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** Another user may make namespaces of its own, in which it is root. */
-const isRoot = process.getuid?.() === 0;
+/** Another user may make namespaces of its own, in which it is root, and all files are those of one user. */
+export const isRoot = process.getuid?.() === 0;
 const NAMESPACES = isRoot ? ["--mount"] : ["--user", "--map-root-user", "--mount"];
 
 export interface Sandboxed {
@@ -44,14 +44,6 @@ export function sandboxed(options: Sandboxed): readonly [string, readonly string
   const args = [SCRIPT, isWritable ? "rw" : "ro", stage, user, workdir, ...command];
   const env = { PATH, ...(!isRoot && { UNPRIVILEGED: "1" }), ...environment };
   return ["unshare", [...namespaces, "sh", ...args], { env }];
-}
-
-/** Program and arguments that run a command beside one that is sandboxed. */
-export function beside(pid: number, user: string, command: readonly string[]) {
-  const [uid = "", gid = ""] = user.split(":");
-  const namespaces = isRoot ? ["--mount"] : ["--user", "--mount"];
-  const as = ["--setuid", uid, "--setgid", gid];
-  return ["nsenter", ["--target", String(pid), ...namespaces, "--root", "--wd", ...as, ...command]] as const;
 }
 
 /** What npm needs to reach its registry as it does outside. */
