@@ -36,9 +36,9 @@ const logLine = z.looseObject({ level: z.union([z.string(), z.number()]), msg: z
 /** A line of the agent's log. */
 export type LogLine = Readonly<z.infer<typeof logLine>>;
 
-const memory = z.object({ rss: z.number(), heapUsed: z.number(), external: z.number() });
+const memory = z.object({ heapUsed: z.number(), maxRss: z.number() });
 
-/** Bytes; garbage is collected before. */
+/** Bytes: what the heap has in use once garbage is collected, and the most that the process has ever had. */
 export type Memory = Readonly<z.infer<typeof memory>>;
 
 /** The built agent (`npm run build` in examples/agent) as a process. It ends with the test, and with the run of tests. */
@@ -136,8 +136,8 @@ export class AgentProcess {
   /** The lines of its log so far. */
   get logs(): readonly LogLine[] {
     return this.#stdout.split("\n").flatMap((line) => {
-      const parsed = line.startsWith("{") ? logLine.safeParse(JSON.parse(line)) : undefined;
-      return parsed?.success ? [parsed.data] : [];
+      const parsed = logLine.safeParse(line.startsWith("{") ? JSON.parse(line) : undefined);
+      return parsed.success ? [parsed.data] : [];
     });
   }
 
