@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import { configureTracing, installShutdownHandlers, postgresBudgetStore } from "langgraph-platform/tracing";
-import { createAgents } from "./agents/registry.js";
+import { type AgentsOptions, createAgents } from "./agents/registry.js";
 import { type Database, type Migration, openDatabase } from "./database/database.js";
 import { retainThreads } from "./database/retention.js";
 import { createThreads } from "./database/threads.js";
@@ -9,7 +9,7 @@ import { Filings } from "./documents/filings.js";
 import { documentMigrations } from "./documents/migrations.js";
 import { createServer, type Server } from "./http/server.js";
 import { createJiraWorker, type JiraWorker, jiraMigrations, jiraWebhook } from "./jira/index.js";
-import { createModel } from "./models/model.js";
+import { type AgentModel, createModel } from "./models/model.js";
 import { OFFLINE_PRICES } from "./models/offline/offline-model.js";
 import { createRunService } from "./runs/create-run-service.js";
 import type { RunService } from "./runs/run-service.js";
@@ -44,7 +44,11 @@ export function createService(settings: Settings): Service {
     onProblem: (reason, detail) => log.error({ detail }, `The database is not up: ${reason}`),
   });
   trace(settings.budgets, database);
-  const runs = createRuns(settings, database, new Filings(database.pool, embeddings));
+  const runs = createRuns(settings, database, {
+    model: createModel(settings.model),
+    filings: new Filings(database.pool, embeddings),
+    onToolError: (tool, err) => log.warn({ tool, err }, "A tool has failed, and the model was told so."),
+  });
   const server = createServer({ settings, runs, readiness: () => database.readiness() });
   const { log } = server.app;
   const worker = answerJira(settings, { server, database, runs });
@@ -121,8 +125,12 @@ function trace({ executionUsd, userUsd, dayUsd }: BudgetSettings, { pool }: Data
   installShutdownHandlers();
 }
 
-function createRuns(settings: Settings, { pool, checkpointer }: Database, filings: Filings): RunService {
-  const model = createModel(settings.model);
-  const agents = createAgents({ model: model.chat, filings, checkpointer });
-  return createRunService({ agents, model, threads: createThreads(pool), limits: settings.limits });
+interface RunParts extends Pick<AgentsOptions, "filings" | "onToolError"> {
+  readonly model: AgentModel;
+}
+
+function createRuns({ limits }: Settings, { pool, checkpointer }: Database, parts: RunParts): RunService {
+  const { model, filings, onToolError } = parts;
+  const agents = createAgents({ model: model.chat, filings, checkpointer, onToolError });
+  return createRunService({ agents, model, threads: createThreads(pool), limits });
 }
