@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import { configureTracing, installShutdownHandlers, postgresBudgetStore } from "langgraph-platform/tracing";
-import { type AgentsOptions, createAgents } from "./agents/registry.js";
+import { createAgents } from "./agents/registry.js";
+import type { ToolErrorListener } from "./agents/tool-node.js";
 import { type Database, type Migration, openDatabase } from "./database/database.js";
 import { retainThreads } from "./database/retention.js";
 import { createThreads } from "./database/threads.js";
@@ -125,8 +126,10 @@ function trace({ executionUsd, userUsd, dayUsd }: BudgetSettings, { pool }: Data
   installShutdownHandlers();
 }
 
-interface RunParts extends Pick<AgentsOptions, "filings" | "onToolError"> {
+interface RunParts {
   readonly model: AgentModel;
+  readonly filings: Filings;
+  readonly onToolError: ToolErrorListener;
 }
 
 function createRuns({ limits }: Settings, { pool, checkpointer }: Database, parts: RunParts): RunService {
