@@ -48,9 +48,19 @@ export default defineConfig({
           name: "agent",
           // the installed agent: its own tests, and as a process on a real PostgreSQL with loopback servers around it
           include: ["__tests__/agent/**/*.test.ts", "examples/agent/__tests__/**/*.test.ts"],
+          exclude: ["__tests__/agent/load/**"],
           globalSetup: ["__tests__/agent/support/installed.ts"],
           testTimeout: 60_000,
           // the first one on a machine installs PostgreSQL
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: "agent load",
+          // with nothing beside it, since it measures
+          include: ["__tests__/agent/load/**/*.test.ts"],
+          globalSetup: ["__tests__/agent/support/installed.ts"],
           hookTimeout: 300_000,
         },
       },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasEnded } from "../tracing/support/langsmith-server";
-import { AGENT, type AgentStream, AgentWorld } from "./support/agent-world";
+import { hasEnded } from "../../tracing/support/langsmith-server";
+import { AGENT, type AgentStream, AgentWorld } from "../support/agent-world";
 
 const STREAMS = 500;
 const MIB = 1024 * 1024;
