@@ -34,7 +34,7 @@ describe.runIf(canBuild)("an image that is built without an engine", () => {
     const image = await built({ "main.mjs": program }, `COPY main.mjs ./\nENV A=set\n${RUN}`);
     const container = await image.start({ B: "given" });
     await until(container, "1000 1000 /app set given\n");
-    await expect(container.stop()).resolves.toMatchObject({ code: 0 });
+    await container.stop();
   });
 
   it("hands on a signal to its program", async () => {
