@@ -16,6 +16,11 @@ function refusedByProvider() {
   return Object.assign(new Error(message), { status: 401, requestID: "req_1", error: { message } });
 }
 
+/** As `pg` and Node have them. */
+function outage(code: string, message: string) {
+  return Object.assign(new Error(message), { code });
+}
+
 const CASES: readonly [string, unknown, number, string, "no" | "soon" | "midnight"][] = [
   ["an unknown agent", new UnknownAgentError("x", ["scripted"]), 404, "about:blank", "no"],
   ["a busy thread", new ThreadBusyError("t-1"), 409, "thread-busy", "soon"],
@@ -27,7 +32,17 @@ const CASES: readonly [string, unknown, number, string, "no" | "soon" | "midnigh
   ["budgets that cannot be read", budget("user", { storeFailure: "canary" }), 503, "budget-unknown", "soon"],
   ["a run that took too long", new RunTimeoutError(120_000), 504, "run-timeout", "no"],
   ["a provider that refuses", refusedByProvider(), 502, "model-failed", "soon"],
-  ["anything else", new Error("canary: connect ECONNREFUSED 10.0.3.7:5432"), 500, "about:blank", "no"],
+  ["a database that is away", outage("ECONNREFUSED", "canary: 10.0.3.7:5432"), 503, "not-ready", "soon"],
+  ["a database that fails over", outage("57P01", "canary"), 503, "not-ready", "soon"],
+  [
+    "a pool that has nothing left",
+    new Error("timeout exceeded when trying to connect"),
+    503,
+    "not-ready",
+    "soon",
+  ],
+  ["a statement that is wrong", outage("42P01", "canary"), 500, "about:blank", "no"],
+  ["anything else", new Error("canary: at 10.0.3.7"), 500, "about:blank", "no"],
   ["what is no error", "canary", 500, "about:blank", "no"],
 ];
 

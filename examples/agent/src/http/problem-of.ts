@@ -1,6 +1,7 @@
 import { BudgetExceededError } from "langgraph-platform/tracing";
 import { ThreadBusyError } from "../database/threads.js";
 import { RunCancelledError, RunTimeoutError, TooManyRunsError, UnknownAgentError } from "../runs/errors.js";
+import { isOutage } from "./database-errors.js";
 import { StoppingError } from "./draining.js";
 import { Problem } from "./problem.js";
 import * as problem from "./problems.js";
@@ -8,13 +9,15 @@ import * as problem from "./problems.js";
 /** What a client is told of an error. What it may not know stays here. */
 export type ProblemOf = (error: unknown, requestId: string) => Promise<Problem>;
 
-/** @param readiness why the database cannot serve, or undefined: what is not known otherwise comes from that then */
+/** @param readiness why the database cannot serve, or undefined: what nobody knows comes from that then */
 export function createProblemOf(readiness: () => Promise<string | undefined>): ProblemOf {
   return async (error, requestId) => {
     if (error instanceof Problem) return error;
     const known = ofRun(error) ?? ofRequest(error);
     if (known !== undefined) return known;
-    return (await readiness()) === undefined ? problem.internal(requestId) : problem.notReady();
+    // what is ready now need not have been so
+    if (isOutage(error) || (await readiness()) !== undefined) return problem.notReady();
+    return problem.internal(requestId);
   };
 }
 
