@@ -49,7 +49,8 @@ export async function shutDown(
   await app.close();
   log.info("Stopping: all requests are answered.");
   const counts = await shutdownTracing({ timeoutMs: left("traces") });
-  log.info(counts, "Stopping: traces are sent.");
+  if (counts.dropped === 0) log.info(counts, "Stopping: traces are sent.");
+  else log.warn(counts, "Stopping: not all traces could be sent.");
   const closed = await step("the database", database.close(left("database")), "database");
   log.info({ durationMs: Math.round(performance.now() - begunAt) }, "Stopped.");
   return answered && closed;

@@ -10,15 +10,19 @@ export function stopOnSignals(service: Service): void {
     process.on(signal, () => {
       if (isStopping) {
         service.log.warn(`Ended at once by a second signal, ${signal}.`);
-        // tracing's sends what is left before the process ends
-        process.removeAllListeners("exit");
-        process.exit(128 + constants.signals[signal]);
+        exit(128 + constants.signals[signal]);
       }
       isStopping = true;
       service.log.info(`Stopping: ${signal}.`);
-      void service.stop().then((isWell) => process.exit(isWell ? 0 : 1));
+      void service.stop().then((isWell) => exit(isWell ? 0 : 1));
     });
   }
+}
+
+/** Without tracing's handler, which would try to send once more, and wait. */
+function exit(code: number): never {
+  process.removeAllListeners("exit");
+  process.exit(code);
 }
 
 /** A process that something unexpected has happened to is not to be trusted: it logs, sends its traces, and ends. */

@@ -6,17 +6,22 @@ const HIDDEN = "[secret]";
 /** What is shorter is no secret, and would be found in any text. */
 const MIN_LENGTH = 8;
 
-/** JSON, one object a line, on standard output. What is secret is replaced, wherever it stands. */
+/**
+ * JSON, one object a line, on standard output. What is secret is replaced, wherever it stands.
+ *
+ * Tracing's lines for CloudWatch go there, too: by one and the same stream, lines stay whole, and are out before the process is.
+ */
 export function logOptions(
   settings: Pick<Settings, "logLevel" | "tokens" | "database" | "model" | "jira">,
 ): Exclude<FastifyServerOptions["logger"], boolean | undefined> {
+  const hide = hiding(secretsOf(settings));
   return {
     level: settings.logLevel,
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: errorOf },
-    hooks: { streamWrite: hiding(secretsOf(settings)) },
+    stream: { write: (line: string) => process.stdout.write(hide(line)) },
   };
 }
 
