@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { LocalError } from "../src/local/errors";
 import { takeLock } from "../src/local/lock";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -44,7 +45,18 @@ function hashOf(files: readonly string[]): string {
   return hash.digest("hex");
 }
 
-const release = takeLock(join(VENDOR, "lock"));
+/** @throws LocalError where another process does the same */
+function lock(): () => void {
+  try {
+    return takeLock(join(VENDOR, "lock"));
+  } catch (error) {
+    if (!(error instanceof LocalError)) throw error;
+    console.error(`${error.message} ${error.remedy ?? ""}`);
+    process.exit(1);
+  }
+}
+
+const release = lock();
 try {
   const packages = ["package.json", "package-lock.json", ".npmrc"].map((name) => join(AGENT, name));
   const source = hashOf([pack(), ...packages]);

@@ -107,6 +107,8 @@ async function run() {
 }
 
 function askForToken() {
+  byId("token-title").textContent =
+    token === undefined ? "This agent asks for a token" : "That token is not known here";
   token = undefined;
   byId("token-value").value = "";
   byId("token").showModal();

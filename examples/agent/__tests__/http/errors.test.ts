@@ -10,6 +10,12 @@ function budget(scope: "execution" | "user" | "day", rest: { storeFailure?: stri
   return new BudgetExceededError({ scope, ...money, userId: "alice", date: "2026-11-24", ...rest });
 }
 
+/** Nothing is spent, and what is left is reserved by others. */
+function heldBudget() {
+  const money = { limitUsd: 5, spentUsd: 0, reservedUsd: 5, estimateUsd: 0.01 };
+  return new BudgetExceededError({ scope: "user", ...money, userId: "alice", date: "2026-11-24" });
+}
+
 /** As OpenAI's client has them. */
 function refusedByProvider() {
   const message = "401 Incorrect API key provided: sk-canary";
@@ -29,6 +35,7 @@ const CASES: readonly [string, unknown, number, string, "no" | "soon" | "midnigh
   ["a run over its budget", budget("execution"), 429, "budget-exceeded", "no"],
   ["a user over the budget", budget("user"), 429, "budget-exceeded", "midnight"],
   ["a day over the budget", budget("day"), 429, "budget-exceeded", "midnight"],
+  ["a budget that runs under way hold", heldBudget(), 429, "budget-reserved", "soon"],
   ["budgets that cannot be read", budget("user", { storeFailure: "canary" }), 503, "budget-unknown", "soon"],
   ["a run that took too long", new RunTimeoutError(120_000), 504, "run-timeout", "no"],
   ["a provider that refuses", refusedByProvider(), 502, "model-failed", "soon"],

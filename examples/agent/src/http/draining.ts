@@ -34,8 +34,10 @@ export class Draining {
     return this.#open.size;
   }
 
+  /** Who is still sending what is asked has not been heard yet, and asks again elsewhere. */
   begin(): void {
     this.#hasBegun = true;
+    for (const { req: request } of this.#open.keys()) if (!request.complete) request.destroy();
   }
 
   add(response: ServerResponse): void {

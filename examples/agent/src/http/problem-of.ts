@@ -23,8 +23,11 @@ export function createProblemOf(readiness: () => Promise<string | undefined>): P
 
 function ofRun(error: unknown): Problem | undefined {
   if (BudgetExceededError.isInstance(error)) {
-    const { reason, scope, limitUsd } = error;
-    return reason === "store" ? problem.budgetUnknown() : problem.budgetExceeded(scope, limitUsd, Date.now());
+    const { reason, scope, limitUsd, spentUsd, estimateUsd } = error;
+    if (reason === "store") return problem.budgetUnknown();
+    // calls under way hold what is left, and may cost less than that
+    if (spentUsd + estimateUsd <= limitUsd) return problem.budgetReserved(scope);
+    return problem.budgetExceeded(scope, limitUsd, Date.now());
   }
   if (error instanceof UnknownAgentError) return new Problem(404, { detail: error.message });
   if (error instanceof ThreadBusyError) return problem.threadBusy();

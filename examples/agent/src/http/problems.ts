@@ -83,6 +83,16 @@ export function budgetExceeded(scope: "execution" | "user" | "day", limitUsd: nu
   }
 }
 
+export function budgetReserved(scope: "execution" | "user" | "day"): Problem {
+  return new Problem(429, {
+    type: "budget-reserved",
+    title: "The budget is held by runs under way",
+    detail: "What is left of the budget is held by runs under way: ask again when they have ended.",
+    retryAfterSeconds: SOON_SECONDS,
+    members: { scope },
+  });
+}
+
 export function budgetUnknown(): Problem {
   return new Problem(503, {
     type: "budget-unknown",

@@ -2,6 +2,11 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/i;
 
+/** Whether a header has the form of a signature, which is no secret. */
+export function mayBeSignature(header: string | string[] | undefined): boolean {
+  return typeof header === "string" && SIGNATURE.test(header);
+}
+
 /**
  * Whether Jira has signed a body, by the header `X-Hub-Signature`.
  *

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { takePlainUtf8Only } from "../http/media-type.js";
 import { Problem } from "../http/problem.js";
@@ -7,7 +7,7 @@ import type { JiraSettings } from "../settings/settings.js";
 import { nameOf } from "./error-name.js";
 import { type FiledIssue, filedIssue } from "./payload.js";
 import type { JiraQueue } from "./queue.js";
-import { isSigned } from "./signature.js";
+import { isSigned, mayBeSignature } from "./signature.js";
 
 export interface JiraWebhookOptions {
   readonly settings: JiraSettings;
@@ -19,6 +19,8 @@ const MAX_BODY_BYTES = 1024 * 1024;
 /** How far Jira's clock may be ahead of this one. */
 const MAX_AHEAD_MS = 5 * 60_000;
 const RETRY_AFTER_SECONDS = 60;
+/** Deliveries that are being read: nobody has shown a secret yet, and what they send is in memory. */
+const MAX_READING = 16;
 
 const UTF_8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -42,6 +44,7 @@ export function jiraWebhook(options: JiraWebhookOptions): FastifyPluginAsync {
       done(null, body),
     );
     takePlainUtf8Only(app);
+    limitReading(app);
     app.post<{ Body: Buffer | undefined }>(
       "/webhooks/jira",
       { bodyLimit: MAX_BODY_BYTES },
@@ -53,6 +56,31 @@ export function jiraWebhook(options: JiraWebhookOptions): FastifyPluginAsync {
   };
 }
 
+/** Before a byte of a body is kept: what has no signature is refused, and so are more than a few at once. */
+function limitReading(app: FastifyInstance): void {
+  const reading = new Set<FastifyRequest>();
+  app.addHook("onRequest", async (request, reply) => {
+    if (!mayBeSignature(request.headers["x-hub-signature"])) throw unsigned();
+    if (reading.size >= MAX_READING) {
+      throw new Problem(503, {
+        detail: "Many deliveries are being read: send it again.",
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      });
+    }
+    reading.add(request);
+    reply.raw.once("close", () => reading.delete(request));
+  });
+  app.addHook("preHandler", async (request) => {
+    reading.delete(request);
+  });
+}
+
+function unsigned(): Problem {
+  return new Problem(401, {
+    detail: "The delivery is not signed by X-Hub-Signature with this service's secret.",
+  });
+}
+
 /** The signature comes first: of what nobody signed nothing is looked at, and nothing is asked. */
 async function receive(
   body: Buffer,
@@ -60,9 +88,7 @@ async function receive(
   { settings, queue }: JiraWebhookOptions,
 ): Promise<Receipt> {
   if (!isSigned(body, headers["x-hub-signature"], settings.webhookSecret)) {
-    throw new Problem(401, {
-      detail: "The delivery is not signed by X-Hub-Signature with this service's secret.",
-    });
+    throw unsigned();
   }
   const issue = read(body);
   if (issue === undefined) return { status: 200, outcome: "ignored" };

@@ -1,6 +1,7 @@
 import { PGlite } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import { takeFolder } from "./lock.js";
 
 /** A PostgreSQL inside of this process. */
 export interface EmbeddedDatabase {
@@ -14,8 +15,11 @@ export interface EmbeddedDatabase {
  * PostgreSQL with pgvector, on a free loopback port. It has one connection, and no TLS.
  *
  * @param folder that keeps the data. @default - memory
+ * @throws Error where another process has the folder
  */
 export async function startEmbeddedDatabase(folder?: string): Promise<EmbeddedDatabase> {
+  const release = folder === undefined ? () => undefined : takeFolder(folder);
+  process.once("exit", release);
   const database = await PGlite.create({
     extensions: { vector },
     ...(folder !== undefined && { dataDir: folder }),
@@ -29,6 +33,7 @@ export async function startEmbeddedDatabase(folder?: string): Promise<EmbeddedDa
     stop: async () => {
       await server.stop();
       await database.close();
+      release();
     },
   };
 }

@@ -16,11 +16,6 @@ export const flag = z.enum(["true", "false"]).transform((value) => value === "tr
 /** Without spaces and control characters, which a value that was copied badly has. */
 export const secret = z.string().regex(/^[\x21-\x7e]+$/);
 
-export const httpAddress = z
-  .string()
-  .refine((text) => isAddress(text, ["http:", "https:"]))
-  .transform(withoutSlash);
-
 /** Credentials are sent there: in clear on this machine alone. */
 export const httpsAddress = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { databaseAddress, flag, httpAddress, httpsAddress, secret, usd, wholeNumber } from "./formats.js";
+import { databaseAddress, flag, httpsAddress, secret, usd, wholeNumber } from "./formats.js";
 import { tokens } from "./tokens.js";
 import { variable, variableWithDefault } from "./variable.js";
 
@@ -49,9 +49,9 @@ export const environment = z.object({
     expected: "a model's name",
     default: "gpt-4o-mini",
   }),
-  OPENAI_BASE_URL: variable(httpAddress, {
+  OPENAI_BASE_URL: variable(httpsAddress, {
     meaning: "Another provider that speaks OpenAI's API",
-    expected: "an http(s) address such as https://api.openai.com/v1",
+    expected: "an https address such as https://api.openai.com/v1",
     shown: false,
   }),
   OFFLINE_DELAY_MS: variableWithDefault(wholeNumber(0, 10_000), {
