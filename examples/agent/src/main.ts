@@ -23,7 +23,6 @@ try {
 } catch (error) {
   const { message } = error instanceof Error ? error : new Error(String(error));
   agent.log.fatal(`It cannot listen: ${message}. Give another HOST or PORT, or end what listens there.`);
-  process.exitCode = 1;
   await agent.stop();
   process.exit(1);
 }
