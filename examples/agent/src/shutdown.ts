@@ -46,7 +46,7 @@ export async function shutDown(
     abort.abort();
   }
   const answered = await step("what was under way", work, "answers");
-  await app.close();
+  await step("the server", app.close(), "answers");
   log.info("Stopping: all requests are answered.");
   const counts = await shutdownTracing({ timeoutMs: left("traces") });
   if (counts.dropped === 0) log.info(counts, "Stopping: traces are sent.");

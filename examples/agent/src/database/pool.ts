@@ -24,7 +24,11 @@ export function createPool({ options }: Connection, size: number): pg.Pool {
   });
   const clients = new Set<pg.PoolClient>();
   open.set(pool, clients);
-  pool.on("connect", (client) => clients.add(client));
+  pool.on("connect", (client) => {
+    clients.add(client);
+    // one that breaks while it is held, such as in a transaction: whoever holds it hears of it by its next statement
+    client.on("error", () => undefined);
+  });
   pool.on("remove", (client) => clients.delete(client));
   // one that breaks while nobody uses it is replaced: without a listener it would end the process
   pool.on("error", () => undefined);

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { onceGone } from "./once-gone.js";
 
 /** The process stops, and cannot wait for a run any longer. */
 export class StoppingError extends Error {
@@ -43,7 +44,7 @@ export class Draining {
   add(response: ServerResponse): void {
     const abort = new AbortController();
     this.#open.set(response, abort);
-    response.once("close", () => {
+    onceGone(response, () => {
       this.#open.delete(response);
       if (!response.writableFinished) abort.abort(new ClientGoneError());
       if (this.#open.size === 0) this.#onIdle();

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { takePlainUtf8Only } from "../http/media-type.js";
+import { onceGone } from "../http/once-gone.js";
 import { Problem } from "../http/problem.js";
 import type { JiraSettings } from "../settings/settings.js";
 import { nameOf } from "./error-name.js";
@@ -19,8 +20,10 @@ const MAX_BODY_BYTES = 1024 * 1024;
 /** How far Jira's clock may be ahead of this one. */
 const MAX_AHEAD_MS = 5 * 60_000;
 const RETRY_AFTER_SECONDS = 60;
-/** Deliveries that are being read: nobody has shown a secret yet, and what they send is in memory. */
-const MAX_READING = 16;
+/** Bytes of deliveries that are being read: nobody has shown a secret yet, and what they send is in memory. */
+const MAX_READING_BYTES = 32 * 1024 * 1024;
+/** Jira sends a body at once; who is slower would hold others up. */
+const READING_TIMEOUT_MS = 5_000;
 
 const UTF_8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -56,23 +59,32 @@ export function jiraWebhook(options: JiraWebhookOptions): FastifyPluginAsync {
   };
 }
 
-/** Before a byte of a body is kept: what has no signature is refused, and so are more than a few at once. */
+/** Before a byte of a body is kept: what has no signature is refused, and so is more than fits at once. */
 function limitReading(app: FastifyInstance): void {
-  const reading = new Set<FastifyRequest>();
+  const reading = new Map<FastifyRequest, Reading>();
+  const end = (request: FastifyRequest) => {
+    clearTimeout(reading.get(request)?.timer);
+    reading.delete(request);
+  };
   app.addHook("onRequest", async (request, reply) => {
     if (!mayBeSignature(request.headers["x-hub-signature"])) throw unsigned();
-    if (reading.size >= MAX_READING) {
+    const bytes = Number(request.headers["content-length"] ?? MAX_BODY_BYTES);
+    const others = [...reading.values()].reduce((sum, other) => sum + other.bytes, 0);
+    if (bytes <= MAX_BODY_BYTES && others + bytes > MAX_READING_BYTES) {
       throw new Problem(503, {
         detail: "Many deliveries are being read: send it again.",
         retryAfterSeconds: RETRY_AFTER_SECONDS,
       });
     }
-    reading.add(request);
-    reply.raw.once("close", () => reading.delete(request));
+    reading.set(request, { bytes, timer: setTimeout(() => request.raw.destroy(), READING_TIMEOUT_MS) });
+    onceGone(reply.raw, () => end(request));
   });
-  app.addHook("preHandler", async (request) => {
-    reading.delete(request);
-  });
+  app.addHook("preHandler", async (request) => end(request));
+}
+
+interface Reading {
+  readonly bytes: number;
+  readonly timer: NodeJS.Timeout;
 }
 
 function unsigned(): Problem {
