@@ -21,6 +21,8 @@ export default defineConfig({
             "__tests__/tracing/**",
             "__tests__/package/**",
             "__tests__/agent/**",
+            "__tests__/plan/slow/**",
+            "__tests__/github/slow/**",
           ],
           setupFiles: ["__tests__/support/matchers.ts"],
         },
@@ -72,6 +74,17 @@ export default defineConfig({
           include: ["__tests__/local/**/*.test.ts"],
           testTimeout: 60_000,
           // the first one on a machine makes the emulator's virtual environment
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: "plan",
+          env,
+          // the built command line, a browser, Terraform, and what checks workflows
+          include: ["__tests__/plan/slow/**/*.test.ts", "__tests__/github/slow/**/*.test.ts"],
+          testTimeout: 60_000,
+          // the first one on a machine unpacks a browser
           hookTimeout: 300_000,
         },
       },

@@ -115,6 +115,14 @@ describe("arrows point one way", () => {
     expect(arrows(/^src\/tracing\//, /^src\/(?!tracing\/)/)).toEqual([]);
   });
 
+  it("plans are read without files, network or processes, and by types alone from outside", () => {
+    expect(arrows(/^src\/plan\//, /^(node:)?(fs|http|https|net|child_process|os)(\/|$)/)).toEqual([]);
+    const outside = sources
+      .filter(({ path }) => path.startsWith("src/plan/"))
+      .flatMap((each) => runtimeImports(each).filter((name) => /^src\/(?!plan\/)/.test(name)));
+    expect(outside).toEqual([]);
+  });
+
   it("have no circle", () => {
     const byPath = new Map(sources.map((each) => [each.path.replace(/\.ts$/, ""), each]));
     const find = (name: string) => byPath.get(name) ?? byPath.get(`${name}/index`);

@@ -7,6 +7,7 @@ import { EXIT } from "../deploy/errors";
 import { STRATEGIES } from "../deploy/strategies";
 import { cancelOnSignals } from "../local/signals";
 import { DEFAULT_PROJECT, type Io } from "./delivery/io";
+import { addPlanCommands } from "./plan/program";
 
 // a notice to those who write programs, not to those who run them
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
@@ -26,7 +27,9 @@ const OWN_TAGS = ["Project", "Environment", "template", "replaces", "digest", "c
  */
 function createProgram(io: Io, done: (code: number) => void): Command {
   const program = new Command(PROGRAM)
-    .description("Delivers releases to the LangGraph platform on AWS, blue/green by CodeDeploy.")
+    .description(
+      "Shows what Terraform plans, and delivers releases to the LangGraph platform on AWS, blue/green.",
+    )
     .version(version)
     .showHelpAfterError(`(see ${PROGRAM} <command> --help)`)
     .addHelpText("after", `\nExample:\n  $ ${PROGRAM} deploy --env production --image <repository>:1.5.0`);
@@ -108,6 +111,7 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .addHelpText("after", example("appspec --env production --task-definition langgraph-production:12"))
     .action(async (options) => done(await (await commands()).appSpecCommand(options, io)));
 
+  addPlanCommands(program, io, done);
   return program;
 }
 

@@ -1,0 +1,98 @@
+import { readFileSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { PlanError } from "../../plan/model/errors";
+import { readStack, readTemplate, type Stack, type Template } from "../../plan/model/stack";
+
+const TEMPLATE = "cdk.tf.json";
+
+/** V8 holds no longer string. */
+const LONGEST = 512 * 1024 * 1024;
+
+/**
+ * Reads plans, each joined with the cdk.tf.json beside it.
+ *
+ * @param files of `terraform show -json`; `-` is standard input
+ * @throws PlanError with everything that is wrong with any of them
+ */
+export function readStacks(files: readonly string[]): readonly Stack[] {
+  const problems: PlanError[] = [];
+  const stacks = files.flatMap((file) => {
+    try {
+      return [readPlanFile(file)];
+    } catch (error) {
+      if (!(error instanceof PlanError)) throw error;
+      problems.push(error);
+      return [];
+    }
+  });
+  throwAll(problems);
+  return named(stacks, files);
+}
+
+/**
+ * Reads synthesised stacks.
+ *
+ * @param folders such as cdktf.out/stacks/staging, or a cdk.tf.json itself
+ * @throws PlanError
+ */
+export function readTemplates(folders: readonly string[]): readonly Template[] {
+  return folders.map((each) => {
+    const file = basename(each) === TEMPLATE ? each : join(each, TEMPLATE);
+    return readTemplate(read(file), file);
+  });
+}
+
+function readPlanFile(file: string): Stack {
+  const planText = read(file);
+  const beside = join(dirname(file), TEMPLATE);
+  const templateText = file === "-" ? undefined : readIfThere(beside);
+  return readStack(planText, {
+    source: file === "-" ? "standard input" : file,
+    ...(templateText !== undefined && { templateText, templateSource: beside }),
+  });
+}
+
+function read(file: string): string {
+  try {
+    if (file === "-") return readFileSync(0, "utf8");
+    if (statSync(file).size > LONGEST) {
+      throw new PlanError(`${file} is larger than ${LONGEST / 1024 / 1024} MiB.`);
+    }
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof PlanError) throw error;
+    throw new PlanError(`${file} cannot be read: ${reason(error)}.`, { cause: error });
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ? read(file) : undefined;
+}
+
+function reason(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: "there is no such file",
+    EACCES: "it may not be read",
+    EISDIR: "it is a folder",
+  };
+  return words[code] ?? (code === "" ? "it is not text" : code);
+}
+
+function throwAll(problems: readonly PlanError[]): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  if (problems.length === 1) throw first;
+  throw new PlanError(`${problems.length} files cannot be read.`, {
+    details: problems.flatMap(({ message, details }) => [message, ...details.map((each) => `  ${each}`)]),
+    ...(first.remedy !== undefined && { remedy: first.remedy }),
+  });
+}
+
+/** Two stacks of one name are told apart by their files. */
+function named(stacks: readonly Stack[], files: readonly string[]): readonly Stack[] {
+  const count = (name: string) => stacks.filter((each) => each.name === name).length;
+  return stacks.map((stack, at) =>
+    count(stack.name) > 1 ? { ...stack, name: `${stack.name} (${files[at] ?? at})` } : stack,
+  );
+}

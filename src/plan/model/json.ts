@@ -1,0 +1,35 @@
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** As `JSON.parse` makes it: `__proto__` may be a key of its own, so copy with `Object.entries`, never with a spread. */
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isArray(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** A member of its own; undefined where it is missing or null, or where there is no object. */
+export function member(value: Json | undefined, key: string): Json | undefined {
+  if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
+  return value[key] ?? undefined;
+}
+
+export function text(value: Json | undefined, key: string): string | undefined {
+  const found = member(value, key);
+  return typeof found === "string" ? found : undefined;
+}
+
+export function flag(value: Json | undefined, key: string): boolean | undefined {
+  const found = member(value, key);
+  return typeof found === "boolean" ? found : undefined;
+}
+
+export function list(value: Json | undefined, key: string): readonly Json[] {
+  const found = member(value, key);
+  return isArray(found) ? found : [];
+}
