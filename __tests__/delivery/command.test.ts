@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { readRevision } from "../../src/deploy/task-definition";
 import { PROGRAM, RunningCommand, run } from "./support/command";
 import { World } from "./support/world";
 
@@ -132,6 +133,23 @@ describe("deploy, as one types it", () => {
       code: 3,
       stderr: expect.stringContaining("No deployment of langgraph-production"),
     });
+    expect(await run(world, ["watch", ...production, "--if-any"])).toMatchObject({
+      code: 0,
+      stdout: "No deployment of langgraph-production is under way.\n",
+    });
+  });
+
+  it.each([
+    [[], "0123abc"],
+    [["--commit", "4567def"], "4567def"],
+    [["--commit="], undefined],
+  ])("tags a release with the job's commit, another, or none (%j)", async (args, commit) => {
+    const world = await World.copy();
+    const image = await world.push("2.0.0");
+    const given = ["deploy", ...production, "--image", image, "--detach", "--json", ...args];
+    const { stdout } = await run(world, given, { GITHUB_SHA: "0123abc" });
+    const { release } = JSON.parse(stdout) as { release: string };
+    expect((await readRevision(world.aws, release)).tags.commit).toBe(commit);
   });
 });
 

@@ -272,6 +272,20 @@ describe("deploy", () => {
     expect(world.reports.some(({ kind }) => kind === "warning")).toBe(true);
   });
 
+  it("waits for a scan that has yet to begin as long as it is told to, and ships what it lets pass", async () => {
+    const world = await World.copy();
+    const image = await world.push("2.0.0", {}, null);
+    let waits = 0;
+    world.onWait = async () => {
+      waits += 1;
+      // the same again, now with a scan that found nothing
+      if (waits === 20) await world.push("2.0.0");
+    };
+    const result = await world.deploy({ image, waitForScanMinutes: 5, detach: true });
+    expect(result.outcome).toBe("succeeded");
+    expect(waits).toBe(20);
+  });
+
   it("runs the hooks that it is told to, and says which one failed", async () => {
     const world = await World.copy();
     const hook = "arn:aws:lambda:us-east-1:123456789012:function:not-there";

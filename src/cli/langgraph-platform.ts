@@ -43,9 +43,14 @@ function createProgram(io: Io, done: (code: number) => void): Command {
       new Option("--strategy <name>", "how traffic moves (default: the setting's)").choices(STRATEGIES),
     )
     .option("--tag <key=value>", "tag of the release; may be repeated", collectTag)
-    .option("--commit <sha>", "commit that the image was built from (default: $GITHUB_SHA)")
+    .option("--commit <sha>", "commit that the image was built from, or empty (default: $GITHUB_SHA)")
     .option("--allow-findings", "ship in spite of critical findings")
     .option("--allow-unscanned", "ship to production what was not scanned")
+    .option(
+      "--wait-for-scan <minutes>",
+      "longest wait for the image's scan to begin and to end (default: 10, once it has begun)",
+      whole,
+    )
     .option("--ignore-alarms", "neither look at the rollback alarms nor stop for them")
     .option("--force", "deploy although nothing differs from what runs")
     .option("--wait", "wait for a deployment that is under way")
@@ -90,6 +95,7 @@ function createProgram(io: Io, done: (code: number) => void): Command {
   comparing(
     follow(command(program, "watch", "Follow the deployment that is under way; Ctrl-C leaves it alone")),
   )
+    .option("--if-any", "end well where no deployment is under way")
     .addHelpText("after", example("watch --env production --until traffic"))
     .action(async (options) => {
       requireSwitch(program, options);

@@ -24,6 +24,8 @@ export interface CandidateOptions {
   readonly allowFindings: boolean;
   /** Ships an image that was not scanned, in production as well. */
   readonly allowUnscanned: boolean;
+  /** Longest wait for the image's scan to begin and to end, in minutes. @default - ten, for one that has begun */
+  readonly waitForScanMinutes?: number | undefined;
   /** Commit that the release was made from. */
   readonly commit?: string | undefined;
   /** More tags of the release. */
@@ -110,8 +112,15 @@ export async function checkImage(
     pace: options.pace,
     signal: options.stop,
     onWait: options.onWait,
+    ...scanPatience(options),
   });
   return [...image.warnings, ...warnings];
+}
+
+function scanPatience({ waitForScanMinutes }: CandidateOptions) {
+  if (waitForScanMinutes === undefined) return {};
+  const seconds = waitForScanMinutes * 60;
+  return { timeoutSeconds: seconds, appearsSeconds: seconds };
 }
 
 /** Registers a candidate in the family of releases. */

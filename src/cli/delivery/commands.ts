@@ -41,6 +41,7 @@ export interface DeployArguments extends FollowOptions, AgentOptions {
   readonly commit?: string;
   readonly allowFindings?: boolean;
   readonly allowUnscanned?: boolean;
+  readonly waitForScan?: number;
   readonly ignoreAlarms?: boolean;
   readonly force?: boolean;
   readonly wait?: boolean;
@@ -59,9 +60,10 @@ export function deployCommand(options: DeployArguments, io: Io): Promise<number>
       strategy: options.strategy,
       hooks: options.hook ?? {},
       tags: options.tag ?? {},
-      commit: options.commit ?? io.env.GITHUB_SHA,
+      commit: (options.commit ?? io.env.GITHUB_SHA) || undefined,
       allowFindings: options.allowFindings ?? false,
       allowUnscanned: options.allowUnscanned ?? false,
+      waitForScanMinutes: options.waitForScan,
       ignoreAlarms: options.ignoreAlarms ?? false,
       force: options.force ?? false,
       wait: options.wait ?? false,
@@ -90,7 +92,9 @@ export function rollbackCommand(options: RollbackArguments, io: Io): Promise<num
   });
 }
 
-export interface WatchArguments extends FollowOptions, AgentOptions {}
+export interface WatchArguments extends FollowOptions, AgentOptions {
+  readonly ifAny?: boolean;
+}
 
 /** Follows what is under way; interrupting it leaves the deployment alone. */
 export function watchCommand(options: WatchArguments, io: Io): Promise<number> {
@@ -99,10 +103,9 @@ export function watchCommand(options: WatchArguments, io: Io): Promise<number> {
     const platform = await readPlatform(aws, naming);
     const running = await runningDeployment(aws, platform.group);
     if (running?.deploymentId === undefined) {
-      throw refused(
-        `No deployment of ${naming.prefix} is under way.`,
-        "`deployments` lists those that are over.",
-      );
+      const none = `No deployment of ${naming.prefix} is under way.`;
+      if (options.ifAny) return { exitCode: 0, text: none, json: { outcome: "succeeded", summary: none } };
+      throw refused(none, "`deployments` lists those that are over.");
     }
     const release = await readReleaseArn(aws, running);
     announce(platform, running, release, progress.report);

@@ -26,6 +26,8 @@ export interface FindingsOptions {
   readonly onWait?: (() => void) | undefined;
   /** Longest wait for a scan that runs, in seconds. @default 600 */
   readonly timeoutSeconds?: number | undefined;
+  /** Longest wait for a scan to begin, in seconds. @default 30, where a scan must be; 0 elsewhere */
+  readonly appearsSeconds?: number | undefined;
 }
 
 /** What a scan found. */
@@ -93,18 +95,23 @@ interface Scan {
 
 async function finishedScan(aws: Aws, image: Image, options: FindingsOptions): Promise<Scan> {
   const { pace, signal, timeoutSeconds = 600 } = options;
+  const { appearsSeconds = mustBeScanned(options) ? APPEARS_SECONDS : 0 } = options;
   for (let waited = 0; ; waited += INTERVAL) {
     const scan = await readScan(aws, image);
-    const mayAppear = scan.status === NOT_FOUND && mustBeScanned(options) && waited < APPEARS_SECONDS;
-    if (!RUNNING.has(scan.status) && !mayAppear) return scan;
-    if (waited >= timeoutSeconds) {
-      return { ...scan, description: `waited ${timeoutSeconds} seconds for it` };
+    const mayAppear = scan.status === NOT_FOUND && waited < appearsSeconds;
+    if (!RUNNING.has(scan.status) && !mayAppear) {
+      return scan.status === NOT_FOUND && waited > 0 ? unfinished(scan, waited) : scan;
     }
+    if (waited >= timeoutSeconds) return unfinished(scan, timeoutSeconds);
     if (waited === 0) options.onWait?.();
     await pace.wait(Math.min(INTERVAL, timeoutSeconds - waited), signal);
     if (signal.aborted)
       throw new DeployError("interrupted", "Interrupted while the image was being scanned.");
   }
+}
+
+function unfinished(scan: Scan, seconds: number): Scan {
+  return { ...scan, description: `waited ${seconds} seconds for it` };
 }
 
 async function readScan(aws: Aws, image: Image): Promise<Scan> {

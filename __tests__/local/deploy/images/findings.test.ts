@@ -196,6 +196,44 @@ describe("a scan that runs", () => {
   });
 });
 
+describe("a scan that has not begun", () => {
+  it.each([
+    [undefined, "production", 30],
+    [undefined, "staging", 0],
+    [70, "production", 70],
+    [70, "staging", 70],
+  ])("may take %s seconds to in %s, and counts as none then", async (appearsSeconds, environment, total) => {
+    const image = await registry.image();
+    const pace = registry.pace();
+    const options = { pace, environment, appearsSeconds };
+    const answer = check(image, options).then(
+      ({ warnings }) => warnings.join(),
+      (error: Error) => error.message,
+    );
+    const waited = total === 0 ? "." : `: waited ${total} seconds for it.`;
+    expect(await answer).toContain(`it was never scanned${waited}`);
+    expect(pace.waits.reduce((sum, each) => sum + each, 0)).toBe(total);
+  });
+
+  it("is waited for to its end once it has, in any environment", async () => {
+    for (const environment of ["staging", "production"]) {
+      const image = await registry.image();
+      const pace = registry.pace();
+      const begin = async (seconds: number) => {
+        await pace.wait(seconds);
+        if (pace.waits.length < 4) return;
+        await registry.scan(image, {
+          status: pace.waits.length < 7 ? "IN_PROGRESS" : "COMPLETE",
+          findings: many(1),
+        });
+      };
+      const options = { environment, pace: { wait: begin }, appearsSeconds: 300, timeoutSeconds: 300 };
+      await expect(check(image, options)).rejects.toMatchObject({ details: ["CVE-0 in openssl 3.0.1"] });
+      expect(pace.waits).toHaveLength(7);
+    }
+  });
+});
+
 describe("an image without a result", () => {
   it.each([
     ["was never scanned", undefined, "it was never scanned"],
