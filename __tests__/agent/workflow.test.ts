@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -21,8 +22,8 @@ const step = z.object({
 });
 const workflowSchema = z.object({
   on: z.object({
-    push: z.object({ branches: z.array(z.string()), paths: z.array(z.string()) }),
     pull_request: z.object({ paths: z.array(z.string()) }),
+    workflow_call: z.object({ outputs: z.record(z.string(), z.object({ value: z.string() })) }),
   }),
   permissions: z.record(z.string(), z.string()),
   concurrency: z.object({ group: z.string(), "cancel-in-progress": z.string() }),
@@ -45,13 +46,26 @@ const steps = jobs.flatMap(([, job]) => job.steps);
 const packages = new Map(["", AGENT].map((folder) => [folder, readPackage(folder)]));
 
 describe("the workflow of the agent's image", () => {
-  it("runs for what the agent is made of, on main and on pull requests", () => {
-    const { push, pull_request: pullRequest } = workflow.on;
-    expect(push.branches).toEqual(["main"]);
-    expect(pullRequest.paths).toEqual(push.paths);
-    expect(push.paths).toEqual(expect.arrayContaining([WORKFLOW, "examples/agent/**", "src/tracing/**"]));
-    const missing = push.paths.filter((path) => !existsSync(join(ROOT, path.replace("/**", ""))));
+  it("runs on pull requests for what the agent and its tests are made of", async () => {
+    const { paths } = workflow.on.pull_request;
+    const missing = paths.filter((path) => !existsSync(join(ROOT, path.replace("/**", ""))));
     expect(missing).toEqual([]);
+    expect(paths).toEqual(expect.arrayContaining([WORKFLOW, "build.mjs", "build/**", "package-lock.json"]));
+    const watched = (file: string) =>
+      paths.some((path) => (path.endsWith("/**") ? file.startsWith(path.slice(0, -2)) : file === path));
+    const sources = await sourcesOf([
+      "src/cli/langgraph-platform.ts",
+      "src/tracing/index.ts",
+      ...testsIn("__tests__/agent"),
+    ]);
+    expect(sources).toEqual(expect.arrayContaining(["src/naming.ts", "__tests__/support/browser.ts"]));
+    expect(sources.filter((file) => !watched(file))).toEqual([]);
+  });
+
+  it("hands the image on by its digest, where it is called to push it", () => {
+    const { image } = workflow.on.workflow_call.outputs;
+    expect(image?.value).toBe("${{ jobs.push.outputs.image }}");
+    expect(text).toMatch(/IMAGE: .*@\$\{\{ steps\.push\.outputs\.digest \}\}/);
   });
 
   it("may do nothing but read, and be known to AWS where it pushes", () => {
@@ -72,7 +86,7 @@ describe("the workflow of the agent's image", () => {
   it("pushes from main alone, what the tests have passed", () => {
     const pushing = jobs.filter(([, job]) => job.steps.some((each) => each.with?.push === true));
     expect(pushing.map(([name, job]) => [name, job.if, job.needs])).toEqual([
-      ["push", "github.event_name == 'push' && github.ref == 'refs/heads/main'", "test"],
+      ["push", "github.event_name != 'pull_request' && github.ref == 'refs/heads/main'", "test"],
     ]);
   });
 
@@ -165,6 +179,27 @@ describe("the workflow of the agent's image", () => {
     expect([status, stdout, status === 0 ? "" : stderr]).toEqual([0, "", ""]);
   });
 });
+
+/** What some sources import of the project, themselves included. */
+async function sourcesOf(entryPoints: readonly string[]): Promise<readonly string[]> {
+  const { metafile } = await build({
+    entryPoints: [...entryPoints],
+    absWorkingDir: ROOT,
+    outdir: "unused",
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    metafile: true,
+    write: false,
+  });
+  return Object.keys(metafile.inputs);
+}
+
+function testsIn(folder: string): readonly string[] {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
+  return files.filter((file) => file.endsWith(".test.ts")).map((file) => join(folder, file));
+}
 
 function checkouts() {
   return steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readWorkflow } from "./support/workflow";
+
+const ROOT = join(import.meta.dirname, "../../..");
+const NAMES = ["command", "deploy", "ship", "rollback"];
+
+describe.each(NAMES)("the workflow %s", (name) => {
+  const { text, steps, own } = readWorkflow(name);
+
+  it("names each action by a commit, with its version, as the record of actions has it", () => {
+    const record = readFileSync(join(ROOT, "docs/decisions/github-actions.md"), "utf8");
+    const lines = text.split("\n").filter((line) => /^\s*(- )?uses: (?!\.\/)/.test(line));
+    expect(lines).toHaveLength(steps.filter(({ uses }) => uses !== undefined).length);
+    for (const line of lines) {
+      const [, action, commit, tag] = /uses: ([\w./-]+)@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)$/.exec(line) ?? [];
+      const row = record.split("\n").find((each) => each.includes(`\`${action}\``));
+      expect(row, line).toContain(`| ${tag} | \`${commit}\` |`);
+    }
+  });
+
+  it("knows no secret, and keeps no credentials in a checkout", () => {
+    expect(text).not.toMatch(/\$\{\{[^}]*\bsecrets\b|access-key|AKIA|inherit/i);
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+    for (const each of checkouts) expect(each.with).toMatchObject({ "persist-credentials": false });
+  });
+
+  it("puts no expression into a script", () => {
+    for (const { run = "" } of steps) expect(run).not.toContain("${{");
+  });
+
+  it("ends in time, and each job by itself", () => {
+    for (const job of Object.values(own)) expect(job["timeout-minutes"]).toBeLessThanOrEqual(130);
+  });
+
+  it("runs no package's script where it holds a role or a token", () => {
+    const holding = Object.values(own).filter((job) => Object.values(job.permissions).includes("write"));
+    const scripts = holding.flatMap((job) => job.steps.map(({ run = "" }) => run));
+    for (const run of scripts) expect(run).not.toMatch(/\b(npm|npx|pip|curl|go) /);
+  });
+});
