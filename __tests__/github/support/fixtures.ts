@@ -1,0 +1,43 @@
+import { afterEach } from "vitest";
+import { createGitHub, type GitHub } from "../../../src/github/client";
+import type { Run } from "../../../src/github/comment/marker";
+import { GitHubServer, OWNER, REPO } from "./github";
+
+export const HEAD = "a".repeat(40);
+export const OTHER = "b".repeat(40);
+
+export function run(number: number, attempt = 1): Run {
+  return { id: 9_000 + number, number, attempt };
+}
+
+export function runUrl({ id, attempt }: Run): string {
+  return `https://github.example/acme/platform/actions/runs/${id}/attempts/${attempt}`;
+}
+
+const started: GitHubServer[] = [];
+
+afterEach(async () => {
+  for (const server of started.splice(0)) await server.close();
+});
+
+/** A GitHub that ends with the test. */
+export async function startGitHub(): Promise<GitHubServer> {
+  const server = await GitHubServer.start();
+  started.push(server);
+  return server;
+}
+
+/** A client whose seconds are short. */
+export function clientOf(
+  server: GitHubServer,
+  { token = "token-of-the-job", warnings = [] }: { token?: string; warnings?: string[] } = {},
+): GitHub {
+  return createGitHub({
+    owner: OWNER,
+    repo: REPO,
+    token,
+    apiUrl: server.url,
+    secondMs: 1,
+    warn: (line) => warnings.push(line),
+  });
+}
