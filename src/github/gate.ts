@@ -1,0 +1,59 @@
+import { type Bundle, readBundle } from "./bundle/bundle";
+import { differences } from "./bundle/differences";
+import { type Facts, LIMITS } from "./bundle/manifest";
+import type { GitHub } from "./client";
+import type { Run } from "./comment/marker";
+import { GitHubError } from "./errors";
+import { download } from "./runs/artifact";
+import { findMerged, type Merged } from "./runs/merged";
+import { findPlanned } from "./runs/planned";
+
+/** What is about to be applied. */
+export interface Applying {
+  readonly stack: string;
+  /** Of main. */
+  readonly commit: string;
+  /** The branch that was merged into, such as `main`. */
+  readonly branch: string;
+  readonly facts: Facts;
+}
+
+/** Whether a reviewed plan may be applied as it is. */
+export type Verdict =
+  | { readonly kind: "reviewed"; readonly merged: Merged; readonly run: Run; readonly bundle: Bundle }
+  | { readonly kind: "again"; readonly merged: Merged | undefined; readonly reasons: readonly string[] };
+
+const LARGEST = LIMITS["manifest.json"] + LIMITS["tfplan.age"] + 10_000;
+
+/**
+ * Looks for the plan that the reviewers of a merged commit saw.
+ *
+ * It is the one to apply only if nothing has changed that it was made of: otherwise what would be applied is a tree that nobody
+ * merged, or a plan that nobody read.
+ */
+export async function judge(github: GitHub, { stack, commit, branch, facts }: Applying): Promise<Verdict> {
+  const merged = await findMerged(github, commit, branch);
+  if (merged === undefined) {
+    return { kind: "again", merged, reasons: [`commit ${commit.slice(0, 7)} is no merge of a pull request`] };
+  }
+  const again = (...reasons: readonly string[]): Verdict => ({ kind: "again", merged, reasons });
+  const planned = await findPlanned(github, merged, stack);
+  if ("reason" in planned) return again(planned.reason);
+  let bundle: Bundle;
+  try {
+    bundle = await readBundle(await download(github, planned.artifact, LARGEST));
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    return again([error.message, ...error.details].join(" "));
+  }
+  const reasons = [...mismatches(bundle, merged, stack), ...differences(bundle.manifest, facts)];
+  return reasons.length > 0 ? again(...reasons) : { kind: "reviewed", merged, run: planned.run, bundle };
+}
+
+function mismatches({ manifest }: Bundle, { number, head }: Merged, stack: string): readonly string[] {
+  return [
+    ...(manifest.stack === stack ? [] : [`the plan is of the stack ${manifest.stack}`]),
+    ...(manifest.pullRequest === number ? [] : ["the plan is of another pull request"]),
+    ...(manifest.head === head ? [] : ["the plan is of another commit of the pull request"]),
+  ];
+}
