@@ -3,7 +3,8 @@ import { isMissing } from "../explain";
 import type { Files } from "./folder";
 
 /** Mode of a file, as git has it. */
-const FILE = "100644";
+const FILE = "100644" as const;
+const BLOB = "blob" as const;
 
 /**
  * Commits files on top of a branch, without moving it.
@@ -33,7 +34,7 @@ export async function commitFiles(
       content: content.toString("base64"),
       encoding: "base64",
     });
-    entries.push({ path, mode: FILE, type: "blob" as const, sha: blob.sha });
+    entries.push({ path, mode: FILE, type: BLOB, sha: blob.sha });
   }
   const { data: tree } = await octokit.request("POST /repos/{owner}/{repo}/git/trees", {
     ...here,

@@ -36,15 +36,13 @@ export async function propose(github: GitHub, proposal: Proposal): Promise<Propo
   const viewer = await readViewer(github);
   const pull = await latestPull(github, base, branch);
   const changes = changed(files, await readFolder(github, folder, base));
-  if (changes.size === 0) return await withdraw(github, pull, branch);
-  const isSame =
-    pull !== undefined &&
-    !pull.isMerged &&
-    changed(files, await readFolder(github, folder, pull.head)).size === 0;
-  if (isSame) return { done: pull.isOpen ? "unchanged" : "declined", url: pull.url };
+  if (pull !== undefined && changes.size > 0 && (await holds(github, pull, proposal))) {
+    return { done: pull.isOpen ? "unchanged" : "declined", url: pull.url };
+  }
   if (pull?.isOpen && (await hasOthersCommits(github, viewer, base, pull.head))) {
     return { done: "left", url: pull.url };
   }
+  if (changes.size === 0) return await withdraw(github, pull, branch);
   const commit = await commitFiles(github, base, changes, proposal.title);
   await moveBranch(github, branch, commit);
   if (pull?.isOpen) {
@@ -52,6 +50,14 @@ export async function propose(github: GitHub, proposal: Proposal): Promise<Propo
     return { done: "updated", url: pull.url };
   }
   return { done: "created", url: await openPull(github, proposal) };
+}
+
+async function holds(
+  github: GitHub,
+  { head, isMerged }: Pull,
+  { folder, files }: Proposal,
+): Promise<boolean> {
+  return !isMerged && changed(files, await readFolder(github, folder, head)).size === 0;
 }
 
 async function withdraw(github: GitHub, pull: Pull | undefined, branch: string): Promise<Proposed> {
