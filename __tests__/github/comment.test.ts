@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MOST_CHARACTERS, reportOf } from "../../src/github/comment/body";
-import { readMarker, type State } from "../../src/github/comment/marker";
+import { readMarker } from "../../src/github/comment/marker";
+import type { State } from "../../src/github/comment/states";
 import { type Step, updateComment } from "../../src/github/comment/update";
 import { clientOf, HEAD, OTHER, run, runUrl, startGitHub } from "./support/fixtures";
 import type { GitHubServer } from "./support/github";

@@ -7,6 +7,7 @@ import { EXIT } from "../deploy/errors";
 import { STRATEGIES } from "../deploy/strategies";
 import { cancelOnSignals } from "../local/signals";
 import { DEFAULT_PROJECT, type Io } from "./delivery/io";
+import { addPullRequestCommands } from "./github/program";
 import { addPlanCommands } from "./plan/program";
 
 // a notice to those who write programs, not to those who run them
@@ -118,6 +119,7 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     .action(async (options) => done(await (await commands()).appSpecCommand(options, io)));
 
   addPlanCommands(program, io, done);
+  addPullRequestCommands(program, io, done);
   return program;
 }
 

@@ -23,7 +23,8 @@ export type Verdict =
   | { readonly kind: "reviewed"; readonly merged: Merged; readonly run: Run; readonly bundle: Bundle }
   | { readonly kind: "again"; readonly merged: Merged | undefined; readonly reasons: readonly string[] };
 
-const LARGEST = LIMITS["manifest.json"] + LIMITS["tfplan.age"] + 10_000;
+/** Largest artifact that holds a plan, in bytes. */
+export const LARGEST_BUNDLE = LIMITS["manifest.json"] + LIMITS["tfplan.age"] + 10_000;
 
 /**
  * Looks for the plan that the reviewers of a merged commit saw.
@@ -41,7 +42,7 @@ export async function judge(github: GitHub, { stack, commit, branch, facts }: Ap
   if ("reason" in planned) return again(planned.reason);
   let bundle: Bundle;
   try {
-    bundle = await readBundle(await download(github, planned.artifact, LARGEST));
+    bundle = await readBundle(await download(github, planned.artifact, LARGEST_BUNDLE));
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
     return again([error.message, ...error.details].join(" "));

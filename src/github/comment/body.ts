@@ -1,5 +1,6 @@
 import { markdownText } from "../../plan/model/escape";
-import { type Marker, type Run, type State, writeMarker } from "./marker";
+import { type Marker, type Run, writeMarker } from "./marker";
+import type { State } from "./states";
 
 /** GitHub refuses a longer comment with 422. */
 export const MOST_CHARACTERS = 65_536;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { STATES, type State } from "./states";
 
 /** One execution of a workflow. */
 export interface Run {
@@ -8,10 +9,6 @@ export interface Run {
   /** Counts how often the run was started, from 1. */
   readonly attempt: number;
 }
-
-export const STATES = ["planned", "waiting", "applying", "applied", "unchanged", "failed"] as const;
-/** What became of a stack's plan; `waiting` is for an approval. */
-export type State = (typeof STATES)[number];
 
 export interface StackState {
   readonly state: State;
@@ -49,11 +46,6 @@ const schema = z.strictObject({
   run,
   stacks: z.record(z.string(), stack),
 });
-
-/** A key in a comment, and a stack's name in it. */
-export function isKey(text: string): boolean {
-  return /^[a-z0-9][a-z0-9-]{0,39}$/.test(text);
-}
 
 /** The hidden first line. */
 export function writeMarker(marker: Marker): string {

@@ -1,8 +1,9 @@
 import type { GitHub } from "../client";
 import { isMissing } from "../explain";
 import { type RunUrl, reportOf, writeBody } from "./body";
-import { compareRuns, type Marker, type Run, type State } from "./marker";
+import { compareRuns, type Marker, type Run } from "./marker";
 import { listOwn, type OwnComment } from "./own";
+import type { State } from "./states";
 
 /** A step of a pull request's plans, for its comment. */
 export interface Step {

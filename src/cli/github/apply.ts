@@ -1,0 +1,83 @@
+import { type Bundle, openBundle, readBundle } from "../../github/bundle/bundle";
+import { differences } from "../../github/bundle/differences";
+import type { Facts } from "../../github/bundle/manifest";
+import { judge, LARGEST_BUNDLE } from "../../github/gate";
+import { secretProblems, withSecrets } from "../../github/placeholders";
+import { download, findArtifact } from "../../github/runs/artifact";
+import { artifactName } from "../../github/runs/planned";
+import type { Io } from "../delivery/io";
+import { type Context, readContext } from "./context";
+import { readStackFolder, type StackFolder, sourceFacts } from "./facts";
+import type { StackOptions } from "./plan";
+import { GITHUB_EXIT, Refused, runGitHubCommand } from "./run";
+import { StackTerraform } from "./terraform";
+
+export interface ApplyOptions extends StackOptions {
+  /** The run whose plan is applied: the pull request's, or this one, which planned again and was approved. */
+  readonly runId: number;
+}
+
+const AGAIN = "Run all of the workflow's jobs again: they plan anew, and wait for an approval.";
+
+/** Applies a plan that was reviewed or approved, that and nothing else, if all that it was made of is still the same. */
+export function applyCommand(options: ApplyOptions, io: Io): Promise<number> {
+  return runGitHubCommand(io, async () => {
+    const context = readContext(io);
+    const stack = readStackFolder(options.stack);
+    const missing = secretProblems(stack.template, io.env);
+    if (missing.length > 0) {
+      throw new Refused(`${stack.name} is not applied: it has no values for its secrets.`, {
+        details: missing,
+        remedy: "They are secrets of the GitHub environment, handed to the job as TF_VAR_...",
+      });
+    }
+    const terraform = new StackTerraform(stack, io, withSecrets(stack.template, io.env, io.env));
+    await terraform.init(options);
+    const facts = { ...(await sourceFacts(stack, options.source)), ...(await terraform.facts()) };
+    const bundle = await bundleOf(context, stack, options.runId, facts);
+    await terraform.apply(await openBundle(bundle, io.env.PLAN_IDENTITY ?? ""));
+    io.err.write(`${stack.name}: applied\n`);
+    return GITHUB_EXIT.done;
+  });
+}
+
+/** @throws Refused with everything that differs */
+async function bundleOf(context: Context, stack: StackFolder, runId: number, facts: Facts): Promise<Bundle> {
+  if (runId === context.run.id) return ownBundle(context, stack, facts);
+  const { github, commit, branch } = context;
+  const verdict = await judge(github, { stack: stack.name, commit, branch, facts });
+  if (verdict.kind === "reviewed" && verdict.run.id === runId) return verdict.bundle;
+  const details =
+    verdict.kind === "again"
+      ? verdict.reasons
+      : [
+          `run ${verdict.run.number} has planned the pull request since, and its plan is the one that was reviewed`,
+        ];
+  throw refused(stack, details);
+}
+
+/** The plan that this run has made, and that somebody has approved. */
+async function ownBundle(
+  { github, run, commit }: Context,
+  stack: StackFolder,
+  facts: Facts,
+): Promise<Bundle> {
+  const artifact = await findArtifact(github, run.id, artifactName(stack.name));
+  if (artifact === undefined) throw refused(stack, ["this run has made no plan of it"]);
+  const bundle = await readBundle(await download(github, artifact, LARGEST_BUNDLE));
+  const { manifest } = bundle;
+  const details = [
+    ...(manifest.stack === stack.name ? [] : [`the plan is of the stack ${manifest.stack}`]),
+    ...(manifest.pullRequest === null && manifest.head === commit ? [] : ["the plan is of another commit"]),
+    ...differences(manifest, facts),
+  ];
+  if (details.length > 0) throw refused(stack, details);
+  return bundle;
+}
+
+function refused({ name }: StackFolder, details: readonly string[]): Refused {
+  return new Refused(`${name} is not applied: the plan is not the plan of what is there.`, {
+    details,
+    remedy: AGAIN,
+  });
+}

@@ -1,0 +1,52 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { judge, type Verdict } from "../../github/gate";
+import type { Io } from "../delivery/io";
+import { readContext } from "./context";
+import { readStackFolder, sourceFacts } from "./facts";
+import { type PlanOptions, planAndPack, planning } from "./plan";
+import { GITHUB_EXIT, runGitHubCommand, writeOutputs } from "./run";
+
+/** Why a stack was planned again, a line each: `comment --notes` takes it. */
+export const REASONS = "reasons.txt";
+
+/**
+ * Decides, on main, whether the reviewed plan is the one to apply; else plans again.
+ *
+ * Outputs: `verdict` (reviewed, again, unchanged), `run-id` of the run whose plan is to be applied, `pull-request`, `head`.
+ */
+export function checkCommand(options: PlanOptions, io: Io): Promise<number> {
+  return runGitHubCommand(io, async () => {
+    const context = readContext(io);
+    const stack = readStackFolder(options.stack);
+    const terraform = planning(stack, io);
+    await terraform.init(options);
+    const facts = { ...(await sourceFacts(stack, options.source)), ...(await terraform.facts()) };
+    const { github, commit, branch } = context;
+    const verdict = await judge(github, { stack: stack.name, commit, branch, facts });
+    mkdirSync(options.out, { recursive: true });
+    writeFileSync(join(options.out, REASONS), reasons(verdict));
+    io.err.write(`${stack.name}: ${words(verdict)}\n`);
+    const changed =
+      verdict.kind === "reviewed"
+        ? verdict.bundle.manifest.changed
+        : await planAndPack({ ...options, stack, terraform, context, io });
+    const runId = verdict.kind === "reviewed" ? verdict.run.id : context.run.id;
+    writeOutputs(io, {
+      verdict: changed ? verdict.kind : "unchanged",
+      "run-id": String(runId),
+      "pull-request": verdict.merged === undefined ? "" : String(verdict.merged.number),
+      head: verdict.merged?.head ?? commit,
+    });
+    return GITHUB_EXIT.done;
+  });
+}
+
+function reasons(verdict: Verdict): string {
+  return verdict.kind === "again" ? verdict.reasons.map((each) => `${each}\n`).join("") : "";
+}
+
+function words(verdict: Verdict): string {
+  if (verdict.kind === "reviewed") return `run ${verdict.run.number} planned what is there`;
+  return ["planned again, since", ...verdict.reasons.map((each) => `  ${each}`)].join("\n");
+}

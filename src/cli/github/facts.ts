@@ -1,0 +1,79 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { sha256 } from "../../github/bundle/hash";
+import type { Facts } from "../../github/bundle/manifest";
+import { GitHubError } from "../../github/errors";
+import { isCommit } from "../../github/repository";
+
+const TEMPLATE = "cdk.tf.json";
+const TFVARS = ["terraform.tfvars", "terraform.tfvars.json"];
+
+/** What is known of a stack without asking anybody. */
+export type SourceFacts = Pick<Facts, "tree" | "template" | "lockFile" | "tfvars">;
+
+/** A synthesised stack's folder. */
+export interface StackFolder {
+  /** The folder's own name, such as `staging`. */
+  readonly name: string;
+  readonly path: string;
+  readonly template: string;
+  /** Undefined where there is none. */
+  readonly tfvars: string | undefined;
+  readonly lockFile: string | undefined;
+}
+
+/** @throws GitHubError where there is no cdk.tf.json */
+export function readStackFolder(folder: string): StackFolder {
+  const path = resolve(folder);
+  const template = readIfThere(join(path, TEMPLATE));
+  if (template === undefined) {
+    throw new GitHubError(`${folder} holds no ${TEMPLATE}.`, { remedy: "Synthesise first: npm run synth." });
+  }
+  const [tfvars] = TFVARS.flatMap((name) => readIfThere(join(path, name)) ?? []);
+  return {
+    name: basename(path),
+    path,
+    template,
+    tfvars,
+    lockFile: readIfThere(join(path, ".terraform.lock.hcl")),
+  };
+}
+
+export async function sourceFacts(stack: StackFolder, repository: string): Promise<SourceFacts> {
+  return {
+    tree: await treeOf(repository),
+    template: sha256(stack.template),
+    lockFile: stack.lockFile === undefined ? null : sha256(stack.lockFile),
+    tfvars: stack.tfvars === undefined ? null : sha256(stack.tfvars),
+  };
+}
+
+/**
+ * The tree of the commit that is checked out.
+ *
+ * @throws GitHubError where files that git knows were changed: the stacks would be of another source
+ */
+async function treeOf(repository: string): Promise<string> {
+  const git = async (...args: readonly string[]) => {
+    try {
+      return (await promisify(execFile)("git", ["-C", repository, ...args])).stdout.trim();
+    } catch (cause) {
+      throw new GitHubError(`git cannot read ${repository}.`, {
+        cause,
+        remedy: "Check the repository out first.",
+      });
+    }
+  };
+  if ((await git("status", "--porcelain", "--untracked-files=no")) !== "") {
+    throw new GitHubError("Files that are checked out were changed: the tree is not what was synthesised.");
+  }
+  const tree = await git("rev-parse", "HEAD^{tree}");
+  if (!isCommit(tree)) throw new GitHubError("git does not tell the tree of what is checked out.");
+  return tree;
+}
+
+function readIfThere(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
