@@ -16,6 +16,8 @@ const open = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
 export function createPool({ options }: Connection, size: number): pg.Pool {
   const pool = new pg.Pool({
     ...options,
+    // an index of vectors is read on until enough rows pass the filters (pgvector 0.8; older ones read 40)
+    options: [options.options, "-c hnsw.iterative_scan=strict_order"].filter(Boolean).join(" "),
     max: size,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,

@@ -47,16 +47,21 @@ export class Filings {
   async search({ text, tickers, sections, limit = 4 }: PassageQuery): Promise<readonly Passage[]> {
     const { name, dimensions, model } = this.embeddings;
     const vector = toVector(await model.embedQuery(text), this.embeddings);
-    // the distance is written as in the index, which the planner finds by its text
+    // the distance is written as in the index, which the planner finds by its text, and the index sorts by it alone
     const distance = `p.embedding::vector(${dimensions}) <=> $1::vector(${dimensions})`;
     const { rows } = await this.pool.query(
-      `select p.filing_id, f.company, f.fiscal_year, p.section, p.text, 1 - (${distance}) as similarity
-       from filing_passages p join filings f on f.id = p.filing_id
-       where p.embeddings = $2
-         and ($3::text[] is null or f.ticker = any ($3))
-         and ($4::text[] is null or p.section = any ($4))
-       order by ${distance}, p.filing_id desc, p.section
-       limit $5`,
+      `with nearest as (
+         select p.filing_id, p.section, p.text, ${distance} as distance
+         from filing_passages p
+         where p.embeddings = $2
+           and ($3::text[] is null or p.filing_id in (select id from filings where ticker = any ($3)))
+           and ($4::text[] is null or p.section = any ($4))
+         order by ${distance}
+         limit $5
+       )
+       select n.filing_id, f.company, f.fiscal_year, n.section, n.text, 1 - n.distance as similarity
+       from nearest n join filings f on f.id = n.filing_id
+       order by n.distance, n.filing_id desc, n.section`,
       [
         vector,
         name,

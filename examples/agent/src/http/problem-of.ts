@@ -1,5 +1,6 @@
 import { BudgetExceededError } from "langgraph-platform/tracing";
 import { ThreadBusyError } from "../database/threads.js";
+import { isHeld } from "../runs/budget.js";
 import { RunCancelledError, RunTimeoutError, TooManyRunsError, UnknownAgentError } from "../runs/errors.js";
 import { isOutage } from "./database-errors.js";
 import { StoppingError } from "./draining.js";
@@ -23,10 +24,9 @@ export function createProblemOf(readiness: () => Promise<string | undefined>): P
 
 function ofRun(error: unknown): Problem | undefined {
   if (BudgetExceededError.isInstance(error)) {
-    const { reason, scope, limitUsd, spentUsd, estimateUsd } = error;
+    const { reason, scope, limitUsd } = error;
     if (reason === "store") return problem.budgetUnknown();
-    // calls under way hold what is left, and may cost less than that
-    if (spentUsd + estimateUsd <= limitUsd) return problem.budgetReserved(scope);
+    if (isHeld(error)) return problem.budgetReserved(scope);
     return problem.budgetExceeded(scope, limitUsd, Date.now());
   }
   if (error instanceof UnknownAgentError) return new Problem(404, { detail: error.message });
