@@ -7,6 +7,7 @@ import { EXIT } from "../deploy/errors";
 import { STRATEGIES } from "../deploy/strategies";
 import { cancelOnSignals } from "../local/signals";
 import { DEFAULT_PROJECT, type Io } from "./delivery/io";
+import { addNightlyCommands } from "./github/nightly/program";
 import { addPullRequestCommands } from "./github/program";
 import { addPlanCommands } from "./plan/program";
 
@@ -28,6 +29,8 @@ const OWN_TAGS = ["Project", "Environment", "template", "replaces", "digest", "c
  */
 function createProgram(io: Io, done: (code: number) => void): Command {
   const program = new Command(PROGRAM)
+    // commands, and those within them, inherit it
+    .exitOverride()
     .description(
       "Shows what Terraform plans, and delivers releases to the LangGraph platform on AWS, blue/green.",
     )
@@ -120,6 +123,7 @@ function createProgram(io: Io, done: (code: number) => void): Command {
 
   addPlanCommands(program, io, done);
   addPullRequestCommands(program, io, done);
+  addNightlyCommands(program, io, done);
   return program;
 }
 
@@ -285,7 +289,6 @@ try {
   const program = createProgram(io, (code) => {
     process.exitCode = code;
   });
-  for (const each of [program, ...program.commands]) each.exitOverride();
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;
