@@ -129,6 +129,15 @@ describe("the issue on drift", () => {
     expect(server.issues.filter(({ state }) => state === "closed")).toHaveLength(1);
   });
 
+  it("stays one: doubles that an unclear answer has made are closed", async () => {
+    const server = await NightlyServer.start();
+    const found = report(resource("a"));
+    for (let at = 0; at < 3; at++) server.addIssue(BOT, driftBody(found));
+    expect((await settle(server, found)).done).toBe("unchanged");
+    expect(server.issues.map(({ state }) => state)).toEqual(["open", "closed", "closed"]);
+    expect((await settle(server, found)).done).toBe("unchanged");
+  });
+
   it("is found again after somebody has edited it on the page, which makes CRLF of line ends", async () => {
     const server = await NightlyServer.start();
     await settle(server, report(resource("a")));

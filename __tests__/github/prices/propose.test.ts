@@ -13,7 +13,7 @@ const US = `${FOLDER}/us-east-1.json`;
 function proposal(files: Readonly<Record<string, string>>, more: Partial<Proposal> = {}): Proposal {
   return {
     folder: FOLDER,
-    files: new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])),
+    files: new Map(Object.entries(files)),
     base: "main",
     branch: "refreshed-prices",
     title: "Refresh prices",
@@ -56,7 +56,7 @@ describe("refreshed files", () => {
     expect(server.pulls).toMatchObject([
       { title: "Refresh prices", body: "What AWS's price lists say.", state: "open" },
     ]);
-    expect(server.writes.filter((line) => line === "POST /git/blobs")).toHaveLength(2);
+    expect(server.writes).toEqual(["POST /git/trees", "POST /git/commits", "POST /git/refs", "POST /pulls"]);
     expect(server.branches.get("main")).toBe(main);
   });
 
@@ -134,8 +134,8 @@ describe("refreshed files", () => {
 });
 
 describe("the name of a content", () => {
-  it.each(["", "hello\n", "é\u0000x"])("is the one that git gives it (%j)", (text) => {
+  it.each(["", "hello\n", "é\u0000x😀"])("is the one that git gives it (%j)", (text) => {
     const git = execFileSync("git", ["hash-object", "--stdin"], { input: text, encoding: "utf8" }).trim();
-    expect(blobOf(Buffer.from(text))).toBe(git);
+    expect(blobOf(text)).toBe(git);
   });
 });

@@ -47,23 +47,21 @@ export class NightlyServer {
   readonly asked: Asked[] = [];
   /** Whether the repository lets workflows open pull requests. */
   mayOpenPulls = true;
-  readonly #blobs = new Map<string, Buffer>();
   readonly #trees = new Map<string, ReadonlyMap<string, Buffer>>();
   #number = 100;
 
-  private constructor(readonly github: (server: NightlyServer) => GitHub) {}
+  private constructor(
+    readonly url: string,
+    readonly client: GitHub,
+  ) {}
 
   static async start(): Promise<NightlyServer> {
     let server: NightlyServer | undefined;
     const { url, close } = await serve((asked) => server?.answer(asked) ?? { status: 500 });
     onTestFinished(close);
     const client = createGitHub({ owner: "acme", repo: "platform", token: "job", apiUrl: url, secondMs: 1 });
-    server = new NightlyServer(() => client);
+    server = new NightlyServer(url, client);
     return server;
-  }
-
-  get client(): GitHub {
-    return this.github(this);
   }
 
   /** What was changed, as `POST /issues`. */
@@ -249,14 +247,9 @@ export class NightlyServer {
 
   private made(rest: string, body: string): Answered | undefined {
     const sent = JSON.parse(body);
-    if (rest === "/git/blobs") {
-      const content = Buffer.from(sent.content, "base64");
-      this.#blobs.set(blobOf(content), content);
-      return { status: 201, json: { sha: blobOf(content) } };
-    }
     if (rest === "/git/trees") {
       const files = new Map(this.commits.get(String(sent.base_tree).replace("tree of ", ""))?.files);
-      for (const { path, sha } of sent.tree) files.set(path, this.#blobs.get(sha) ?? Buffer.from(""));
+      for (const { path, content } of sent.tree) files.set(path, Buffer.from(content));
       const sha = `tree ${this.#trees.size}`;
       this.#trees.set(sha, files);
       return { status: 201, json: { sha } };
@@ -275,7 +268,7 @@ export class NightlyServer {
     const [size, page] = [Number(query.get("per_page") ?? 30), Number(query.get("page") ?? 1)];
     const next = new URLSearchParams(query);
     next.set("page", String(page + 1));
-    const link = `<${this.client.octokit.request.endpoint.DEFAULTS.baseUrl}${REPOSITORY}${rest}?${next}>; rel="next"`;
+    const link = `<${this.url}${REPOSITORY}${rest}?${next}>; rel="next"`;
     const headers = page * size < all.length ? { link } : {};
     return { status: 200, json: all.slice((page - 1) * size, page * size), headers };
   }

@@ -37,8 +37,8 @@ export async function settleDrift(
   now: Date,
 ): Promise<Settled> {
   const issues = await ownIssues(github, report.environment, now);
-  const open = issues.find(({ isOpen }) => isOpen);
   if (report.resources.length === 0) return await settleNone(github, issues, runUrl);
+  const open = await onlyOne(github, issues);
   const fingerprint = fingerprintOf(report);
   const text = { title: driftTitle(report), body: driftBody(report) };
   if (open !== undefined) {
@@ -51,6 +51,16 @@ export async function settleDrift(
   const { octokit, owner, repo } = github;
   const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", { owner, repo, ...text });
   return { done: "created", url: data.html_url };
+}
+
+/** The oldest that is open; doubles, which an unclear answer of GitHub's can make, are closed. */
+async function onlyOne(github: GitHub, issues: readonly OwnIssue[]): Promise<OwnIssue | undefined> {
+  const open = issues.filter(({ isOpen }) => isOpen);
+  for (const each of open.slice(0, -1)) {
+    const body = withoutDrift(each.body, each.marker.environment);
+    await change(github, each, { body, state: "closed", state_reason: "not_planned" });
+  }
+  return open.at(-1);
 }
 
 async function settleNone(github: GitHub, issues: readonly OwnIssue[], runUrl: string): Promise<Settled> {
@@ -83,7 +93,7 @@ async function change(
     readonly title?: string;
     readonly body: string;
     readonly state?: "closed";
-    readonly state_reason?: "completed";
+    readonly state_reason?: "completed" | "not_planned";
   },
 ): Promise<void> {
   const route = "PATCH /repos/{owner}/{repo}/issues/{issue_number}";

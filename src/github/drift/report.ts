@@ -40,7 +40,7 @@ export function readDriftReport(text: string, source: string): DriftReport {
     return schema.parse(JSON.parse(text));
   } catch (error) {
     throw new GitHubError(`${source} is no report of drift.`, {
-      remedy: "`langgraph-platform github drift-report` writes it.",
+      remedy: "`langgraph-platform nightly drift` writes it.",
       cause: error,
     });
   }

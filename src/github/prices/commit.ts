@@ -27,15 +27,7 @@ export async function commitFiles(
     ...here,
     commit_sha: parent,
   });
-  const entries = [];
-  for (const [path, content] of files) {
-    const { data: blob } = await octokit.request("POST /repos/{owner}/{repo}/git/blobs", {
-      ...here,
-      content: content.toString("base64"),
-      encoding: "base64",
-    });
-    entries.push({ path, mode: FILE, type: BLOB, sha: blob.sha });
-  }
+  const entries = [...files].map(([path, content]) => ({ path, mode: FILE, type: BLOB, content }));
   const { data: tree } = await octokit.request("POST /repos/{owner}/{repo}/git/trees", {
     ...here,
     base_tree: commit.tree.sha,

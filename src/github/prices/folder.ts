@@ -2,16 +2,19 @@ import { createHash } from "node:crypto";
 import type { GitHub } from "../client";
 import { isMissing } from "../explain";
 
-/** Content of files by their path in the repository. */
-export type Files = ReadonlyMap<string, Buffer>;
+/** Texts of files by their path in the repository. */
+export type Files = ReadonlyMap<string, string>;
 
-/** The name that git gives to a content. */
-export function blobOf(content: Buffer): string {
-  return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+/** The name that git gives to a text. */
+export function blobOf(text: string): string {
+  return createHash("sha1")
+    .update(`blob ${Buffer.byteLength(text)}\0`)
+    .update(text)
+    .digest("hex");
 }
 
 /**
- * Names of contents in a folder of the repository, by path; of a folder that is not there, none.
+ * What git calls the texts in a folder of the repository, by path; of a folder that is not there, none.
  *
  * @param ref a branch or a commit
  */
@@ -44,5 +47,5 @@ async function list({ octokit, owner, repo }: GitHub, path: string, ref: string)
 
 /** Those of some files that the repository does not have like this. */
 export function changed(files: Files, blobs: ReadonlyMap<string, string>): Files {
-  return new Map([...files].filter(([path, content]) => blobs.get(path) !== blobOf(content)));
+  return new Map([...files].filter(([path, text]) => blobs.get(path) !== blobOf(text)));
 }

@@ -18,9 +18,9 @@ const WORDS: Readonly<Record<Settled["done"], string>> = {
 };
 
 /** Brings the issue of each environment up to date. */
-export function issuesCommand(files: readonly string[], io: Io): Promise<number> {
+export function issuesCommand(files: readonly string[], io: Io, context = readContext): Promise<number> {
   return runGitHubCommand(io, async () => {
-    const { github, run, runUrl } = readContext(io);
+    const { github, run, runUrl } = context(io);
     // all are read before any issue is touched
     for (const report of files.map(read)) {
       const settled = await settleDrift(github, report, runUrl(run), new Date());
@@ -43,10 +43,9 @@ function read(file: string): DriftReport {
 }
 
 function summaryOf(report: DriftReport, { done, url }: Settled): string {
-  const told = url === undefined ? WORDS[done] : `[${WORDS[done]}](${url})`;
+  const words = `${WORDS[done].charAt(0).toUpperCase()}${WORDS[done].slice(1)}`;
+  const told = url === undefined ? words : `[${words}](${url})`;
   const [, ...text] = driftBody(report).split("\n");
   const details = report.resources.length === 0 ? [] : ["", ...text];
-  return [`### ${driftTitle(report)}`, "", `${told[0]?.toUpperCase()}${told.slice(1)}.`, ...details].join(
-    "\n",
-  );
+  return [`### ${driftTitle(report)}`, "", `${told}.`, ...details].join("\n");
 }

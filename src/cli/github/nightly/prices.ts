@@ -30,9 +30,9 @@ const WORDS: Readonly<Record<Proposed["done"], string>> = {
 };
 
 /** Proposes refreshed prices as a pull request. */
-export function pricesCommand(options: PricesOptions, io: Io): Promise<number> {
+export function pricesCommand(options: PricesOptions, io: Io, context = readContext): Promise<number> {
   return runGitHubCommand(io, async () => {
-    const { github, run, runUrl } = readContext(io);
+    const { github, run, runUrl } = context(io);
     const { folder, base, branch } = options;
     const { done, url } = await propose(github, {
       folder,
@@ -52,7 +52,7 @@ export function pricesCommand(options: PricesOptions, io: Io): Promise<number> {
 function filesIn(from: string, folder: string): Files {
   const names = entriesIn(from).filter((name) => name.endsWith(".json"));
   if (names.length === 0) throw new GitHubError(`${from} holds no prices: there is no JSON in it.`);
-  return new Map(names.sort().map((name) => [`${folder}/${name}`, readFileSync(join(from, name))]));
+  return new Map(names.sort().map((name) => [`${folder}/${name}`, readFileSync(join(from, name), "utf8")]));
 }
 
 function entriesIn(from: string): readonly string[] {
