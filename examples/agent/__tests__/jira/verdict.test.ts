@@ -11,11 +11,7 @@ const DAY = 24 * HOUR;
 const NOON = Date.UTC(2026, 10, 24, 12);
 const FIRST = { attempts: 1, ageMs: 0 };
 
-function budget(
-  scope: "execution" | "user" | "day",
-  storeFailure?: string,
-  spentUsd = 5,
-): BudgetExceededError {
+function budget(scope: "user" | "day", storeFailure?: string, spentUsd = 5): BudgetExceededError {
   const amounts = { limitUsd: 5, spentUsd, reservedUsd: 5 - spentUsd, estimateUsd: 0.1 };
   return new BudgetExceededError({ scope, ...amounts, userId: "jira", date: "2026-11-24", storeFailure });
 }
@@ -121,13 +117,6 @@ describe("what becomes of a delivery", () => {
     expect(verdictOn(held, FIRST, NOON)).toMatchObject({ state: "waiting", counts: false });
     expect(delayAfter(held)).toBeGreaterThanOrEqual(MINUTE);
     expect(delayAfter(held)).toBeLessThan(2 * MINUTE);
-  });
-
-  it("is over where its own run costs more than a run may, since midnight changes nothing in that", () => {
-    expect(verdictOn(budget("execution", undefined, 1), FIRST, NOON)).toEqual({
-      state: "failed",
-      reason: "The budget of its run was used up.",
-    });
   });
 
   it("never tells an error's text, which may hold anything", () => {

@@ -91,7 +91,6 @@ function ofJira({ kind, message, retryAfterMs = 0 }: JiraError, attempts: number
 function ofBudget(error: BudgetExceededError, attempts: number, now: number): Verdict {
   const { scope, reason } = error;
   if (reason === "store") return retry("Budgets cannot be checked.", backOff(attempts));
-  if (scope === "execution") return { state: "failed", reason: "The budget of its run was used up." };
   if (isHeld(error)) return wait("Runs under way hold what is left of the budget.", jittered(BUSY_MS));
   const delayMs = DAY_MS - (now % DAY_MS) + Math.random() * AFTER_MIDNIGHT_MS;
   return wait(`The budget (${scope}) is used up until midnight UTC.`, delayMs);

@@ -79,9 +79,10 @@ export class JiraWorker {
     const { leaseMs = 60_000, runs, log } = this.options;
     const queue = this.queue;
     try {
-      await this.forget();
+      const problem = await this.forgetNowAndThen();
       const delivery = await queue.claim(leaseMs);
       this.#hasFailed = false;
+      if (problem !== undefined) log.warn({ reason: problem }, "Old deliveries of Jira cannot be forgotten");
       if (delivery === undefined) return false;
       const onPause = (ms: number) => {
         this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + ms);
@@ -113,11 +114,17 @@ export class JiraWorker {
     this.#alarm = new AbortController();
   }
 
-  private async forget(): Promise<void> {
-    if (performance.now() - this.#forgotAt < FORGET_EVERY_MS) return;
-    const maxAgeMs = this.options.settings.maxAgeSeconds * 1_000;
-    // a day more than a replay could get in
-    await this.queue.forget(Math.max(KEPT_MS, maxAgeMs) + DAY_MS);
+  /** @returns what went wrong; it is in nobody's way, and tried again after an hour */
+  private async forgetNowAndThen(): Promise<string | undefined> {
+    if (performance.now() - this.#forgotAt < FORGET_EVERY_MS) return undefined;
     this.#forgotAt = performance.now();
+    const maxAgeMs = this.options.settings.maxAgeSeconds * 1_000;
+    try {
+      // a day more than a replay could get in
+      await this.queue.forget(Math.max(KEPT_MS, maxAgeMs) + DAY_MS);
+      return undefined;
+    } catch (error) {
+      return nameOf(error);
+    }
   }
 }

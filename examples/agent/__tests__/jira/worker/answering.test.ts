@@ -1,5 +1,5 @@
 import { BudgetExceededError } from "langgraph-platform/tracing";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { JiraQueue } from "../../../src/jira/index.js";
 import { type JiraDatabase, startJiraDatabase } from "../support/database.js";
 import { ACCOUNT_ID } from "../support/jira-site.js";
@@ -47,6 +47,20 @@ describe("an issue", () => {
     await queue.accept({ hash: "a", issueKey: "FIN-1", author: undefined, question: "?" });
 
     expect(await world.delivery("answered")).toMatchObject({ attempts: 1 });
+  });
+
+  it("is answered although old deliveries cannot be forgotten", async () => {
+    const world = await World.start(database);
+    const forget = vi.spyOn(JiraQueue.prototype, "forget").mockRejectedValue(new Error("deadlock"));
+    onTestFinished(() => forget.mockRestore());
+    await world.file(world.newWorker());
+
+    expect(await world.delivery("answered")).toMatchObject({ attempts: 1 });
+    expect(world.log).toContainEqual({
+      level: "warn",
+      about: { reason: "Error" },
+      message: "Old deliveries of Jira cannot be forgotten",
+    });
   });
 
   it("is left alone where the agent's own account filed it", async () => {
