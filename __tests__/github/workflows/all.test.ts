@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readWorkflow } from "./support/workflow";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const NAMES = ["command", "deploy", "ship", "rollback"];
+const NAMES = ["command", "deploy", "ship", "rollback", "nightly"];
 
 describe.each(NAMES)("the workflow %s", (name) => {
   const { text, steps, own } = readWorkflow(name);

@@ -37,7 +37,10 @@ const own = z.strictObject({
   "timeout-minutes": z.number(),
   environment: z.string().optional(),
   strategy: z
-    .strictObject({ "fail-fast": z.boolean(), matrix: z.record(z.string(), z.array(z.string())) })
+    .strictObject({
+      "fail-fast": z.boolean(),
+      matrix: z.strictObject({ include: z.array(z.record(z.string(), z.string())) }),
+    })
     .optional(),
   concurrency: concurrency.optional(),
   permissions,
