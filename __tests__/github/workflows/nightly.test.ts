@@ -24,9 +24,11 @@ describe("nightly", () => {
 
   it("looks at AWS where it may write nothing, and writes where it knows nothing of AWS", () => {
     const permissions = Object.entries(own).map(([name, job]) => [name, job.permissions]);
-    expect(Object.fromEntries(permissions)).toMatchObject({
+    expect(Object.fromEntries(permissions)).toEqual({
       drift: { "id-token": "write" },
       issues: { issues: "write" },
+      prices: { contents: "read" },
+      propose: { contents: "write", "pull-requests": "write" },
     });
     for (const job of Object.values(own)) {
       const writes = Object.entries(job.permissions).filter(([, access]) => access === "write");
@@ -57,5 +59,18 @@ describe("nightly", () => {
     const downloaded = own.issues?.steps.find((each) => each.with?.pattern !== undefined);
     expect(downloaded?.with).toEqual({ pattern: "drift-*", path: "reports" });
     expect(runs(own.issues, "nightly issues").run).toContain("reports/*/drift.json");
+  });
+
+  it("reads prices where it holds nothing, and hands them with what has changed to the job that proposes them", () => {
+    const { run } = runs(own.prices, "prices refresh");
+    expect(run).toContain("cp src/plan/cost/prices/*.json refreshed/prices\n");
+    expect(run).toContain("--out=refreshed/prices --summary=refreshed/summary.md");
+    const uploaded = own.prices?.steps.find(({ uses }) => uses?.startsWith("actions/upload-artifact@"));
+    expect(uploaded?.with).toMatchObject({ name: "refreshed", path: "refreshed" });
+    expect(own.propose?.steps.find((each) => each.with?.name === "refreshed")?.with?.path).toBe("refreshed");
+    expect(runs(own.propose, "nightly prices").run).toContain(
+      "--from=refreshed/prices --summary=refreshed/summary.md",
+    );
+    expect(own.propose?.needs).toEqual(["command", "prices"]);
   });
 });
