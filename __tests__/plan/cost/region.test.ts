@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { costOf, estimateOf, type PlanParts } from "./support";
+
+const nat = { address: "aws_nat_gateway.a", after: {} };
+const hours = (parts: PlanParts, address = "aws_nat_gateway.a", region?: string) =>
+  costOf(parts, address, region === undefined ? {} : { region }).after[0]?.price;
+
+describe("the region", () => {
+  it("is the provider's", () => {
+    expect(hours({ resources: [nat], region: "eu-central-1" })).toBe("0.052");
+    expect(estimateOf({ resources: [nat], region: "eu-central-1" })).toMatchObject({
+      region: "eu-central-1",
+      regionSource: "provider",
+    });
+  });
+
+  it("is a variable's value where the provider takes it from one", () => {
+    const providers = { aws: { expressions: { region: { references: ["var.aws_region"] } } } };
+    const variables = { aws_region: { value: "ap-southeast-1" } };
+    expect(hours({ resources: [nat], providers, variables })).toBe("0.059");
+  });
+
+  it("is the caller's where the plan does not tell it, and else not priced", () => {
+    const parts = { resources: [nat], region: null };
+    expect(hours(parts, "aws_nat_gateway.a", "eu-west-1")).toBe("0.048");
+    expect(estimateOf(parts, { region: "eu-west-1" }).regionSource).toBe("option");
+    expect(costOf(parts, "aws_nat_gateway.a").after[0]?.unpriced).toBe("the plan does not tell the region");
+  });
+
+  it("does not give way to the caller's where the plan tells it", () => {
+    expect(hours({ resources: [nat] }, "aws_nat_gateway.a", "eu-west-1")).toBe("0.045");
+  });
+
+  it("is an alias's for what has that provider", () => {
+    const other = { address: "aws_nat_gateway.b", after: {}, providerKey: "aws.frankfurt" };
+    const providers = { "aws.frankfurt": { expressions: { region: { constant_value: "eu-central-1" } } } };
+    const parts = { resources: [nat, other], providers };
+    expect(hours(parts)).toBe("0.045");
+    expect(hours(parts, "aws_nat_gateway.b")).toBe("0.052");
+  });
+
+  it("is the one of a resource itself, by its region or its ARN", () => {
+    expect(hours({ resources: [{ ...nat, after: { region: "eu-west-1" } }] })).toBe("0.048");
+    const arn = "arn:aws:ec2:ap-southeast-1:123456789012:natgateway/nat-1";
+    expect(hours({ resources: [{ ...nat, after: { arn } }] })).toBe("0.059");
+  });
+
+  it("is the only one of a provider, also where that is an alias", () => {
+    const providers = { "aws.main": { expressions: { region: { constant_value: "eu-west-1" } } } };
+    expect(hours({ resources: [nat], region: null, providers })).toBe("0.048");
+  });
+
+  it("without pinned prices is told, and takes nobody else's", () => {
+    const { resources, pricedShare } = estimateOf({ resources: [nat], region: "eu-north-1" });
+    expect(resources[0]?.after[0]?.unpriced).toBe("no prices of eu-north-1 are pinned");
+    expect(pricedShare.share).toBe(0);
+  });
+
+  it("is not whatever text a plan holds", () => {
+    const parts = { resources: [nat], region: "__proto__" };
+    expect(estimateOf(parts)).toMatchObject({ regionSource: "none" });
+  });
+});

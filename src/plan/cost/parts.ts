@@ -1,0 +1,87 @@
+import { HOURS } from "./hours";
+import { isQuantity, type Range } from "./money";
+import type { PriceKey } from "./prices/catalog";
+import { USAGE, type UsageKey } from "./usage/defaults";
+
+/** What one price is multiplied with, before the price is looked up. */
+export interface Part {
+  /** Such as `NAT gateway` or `data through it`. */
+  readonly item: string;
+  /** Fixed for what is billed without a request being made; usage for the rest, which is assumed. */
+  readonly kind: "fixed" | "usage";
+  /** @default - there is no price for it, see `missing` */
+  readonly key?: PriceKey;
+  /** Units a month. @default - not known, see `missing` */
+  readonly quantity?: Range<number>;
+  /** Why key or quantity is missing. */
+  readonly missing?: string;
+  /** What the quantity is assumed from. */
+  readonly assumed?: string;
+  readonly note?: string;
+  /** Share of the price at the low end, for a price that floats. @default 1 */
+  readonly lowShare?: number;
+}
+
+/** What a resource costs, or why it costs nothing. */
+export type Parts = readonly Part[] | { readonly free: string };
+
+/** A usage with where its value is from. */
+export interface Assumption {
+  readonly value: number;
+  readonly given: boolean;
+}
+
+export const exactly = (quantity: number): Range<number> => ({ low: quantity, high: quantity });
+
+/** Per hour, all month. */
+export function hourly(
+  item: string,
+  key: PriceKey,
+  count: Range<number> | number = 1,
+  more: Partial<Part> = {},
+): Part {
+  const { low, high } = typeof count === "number" ? exactly(count) : count;
+  return { item, kind: "fixed", key, quantity: { low: low * HOURS, high: high * HOURS }, ...more };
+}
+
+export function monthly(
+  item: string,
+  key: PriceKey,
+  count: Range<number> | number = 1,
+  more: Partial<Part> = {},
+): Part {
+  return { item, kind: "fixed", key, quantity: typeof count === "number" ? exactly(count) : count, ...more };
+}
+
+/** @param times how often the usage is, such as once for each task */
+export function used(
+  item: string,
+  key: PriceKey,
+  usage: UsageKey,
+  { value, given }: Assumption,
+  times: Range<number> | number = 1,
+  more: Partial<Part> = {},
+): Part {
+  const { low, high } = typeof times === "number" ? exactly(times) : times;
+  return {
+    item,
+    kind: "usage",
+    key,
+    quantity: { low: value * low, high: value * high },
+    assumed: `${usage}: ${value} ${given ? "(given)" : "(assumed)"}, ${USAGE[usage].what}`,
+    ...more,
+  };
+}
+
+/** Something that costs, but not what is known. */
+export const unknownPart = (item: string, missing: string, kind: Part["kind"] = "fixed"): Part => ({
+  item,
+  kind,
+  missing,
+});
+
+/** A number of a plan, also where it is written as text; undefined for what can be no quantity. */
+export function quantity(value: unknown, most = Number.MAX_SAFE_INTEGER): number | undefined {
+  const number = typeof value === "string" && /^\d{1,12}$/.test(value) ? Number(value) : value;
+  return typeof number === "number" && isQuantity(number) && number <= most ? number : undefined;
+}

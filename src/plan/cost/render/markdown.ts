@@ -1,0 +1,192 @@
+import { markdownText } from "../../model/escape";
+import type { CostLine } from "../line";
+import { NOTHING, type Range, sum } from "../money";
+import { SOURCES } from "../prices/pinned";
+import type { CostEstimate, ResourceCost, Sides } from "../types";
+import { count, percent, signed, usd } from "./format";
+import { codeOf, nameOf } from "./names";
+
+/** The whole of an estimate as GitHub's Markdown. */
+export function costMarkdown(estimates: readonly CostEstimate[]): string {
+  const parts = estimates.map((each) =>
+    [
+      `## What ${markdownText(each.stack)} costs a month`,
+      headline(each),
+      resourceTable(each),
+      lineTable(each),
+      unpriced(each),
+      reductions(each),
+      documentTable(each),
+      free(each),
+      basis(each),
+    ].filter((part) => part !== ""),
+  );
+  const all = estimates.length > 1 ? [allStacks(estimates)] : [];
+  return [...all, ...parts.flat()].join("\n\n");
+}
+
+export function allStacks(estimates: readonly CostEstimate[]): string {
+  const rows = estimates.map(({ stack, monthly }) => [codeOf(stack), ...columns(monthly)]);
+  return table(
+    ["stack", "before", "after", "difference"],
+    [...rows, ["**all**", ...columns(totalOf(estimates))]],
+  );
+}
+
+export function totalOf(estimates: readonly CostEstimate[]): Sides {
+  const of = (side: keyof Sides): Range => sum(estimates.map(({ monthly }) => monthly[side]));
+  return { before: of("before"), after: of("after"), difference: of("difference") };
+}
+
+const columns = ({ before, after, difference }: Sides): readonly string[] => [
+  usd(before),
+  usd(after),
+  signed(difference),
+];
+
+/** Fixed and usage-based apart, in USD a month. */
+export function headline(estimate: CostEstimate): string {
+  const { fixed, usage, monthly } = estimate;
+  return table(
+    ["USD a month", "before", "after", "difference"],
+    [
+      ["fixed", ...columns(fixed)],
+      ["usage, as assumed", ...columns(usage)],
+      ["**sum**", ...columns(monthly).map((each) => `**${each}**`)],
+    ],
+  );
+}
+
+/** Resources that cost something, dearest first. */
+export function resourceTable({ resources }: CostEstimate, most = Number.POSITIVE_INFINITY): string {
+  const shown = resources.filter(isWorthALine).slice(0, most);
+  if (shown.length === 0) return "Nothing that costs.";
+  const rows = shown.map((each) => [
+    codeOf(nameOf(each)),
+    codeOf(each.type),
+    usd(each.fixed.after),
+    usd(each.usage.after),
+    signed(each.monthly.difference),
+  ]);
+  const left = resources.length - shown.length;
+  const rest = left > 0 ? `\n\n${left} more, which cost less than a cent, or are not priced.` : "";
+  return (
+    table(["resource", "type", "fixed", "usage", "difference"], rows) +
+    (most === Number.POSITIVE_INFINITY ? rest : leftOut(left))
+  );
+}
+
+const leftOut = (left: number): string => (left > 0 ? `\n\n${left} cheaper ones are left out.` : "");
+
+const isWorthALine = ({ monthly: { before, after } }: ResourceCost): boolean =>
+  Math.max(before.high, after.high) >= 5_000;
+
+function lineTable({ resources }: CostEstimate): string {
+  const rows = resources.filter(isWorthALine).flatMap((each) => {
+    const lines = each.after.length > 0 ? each.after : each.before;
+    return lines
+      .filter(({ monthly, unpriced: why }) => why !== undefined || (monthly ?? NOTHING).high > 0)
+      .map((line) => [
+        codeOf(nameOf(each)),
+        markdownText(line.item),
+        rate(line),
+        amount(line),
+        remarks(line),
+      ]);
+  });
+  if (rows.length === 0) return "";
+  return folded("Line by line", table(["resource", "what", "rate", "USD a month", ""], rows));
+}
+
+/** `0.045 x 730 hours` */
+export function rate({ price, quantity, unit = "" }: CostLine): string {
+  if (price === undefined || quantity === undefined) return "";
+  return `${price} x ${count(quantity)} ${unit}${quantity.high === 1 ? "" : "s"}`;
+}
+
+const amount = ({ monthly }: CostLine): string => (monthly === undefined ? "not priced" : usd(monthly));
+
+function remarks({ unpriced: why, assumed, note }: CostLine): string {
+  return [why, assumed, note].flatMap((each) => (each === undefined ? [] : [markdownText(each)])).join("; ");
+}
+
+/** What has no price, and how much of all has one. */
+export function unpriced({ resources, pricedShare, deferred }: CostEstimate): string {
+  const { priced, billable, share } = pricedShare;
+  const lines = [
+    `${priced} of ${billable} resources that cost something have a price for each of their parts (${percent(share)}).`,
+  ];
+  if (deferred > 0) lines.push(`${deferred} deferred changes are not counted.`);
+  const missing = resources.filter(({ isPriced }) => !isPriced);
+  if (missing.length === 0) return lines.join(" ");
+  const shown = missing.slice(0, MOST_UNPRICED).map((each) => {
+    const why = [...each.before, ...each.after].flatMap(({ item, unpriced: reason }) =>
+      reason === undefined ? [] : [`${item}: ${reason}`],
+    );
+    return `- ${codeOf(nameOf(each))} (${codeOf(each.type)}): ${markdownText([...new Set(why)].join("; "))}`;
+  });
+  const left = missing.length - shown.length;
+  return `${lines.join(" ")} Not priced:\n\n${shown.join("\n")}${left > 0 ? `\n- and ${left} more` : ""}`;
+}
+
+const MOST_UNPRICED = 50;
+
+export function reductions({ reductions: all }: CostEstimate): string {
+  const rows = all.map(({ name, saving, isUpTo, detail }) => [
+    markdownText(name),
+    saving === undefined ? "-" : `${isUpTo ? "up to " : ""}${usd(saving)}`,
+    markdownText(detail),
+  ]);
+  return folded(
+    "What the document's five reductions would save",
+    table(["reduction", "USD a month", ""], rows),
+  );
+}
+
+export function documentTable({ document: { lines, document, estimate } }: CostEstimate): string {
+  const rows = lines.map(({ item, document: says, estimate: is, why }) => [
+    markdownText(item),
+    says === undefined ? "-" : usd(says),
+    usd(is),
+    markdownText(why),
+  ]);
+  const all = ["**sum**", `**${usd(document)}**`, `**${usd(estimate)}**`, ""];
+  return folded(
+    "Beside the document's own table",
+    table(["", "document", "here", "why they differ"], [...rows, all]),
+  );
+}
+
+function free({ free: types }: CostEstimate): string {
+  if (types.length === 0) return "";
+  const rows = types.map(({ type, count: many, reason }) => [
+    codeOf(type),
+    String(many),
+    markdownText(reason),
+  ]);
+  return folded("What costs nothing", table(["type", "count", "why"], rows));
+}
+
+/** What the numbers stand on. */
+export function basis({ region, regionSource, priceDates, resources }: CostEstimate): string {
+  const where =
+    region === undefined
+      ? "The plan does not tell the region: give it with `--region`."
+      : `Prices of ${markdownText(region)}${regionSource === "option" ? ", which the plan does not tell" : ""}`;
+  const when = priceDates === undefined ? "" : `, read between ${priceDates.first} and ${priceDates.last}`;
+  const sources = new Set(
+    resources.flatMap(({ after, before }) => [...after, ...before].flatMap(({ source }) => source ?? [])),
+  );
+  const used = [...sources].sort().map((each) => SOURCES[each]?.repository ?? each);
+  const from = used.length === 0 ? "" : ` (${markdownText([...new Set(used)].join(", "))})`;
+  return `${where}${when}${from}. On demand, 730 hours a month, without tax, discounts and an account's free tiers.`;
+}
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+export function folded(title: string, body: string): string {
+  return `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`;
+}

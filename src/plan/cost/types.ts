@@ -1,0 +1,67 @@
+import type { Action } from "../model/plan";
+import type { DocumentTable } from "./document";
+import type { CostLine } from "./line";
+import type { Range } from "./money";
+import type { Reduction } from "./reductions";
+import type { Regions } from "./region";
+
+/** Both sides of a plan, and what lies between them. */
+export interface Sides {
+  readonly before: Range;
+  readonly after: Range;
+  readonly difference: Range;
+}
+
+export interface ResourceCost {
+  readonly address: string;
+  /** Path of the construct that makes it. */
+  readonly construct?: string;
+  readonly type: string;
+  readonly action: Action;
+  /** Key of an object that a replacement has left. */
+  readonly deposed?: string;
+  readonly region?: string;
+  readonly before: readonly CostLine[];
+  readonly after: readonly CostLine[];
+  readonly monthly: Sides;
+  readonly fixed: Sides;
+  readonly usage: Sides;
+  /** Whether each line has a price. */
+  readonly isPriced: boolean;
+}
+
+export interface FreeType {
+  readonly type: string;
+  readonly reason: string;
+  readonly count: number;
+}
+
+export interface PricedShare {
+  /** Resources that cost something and whose every line has a price. */
+  readonly priced: number;
+  /** All that cost something, or may: types that are not known are among them. */
+  readonly billable: number;
+  /** 1 where there is nothing to price. */
+  readonly share: number;
+}
+
+/** What a stack costs a month before and after, in millionths of a dollar, from its fewest to its most. */
+export interface CostEstimate {
+  readonly stack: string;
+  readonly region?: string;
+  readonly regionSource: Regions["source"];
+  readonly priceDates?: Readonly<{ first: string; last: string }>;
+  readonly monthly: Sides;
+  readonly fixed: Sides;
+  readonly usage: Sides;
+  /** Dearest first. */
+  readonly resources: readonly ResourceCost[];
+  readonly free: readonly FreeType[];
+  readonly pricedShare: PricedShare;
+  /** Changes that wait for something else, and are not counted. */
+  readonly deferred: number;
+  /** What the document's five ways to save would save here, once the plan is applied. */
+  readonly reductions: readonly Reduction[];
+  /** The document's own table, beside the same of this plan. */
+  readonly document: DocumentTable;
+}
