@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { driftBody } from "../../../src/github/drift/body";
 import { findDrift } from "../../../src/github/drift/findings";
 import { readStack } from "../../../src/plan/model/stack";
 
@@ -157,5 +160,110 @@ describe("drift", () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+/**
+ * Terraform's plan of a staging that was just applied to the emulator, with attributes left out that say nothing here. By hand:
+ * a retention and an idle timeout changed, a tag added, an alarm deleted, port 22 of the database opened; and, as in daily life,
+ * a listener moved to the other colour and the number of tasks changed.
+ */
+const byHand = readStack(readFileSync(join(import.meta.dirname, "by-hand.json"), "utf8"), {
+  source: "by-hand.json",
+});
+
+describe("the drift of a real plan", () => {
+  it("is what somebody did by hand, and nothing of what AWS, a release or scaling has moved", () => {
+    expect(byHand.plan.drift.length).toBeGreaterThan(40);
+    const found = findDrift(byHand).map(({ type, change, attributes }) => [
+      type,
+      change,
+      attributes.map(({ name, wanted, found: now }) => `${name}: ${wanted} -> ${now}`),
+    ]);
+    expect(found).toEqual([
+      ["aws_cloudwatch_log_group", "changed", ["retention_in_days: 7 -> 1"]],
+      ["aws_cloudwatch_metric_alarm", "deleted", []],
+      ["aws_lb", "changed", ["idle_timeout: 300 -> 400", 'tags: {} -> {"by":"hand"}']],
+      ["aws_security_group", "added", ["ingress: (no such rule) -> tcp 22 0.0.0.0/0"]],
+    ]);
+    const moved = ["aws_ecs_service", "aws_lb_listener"];
+    expect(byHand.plan.drift.map(({ type }) => type)).toEqual(expect.arrayContaining(moved));
+  });
+
+  it("says of rules that no apply removes them", () => {
+    const body = driftBody({ environment: "staging", resources: [...findDrift(byHand)] });
+    expect(body).toContain("**has rules that are not in the code**; no apply removes them.");
+  });
+});
+
+describe("rules of security groups", () => {
+  const rule = {
+    from_port: 443,
+    to_port: 443,
+    protocol: "tcp",
+    cidr_blocks: [],
+    ipv6_cidr_blocks: [],
+    security_groups: [],
+  };
+  const ours = { security_group_id: "sg-1", from_port: 443, to_port: 443, ip_protocol: "tcp" };
+
+  function groupOf(
+    ingress: readonly object[],
+    rules: readonly object[],
+    inline: object = {},
+    type = "ingress",
+  ) {
+    const change = (before: object) => ({ actions: ["no-op"], before, after: before, after_unknown: {} });
+    const resource = (address: string, before: object) => {
+      const [kind = "", name = ""] = address.split(".");
+      return { address, mode: "managed", type: kind, name, provider_name: "aws", change: change(before) };
+    };
+    const plan = {
+      format_version: "1.2",
+      planned_values: {},
+      resource_changes: [
+        resource("aws_security_group.g", { id: "sg-1", ingress, egress: [] }),
+        ...rules.map((each, at) => resource(`aws_vpc_security_group_${type}_rule.r${at}`, each)),
+      ],
+      configuration: {
+        root_module: { resources: [{ address: "aws_security_group.g", expressions: inline }] },
+      },
+    };
+    return findDrift(readStack(JSON.stringify(plan), { source: "test" })).flatMap(({ attributes }) =>
+      attributes.map(({ found }) => found),
+    );
+  }
+
+  it.each([
+    ["an address", { cidr_blocks: ["10.0.0.0/8"] }, { cidr_ipv4: "10.0.0.0/8" }],
+    ["an address of IPv6", { ipv6_cidr_blocks: ["::/0"] }, { cidr_ipv6: "::/0" }],
+    ["a group", { security_groups: ["sg-2"] }, { referenced_security_group_id: "sg-2" }],
+    ["itself", { self: true }, { referenced_security_group_id: "sg-1" }],
+    ["a prefix list", { prefix_list_ids: ["pl-1"] }, { prefix_list_id: "pl-1" }],
+    [
+      "every protocol, whose ports AWS tells in two ways",
+      { protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: ["10.0.0.0/8"] },
+      { ip_protocol: "-1", from_port: null, to_port: null, cidr_ipv4: "10.0.0.0/8" },
+    ],
+  ])("are known where the code has them, for %s", (_, found, written) => {
+    const [before, resource] = [
+      { ...rule, ...found },
+      { ...ours, ...written },
+    ];
+    expect(groupOf([before], [resource])).toEqual([]);
+    // another group's, another port, or the other direction explains nothing
+    expect(groupOf([before], [])).toHaveLength(1);
+    expect(groupOf([before], [{ ...resource, security_group_id: "sg-9" }])).toHaveLength(1);
+    expect(groupOf([before], [resource], {}, "egress")).toHaveLength(1);
+  });
+
+  it("are told one by one, where several stand in one", () => {
+    const before = { ...rule, to_port: 500, cidr_blocks: ["10.0.0.0/8", "0.0.0.0/0"] };
+    const written = { ...ours, to_port: 500, cidr_ipv4: "10.0.0.0/8" };
+    expect(groupOf([before], [written])).toEqual(["tcp 443-500 0.0.0.0/0"]);
+  });
+
+  it("are the plan's to change back where they stand in the group itself", () => {
+    expect(groupOf([{ ...rule, self: true }], [], { ingress: { constant_value: [rule] } })).toEqual([]);
   });
 });

@@ -52,13 +52,13 @@ export function driftBody(report: DriftReport): string {
   const rest = resources.length - blocks.length;
   return [
     `<!-- langgraph-platform drift ${environment} ${fingerprintOf(report)} -->`,
-    `What runs in ${environment} is no longer what was applied: somebody, or something, changed it outside of Terraform. The next apply changes it back.`,
+    `What runs in ${environment} is no longer what was applied: somebody, or something, changed it outside of Terraform.`,
     "",
     ...blocks.flatMap((block) => [block, ""]),
     ...(rest === 0
       ? []
       : [`**${rest} more ${rest === 1 ? "is" : "are"} left out here**; the run's summary counts them.`, ""]),
-    "To keep a change, write it into the code. To undo it, apply. Close this issue to be told nothing more of exactly this drift for 90 days; it is closed by itself once the drift is gone.",
+    "To keep a change, write it into the code. To undo it, apply: that puts back what was changed, and makes again what is gone. Close this issue to be told nothing more of exactly this drift for 90 days; it is closed by itself once the drift is gone.",
     "",
   ].join("\n");
 }
@@ -68,7 +68,9 @@ function resourceBlock({ address, path, type, change, attributes }: DriftedResou
   const head = `#### ${markdownCode(address)}\n${where}: `;
   if (change === "deleted") return `${head}**gone**; the next apply makes it again.`;
   const rows = attributes.map(attributeRow);
-  return [`${head}changed.`, "", "| attribute | in the code | found |", "| --- | --- | --- |", ...rows].join(
+  const what =
+    change === "added" ? "**has rules that are not in the code**; no apply removes them." : "changed.";
+  return [`${head}${what}`, "", "| attribute | in the code | found |", "| --- | --- | --- |", ...rows].join(
     "\n",
   );
 }

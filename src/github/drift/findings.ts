@@ -3,6 +3,7 @@ import { MASKED, maskOf, maskValue } from "../../plan/masking";
 import { type Json, member } from "../../plan/model/json";
 import type { ResourceChange } from "../../plan/model/plan";
 import type { Stack } from "../../plan/model/stack";
+import { foreignRules } from "./foreign-rules";
 import type { DriftedAttribute, DriftedResource } from "./report";
 
 /** As Terraform itself says it. */
@@ -10,7 +11,7 @@ const UNKNOWN = "(known after apply)";
 const ABSENT = "(not set)";
 
 /**
- * What of a plan's drift the next apply undoes; everything in it is masked.
+ * What of a plan's drift the next apply undoes, and what was added to security groups; everything in it is masked.
  *
  * The rest is none of anybody's doing: attributes that AWS computes, and those that the code leaves to others
  * (`ignore_changes`), such as the colour that CodeDeploy has made live.
@@ -19,27 +20,23 @@ export function findDrift(stack: Stack): readonly DriftedResource[] {
   const { drift, changes } = stack.plan;
   const mask = maskOf([stack.plan]);
   const planned = new Map(changes.map((each) => [keyOf(each), each]));
-  return drift.flatMap((drifted) => {
+  const undone = drift.flatMap((drifted) => {
     const change = planned.get(keyOf(drifted));
-    if (change === undefined || drifted.mode === "data") return [];
-    const found = compared(drifted, change);
-    if (found === undefined) return [];
-    const path = stack.constructs.pathOf(change);
-    const attributes = found.attributes.map(({ name, wanted, found: now }) => ({
-      name: mask.text(name),
-      wanted: mask.text(wanted),
-      found: mask.text(now),
-    }));
-    const { address, type } = change;
-    return [
-      {
-        address: mask.text(address),
-        ...(path !== undefined && { path: mask.text(path) }),
-        type,
-        ...found,
-        attributes,
-      },
-    ];
+    const found = change === undefined || drifted.mode === "data" ? undefined : compared(drifted, change);
+    return found === undefined ? [] : [{ address: drifted.address, type: drifted.type, ...found }];
+  });
+  return [...undone, ...foreignRules(stack.plan)].map(({ attributes, address, ...rest }) => {
+    const path = stack.constructs.pathOf({ address });
+    return {
+      ...rest,
+      address: mask.text(address),
+      ...(path !== undefined && { path: mask.text(path) }),
+      attributes: attributes.map(({ name, wanted, found }) => ({
+        name: mask.text(name),
+        wanted: mask.text(wanted),
+        found: mask.text(found),
+      })),
+    };
   });
 }
 

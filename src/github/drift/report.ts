@@ -15,7 +15,8 @@ const resource = z.strictObject({
   /** Path of its construct. */
   path: z.string().optional(),
   type: z.string(),
-  change: z.enum(["changed", "deleted"]),
+  /** `added`: it has what the code does not, and what no apply takes away. */
+  change: z.enum(["changed", "deleted", "added"]),
   attributes: z.array(attribute),
 });
 
@@ -28,7 +29,8 @@ export type DriftedAttribute = z.infer<typeof attribute>;
 export type DriftedResource = z.infer<typeof resource>;
 
 /**
- * What was changed outside of Terraform in one environment, and the next apply would change back.
+ * What was changed outside of Terraform in one environment, and the next apply would change back; and rules that somebody has
+ * added to security groups.
  *
  * It holds no secret: the job that plans masks it, and the one that writes issues needs no access to AWS.
  */

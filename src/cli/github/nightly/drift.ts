@@ -31,9 +31,8 @@ export function driftCommand(options: DriftOptions, io: Io): Promise<number> {
       writeFileSync(options.out, `${JSON.stringify(report, null, 2)}\n`);
       const { length } = report.resources;
       const rest = pending(stack.plan, report);
-      io.err.write(
-        `${folder.name}: ${length} resource${length === 1 ? "" : "s"} drifted; ${rest} that the code changes ${rest === 1 ? "waits" : "wait"} for an apply\n`,
-      );
+      const changes = `${rest} other change${rest === 1 ? "" : "s"} of the code to apply`;
+      io.err.write(`${folder.name}: drift in ${length} resource${length === 1 ? "" : "s"}; ${changes}\n`);
     });
     return GITHUB_EXIT.done;
   });
@@ -41,5 +40,6 @@ export function driftCommand(options: DriftOptions, io: Io): Promise<number> {
 
 function pending({ changes }: Plan, { resources }: DriftReport): number {
   const planned = changes.filter(({ action }) => action !== "no-op" && action !== "read");
-  return Math.max(0, planned.length - resources.length);
+  const undoing = resources.filter(({ change }) => change !== "added");
+  return Math.max(0, planned.length - undoing.length);
 }
