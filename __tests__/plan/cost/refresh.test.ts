@@ -79,14 +79,16 @@ describe("AWS's price lists", () => {
   });
 
   it("may have other columns and orders, other terms, currencies and regions", async () => {
-    const shuffled = [...COLUMNS].reverse();
-    const own = rate("EUC1-NatGateway-Hours", "0.0520000000");
-    const line = (fields: readonly string[]) =>
-      shuffled.map((column) => fields[COLUMNS.indexOf(column)] ?? "");
     // SKU names the line of columns, so it stays first
-    const head = ["SKU", ...shuffled.filter((column) => column !== "SKU"), "New Column"];
+    const head: readonly string[] = [
+      "SKU",
+      ...[...COLUMNS].reverse().filter((column) => column !== "SKU"),
+      "New Column",
+    ];
+    const columns: readonly string[] = COLUMNS;
     const values = (fields: readonly string[]) =>
-      head.map((column) => line(fields)[shuffled.findIndex((each) => each === column)] ?? "new");
+      head.map((column) => fields[columns.indexOf(column)] ?? "new");
+    const own = rate("EUC1-NatGateway-Hours", "0.0520000000");
     const others = [
       rate("EUC1-NatGateway-Hours", "9", { Currency: "CNY" }),
       rate("EUC1-NatGateway-Hours", "9", { TermType: "Reserved" }),

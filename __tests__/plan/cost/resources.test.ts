@@ -118,7 +118,7 @@ describe("a database", () => {
     expect(reasonOf(of({}, { unknown: { multi_az: true } }), address)).toContain(
       "Single- or Multi-AZ is not known",
     );
-    expect(reasonOf(of({ storage_type: "io2" }), address)).toContain("prices of io2 are not pinned");
+    expect(reasonOf(of({ storage_type: "io2" }), address)).toContain("prices of io2 storage are not pinned");
   });
 
   it("tells of IOPS and insights that are over what is included", () => {
@@ -255,7 +255,9 @@ describe("the rest", () => {
     const to = (protocol: string) => one("aws_sns_topic_subscription.a", { protocol });
     expect(monthlyOf(costOf(to("email"), "aws_sns_topic_subscription.a"))).toBe("0");
     expect(freeReasonOf(to("sqs"))).toBe("delivery to sqs costs nothing");
-    expect(reasonOf(to("sms"), "aws_sns_topic_subscription.a")).toContain("deliveries by sms are not pinned");
+    expect(reasonOf(to("sms"), "aws_sns_topic_subscription.a")).toContain(
+      "deliveries by sms protocol are not pinned",
+    );
   });
 
   it("lists what costs nothing with the reason, and does not take what it does not know for free", () => {

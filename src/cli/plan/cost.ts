@@ -25,6 +25,8 @@ export interface CostOptions {
   readonly out?: string;
 }
 
+const MICROS_PER_CENT = MICROS_PER_USD / 100;
+
 /** At least so much must be priced under `--strict`. */
 const STRICT_SHARE = 0.95;
 
@@ -63,8 +65,11 @@ function render(estimates: readonly CostEstimate[], format: CostOptions["format"
 /** By what it may cost at the most. */
 function tooDear(estimates: readonly CostEstimate[], most: number | undefined): readonly string[] {
   const { high } = totalOf(estimates).after;
-  if (most === undefined || high <= most * MICROS_PER_USD) return [];
-  return [`After the apply it may cost ${cents(high)} USD a month, more than the ${most} of --max-monthly.`];
+  // in whole cents, as it is shown
+  if (most === undefined || Math.round(high / MICROS_PER_CENT) <= Math.round(most * 100)) return [];
+  return [
+    `After the apply it may cost ${cents(high)} USD a month, more than the ${most.toFixed(2)} of --max-monthly.`,
+  ];
 }
 
 function unpriced(estimates: readonly CostEstimate[], isStrict = false): readonly string[] {

@@ -42,3 +42,8 @@ export function block(value: Json | undefined, name: string): Json | undefined {
   const blocks = member(value, name);
   return isArray(blocks) ? blocks[0] : blocks;
 }
+
+/** A value if it is one of AWS's own words: whatever else stands in a plan, a secret too, gets into no message. */
+export function known(value: string | undefined, words: readonly string[]): string {
+  return value !== undefined && words.includes(value) ? value : "other";
+}

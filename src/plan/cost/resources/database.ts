@@ -2,7 +2,7 @@ import { flag, member, text } from "../../model/json";
 import { hourly, monthly, type Part, quantity, unknownPart, used } from "../parts";
 import { databaseKey } from "../prices/catalog";
 import type { Billed } from "../world";
-import { isWhollyUnknown, type Pricer } from "./context";
+import { isWhollyUnknown, known, type Pricer } from "./context";
 
 /** RDS takes no more. */
 const MOST_GIB = 65_536;
@@ -46,7 +46,9 @@ function storage(it: Billed, isMulti: boolean): Part {
   if (type !== "gp3" && type !== "gp2") {
     return unknownPart(
       "storage",
-      type === undefined ? "its type is not known before the apply" : `prices of ${type} are not pinned`,
+      type === undefined
+        ? "its type is not known before the apply"
+        : `prices of ${known(type, ["io1", "io2", "standard"])} storage are not pinned`,
     );
   }
   return monthly(

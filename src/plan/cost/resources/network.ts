@@ -1,6 +1,6 @@
 import { flag, text } from "../../model/json";
 import { hourly, type Part, unknownPart, used } from "../parts";
-import { countOf, isWhollyUnknown, type Pricer } from "./context";
+import { countOf, isWhollyUnknown, known, type Pricer } from "./context";
 
 export const natGateway: Pricer = (_it, { usage }) => [
   hourly("NAT gateway", "nat-gateway.hour"),
@@ -12,8 +12,10 @@ export const elasticIp: Pricer = () => [hourly("public IPv4 address", "public-ip
 
 export const loadBalancer: Pricer = (it, { world, usage }) => {
   const type = text(it.values, "load_balancer_type") ?? "application";
-  if (type !== "application")
-    return [unknownPart(`${type} load balancer`, `prices of ${type} load balancers are not pinned`)];
+  if (type !== "application") {
+    const kind = known(type, ["network", "gateway"]);
+    return [unknownPart(`${kind} load balancer`, `prices of ${kind} load balancers are not pinned`)];
+  }
   const parts: Part[] = [
     hourly("load balancer", "alb.hour"),
     used("capacity units", "alb.lcu-hour", "alb_lcu", usage("alb_lcu"), 730),
@@ -43,8 +45,10 @@ function addresses(subnets: number | undefined, type: string | undefined): reado
 export const vpcEndpoint: Pricer = (it, { world, usage }) => {
   const type = text(it.values, "vpc_endpoint_type") ?? "Gateway";
   if (type === "Gateway") return { free: "gateway endpoints cost nothing" };
-  if (type !== "Interface")
-    return [unknownPart(`${type} endpoint`, `prices of ${type} endpoints are not pinned`)];
+  if (type !== "Interface") {
+    const kind = known(type, ["GatewayLoadBalancer", "Resource", "ServiceNetwork"]);
+    return [unknownPart(`${kind} endpoint`, `prices of ${kind} endpoints are not pinned`)];
+  }
   const zones = countOf(it, "subnet_ids", world);
   const data = used(
     "data through it",

@@ -1,6 +1,6 @@
 import { flag, isArray, type Json, list, member, text } from "../../model/json";
 import { exactly, monthly, type Part, quantity, unknownPart, used } from "../parts";
-import { block, isWhollyUnknown, type Pricer } from "./context";
+import { block, isWhollyUnknown, known, type Pricer } from "./context";
 
 export const key: Pricer = ({ values }, { usage }) =>
   flag(values, "is_enabled") === false
@@ -58,11 +58,13 @@ export const subscription: Pricer = ({ values }, { usage }) => {
   return [
     unknownPart(
       "deliveries",
-      `prices of deliveries by ${protocol ?? "an unknown protocol"} are not pinned`,
+      `prices of deliveries by ${known(protocol, PROTOCOLS)} protocol are not pinned`,
       "usage",
     ),
   ];
 };
+
+const PROTOCOLS = ["http", "https", "sms", "application", "firehose"];
 
 const MOST_MEMORY_MB = 10_240;
 
