@@ -241,7 +241,13 @@ export class NightlyServer {
     const sha = this.branches.get(branch);
     if (sha === undefined) return method === "DELETE" ? { status: 422, json: { message: "no" } } : undefined;
     if (method === "DELETE") this.branches.delete(branch);
-    if (method === "PATCH") this.move(branch, (JSON.parse(body) as { sha: string }).sha);
+    if (method === "PATCH") {
+      const sent = JSON.parse(body) as { sha: string; force?: boolean };
+      const isForward = this.ancestors(sent.sha).has(sha);
+      if (!isForward && !sent.force)
+        return { status: 422, json: { message: "Update is not a fast forward" } };
+      this.move(branch, sent.sha);
+    }
     return method === "DELETE" ? { status: 204 } : { status: 200, json: { object: { sha } } };
   }
 
