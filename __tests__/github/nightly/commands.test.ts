@@ -135,6 +135,22 @@ describe("nightly prices", () => {
     expect(summary()).toContain("[A pull request with refreshed prices was opened](https://");
   });
 
+  it("says nothing of prices that are proposed, although AWS has published them anew", async () => {
+    const { server, io, write, printed, context } = await nightlyJob();
+    server.commit("main", { "README.md": "" });
+    const price = (usd: string, date: string) =>
+      `${JSON.stringify({ prices: { "alb.hour": { usd, date } } }, null, 2)}\n`;
+    for (const [usd, date] of [
+      ["1", "2026-05-01"],
+      ["1", "2026-05-02"],
+      ["2", "2026-05-03"],
+    ] as const) {
+      const from = dirname(write("prices/us-east-1.json", price(usd, date)));
+      expect(await pricesCommand({ ...options, from }, io, context)).toBe(0);
+    }
+    expect(printed().match(/(opened|already|updated)/g)).toEqual(["opened", "already", "updated"]);
+  });
+
   it("fails on a folder without prices, and proposes nothing", async () => {
     const { server, io, write, printed, context } = await nightlyJob();
     const from = dirname(write("prices/readme.txt", ""));

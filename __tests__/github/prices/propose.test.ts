@@ -8,12 +8,14 @@ import { STRANGER } from "../support/world";
 
 const FOLDER = "src/plan/cost/prices";
 const EU = `${FOLDER}/eu-west-1.json`;
+const NEW = `${FOLDER}/new.json`;
 const US = `${FOLDER}/us-east-1.json`;
 
 function proposal(files: Readonly<Record<string, string>>, more: Partial<Proposal> = {}): Proposal {
   return {
     folder: FOLDER,
     files: new Map(Object.entries(files)),
+    essence: (text) => text.replace(/ of \d+/, ""),
     base: "main",
     branch: "refreshed-prices",
     title: "Refresh prices",
@@ -67,6 +69,17 @@ describe("refreshed files", () => {
     const before = server.writes.length;
     expect((await propose(server.client, proposal({ [EU]: "2", [US]: "1" }))).done).toBe("unchanged");
     expect(server.writes).toHaveLength(before);
+  });
+
+  it("that differ from the proposed ones in nothing that matters change nothing", async () => {
+    const server = await repository();
+    await propose(server.client, proposal({ [EU]: "2 of 1", [US]: "1" }));
+    expect((await propose(server.client, proposal({ [EU]: "2 of 2", [US]: "1" }))).done).toBe("unchanged");
+    expect(server.textOf("refreshed-prices", EU)).toBe("2 of 1");
+    expect((await propose(server.client, proposal({ [EU]: "3 of 2", [US]: "1" }))).done).toBe("updated");
+    expect((await propose(server.client, proposal({ [EU]: "3 of 2", [US]: "1", [NEW]: "" }))).done).toBe(
+      "updated",
+    );
   });
 
   it("that are others update the open pull request in place, on top of today's base", async () => {

@@ -210,6 +210,11 @@ export class NightlyServer {
 
   private contents(folder: string, ref: string): Answered | undefined {
     const files = this.commits.get(this.branches.get(ref) ?? ref)?.files;
+    const file = files?.get(folder);
+    if (file !== undefined) {
+      const found = { type: "file", path: folder, sha: blobOf(file), content: file.toString("base64") };
+      return { status: 200, json: found };
+    }
     const below = [...(files ?? [])].filter(([path]) => path.startsWith(`${folder}/`));
     if (below.length === 0) return undefined;
     const items = new Map<string, object>();

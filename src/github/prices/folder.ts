@@ -49,3 +49,20 @@ async function list({ octokit, owner, repo }: GitHub, path: string, ref: string)
 export function changed(files: Files, blobs: ReadonlyMap<string, string>): Files {
   return new Map([...files].filter(([path, text]) => blobs.get(path) !== blobOf(text)));
 }
+
+/** The text of a file; undefined where there is none. */
+export async function readText(
+  { octokit, owner, repo }: GitHub,
+  path: string,
+  ref: string,
+): Promise<string | undefined> {
+  try {
+    const route = "GET /repos/{owner}/{repo}/contents/{path}";
+    const { data } = await octokit.request(route, { owner, repo, path, ref });
+    const isFile = !Array.isArray(data) && data.type === "file" && "content" in data;
+    return isFile ? Buffer.from(data.content, "base64").toString("utf8") : undefined;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}

@@ -2,7 +2,7 @@ import type { GitHub } from "../client";
 import { isMissing } from "../explain";
 import { readViewer } from "../viewer";
 import { commitFiles, moveBranch } from "./commit";
-import { changed, type Files, readFolder } from "./folder";
+import { changed, type Files, readFolder, readText } from "./folder";
 import { closePull, latestPull, openPull, type Pull, updatePull } from "./pulls";
 
 /** Files that are to be reviewed. */
@@ -10,6 +10,8 @@ export interface Proposal {
   /** Folder of the repository that the files are in, at any depth. */
   readonly folder: string;
   readonly files: Files;
+  /** What of a text is worth another look at a pull request: without the day on which it was read, say. */
+  readonly essence: (text: string) => string;
   /** Branch that it is for, such as `main`. */
   readonly base: string;
   /** Branch that nobody else writes to. */
@@ -52,12 +54,18 @@ export async function propose(github: GitHub, proposal: Proposal): Promise<Propo
   return { done: "created", url: await openPull(github, proposal) };
 }
 
+/** Whether a pull request says the same already. */
 async function holds(
   github: GitHub,
   { head, isMerged }: Pull,
-  { folder, files }: Proposal,
+  { folder, files, essence }: Proposal,
 ): Promise<boolean> {
-  return !isMerged && changed(files, await readFolder(github, folder, head)).size === 0;
+  if (isMerged) return false;
+  for (const [path, text] of changed(files, await readFolder(github, folder, head))) {
+    const before = await readText(github, path, head);
+    if (before === undefined || essence(before) !== essence(text)) return false;
+  }
+  return true;
 }
 
 async function withdraw(github: GitHub, pull: Pull | undefined, branch: string): Promise<Proposed> {

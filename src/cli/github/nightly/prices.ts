@@ -39,6 +39,7 @@ export function pricesCommand(options: PricesOptions, io: Io, context = readCont
       base,
       branch,
       files: filesIn(options.from, folder),
+      essence: withoutDays,
       title: "Refresh prices",
       body: bodyOf(options, runUrl(run)),
     });
@@ -61,6 +62,11 @@ function entriesIn(from: string): readonly string[] {
   } catch (cause) {
     throw new GitHubError(`${from} cannot be read.`, { cause });
   }
+}
+
+/** AWS publishes its lists anew, with the same prices. */
+function withoutDays(text: string): string {
+  return text.replace(/"date": "\d{4}-\d\d-\d\d"/g, "");
 }
 
 function bodyOf({ summary }: PricesOptions, runUrl: string): string {
