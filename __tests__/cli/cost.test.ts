@@ -88,7 +88,7 @@ describe("langgraph-platform cost", () => {
   it("takes usage from a usage.yml, and tells its mistakes with 1", async () => {
     const usage = write("usage.yml", "version: 1\nusage: { nat_gateway_gb: 1000 }\n");
     const { out } = await run([STAGING], { usage });
-    expect(out).toContain("data through it: 0.045 x 1,000 GBs = 45.00");
+    expect(out).toContain("data through it: 0.045 x 1,000 GB = 45.00");
     const wrong = write("wrong.yml", "version: 1\nusage: { nat_gateway_tb: 1 }\n");
     const { code, out: printed, err } = await run([STAGING], { usage: wrong });
     expect([code, printed]).toEqual([1, ""]);

@@ -97,17 +97,33 @@ const ITEMS: readonly Item[] = [
 
 /** Each line of the estimate is in exactly one line of the table. */
 export function documentTable(resources: readonly ResourceCost[]): DocumentTable {
-  const lines = resources.flatMap(({ after }) => after);
-  const table = ITEMS.map(({ item, says, holds, why }): DocumentLine => {
-    const own = lines.filter(holds);
-    const document = exactly(says);
-    return { item, document, estimate: costOf(own), why: own.length === 0 ? "none in this plan" : why(own) };
+  const groups = new Map<Item | undefined, CostLine[]>([...ITEMS, undefined].map((item) => [item, []]));
+  const itemOf = itemByKey();
+  for (const { after } of resources) for (const line of after) groups.get(itemOf(line))?.push(line);
+  const table = ITEMS.map((item): DocumentLine => {
+    const own = groups.get(item) ?? [];
+    const why = own.length === 0 ? "none in this plan" : item.why(own);
+    return { item: item.item, document: exactly(item.says), estimate: costOf(own), why };
   });
-  const rest = lines.filter((line) => !ITEMS.some(({ holds }) => holds(line)));
+  const rest = groups.get(undefined) ?? [];
+  const lines = [...table, { item: "Not in the document", estimate: costOf(rest), why: partsOf(rest) }];
   return {
-    lines: [...table, { item: "Not in the document", estimate: costOf(rest), why: partsOf(rest) }],
+    lines,
     document: sum(table.map(({ document }) => document ?? NOTHING)),
-    estimate: costOf(lines),
+    estimate: sum(lines.map(({ estimate }) => estimate)),
+  };
+}
+
+/** What is priced decides; it is looked at once for each. */
+function itemByKey(): (line: CostLine) => Item | undefined {
+  const known = new Map<CostLine["key"], Item | undefined>();
+  return (line) => {
+    if (!known.has(line.key))
+      known.set(
+        line.key,
+        ITEMS.find(({ holds }) => holds(line)),
+      );
+    return known.get(line.key);
   };
 }
 

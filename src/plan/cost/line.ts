@@ -1,4 +1,4 @@
-import { amountOf, isQuantity, NOTHING, type Range, sum } from "./money";
+import { amountOf, isQuantity, NOTHING, type Range } from "./money";
 import type { Part } from "./parts";
 import { type PriceKey, unitOf } from "./prices/catalog";
 import type { Price } from "./prices/types";
@@ -27,33 +27,46 @@ export interface CostLine {
 
 /** Prices a part; what cannot be priced says why. */
 export function lineOf(part: Part, priceOf: (key: PriceKey) => Price): CostLine {
-  const { item, kind, key, quantity, missing, assumed, note, lowShare = 1 } = part;
-  const base = { item, kind, ...(assumed !== undefined && { assumed }), ...(note !== undefined && { note }) };
-  if (key === undefined || quantity === undefined)
-    return { ...base, ...(key !== undefined && { key }), unpriced: missing ?? "not known" };
-  const unit = unitOf(key);
-  if (!isQuantity(quantity.low) || !isQuantity(quantity.high)) {
-    return { ...base, key, unit, unpriced: "its quantity is absurd" };
+  const { item, kind, key, quantity, missing, lowShare = 1 } = part;
+  const line: Writable<CostLine> = { item, kind };
+  if (part.assumed !== undefined) line.assumed = part.assumed;
+  if (part.note !== undefined) line.note = part.note;
+  if (key === undefined || quantity === undefined) {
+    line.unpriced = missing ?? "not known";
+    return line;
   }
+  line.key = key;
+  line.unit = unitOf(key);
+  if (!isQuantity(quantity.low) || !isQuantity(quantity.high)) {
+    line.unpriced = "its quantity is absurd";
+    return line;
+  }
+  line.quantity = quantity;
   const price = priceOf(key);
-  if (price.usd === null) return { ...base, key, unit, quantity, unpriced: price.reason };
-  return {
-    ...base,
-    key,
-    unit,
-    quantity,
-    price: price.usd,
-    date: price.date,
-    source: price.source,
-    monthly: {
-      low: amountOf(price.usd, quantity.low * lowShare),
-      high: amountOf(price.usd, quantity.high),
-    },
-  };
+  if (price.usd === null) {
+    line.unpriced = price.reason;
+    return line;
+  }
+  line.price = price.usd;
+  line.date = price.date;
+  line.source = price.source;
+  const high = amountOf(price.usd, quantity.high);
+  const isFlat = quantity.low === quantity.high && lowShare === 1;
+  line.monthly = { low: isFlat ? high : amountOf(price.usd, quantity.low * lowShare), high };
+  return line;
 }
+
+/** Plans have many lines: a copy for each member would be felt. */
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** @param kind @default - both */
 export function sumOf(lines: readonly CostLine[], kind?: CostLine["kind"]): Range {
-  const counted = kind === undefined ? lines : lines.filter((line) => line.kind === kind);
-  return sum(counted.map(({ monthly }) => monthly ?? NOTHING));
+  if (lines.length === 0) return NOTHING;
+  let [low, high] = [0, 0];
+  for (const line of lines) {
+    if (line.monthly === undefined || (kind !== undefined && line.kind !== kind)) continue;
+    low += line.monthly.low;
+    high += line.monthly.high;
+  }
+  return { low, high };
 }

@@ -28,14 +28,25 @@ export const isQuantity = (value: number): boolean => Number.isFinite(value) && 
  * @throws RangeError on what is no price or no quantity
  */
 export function amountOf(price: string, quantity: number): Micros {
-  if (!isPrice(price)) throw new RangeError(`${JSON.stringify(price)} is no price`);
+  const scaled = scaledOf(price);
   if (!isQuantity(quantity)) throw new RangeError(`${quantity} is no quantity`);
-  const [whole = "0", fraction = ""] = price.split(".");
-  const scaled = BigInt(whole + fraction.padEnd(PRICE_DIGITS, "0"));
   const parts = BigInt(Math.round(quantity * QUANTITY_SCALE));
   // price has 12 digits, quantity 6, micros 6: 12 are too many
   const unit = 10n ** 12n;
   return Number((scaled * parts + unit / 2n) / unit);
+}
+
+const scaledPrices = new Map<string, bigint>();
+
+/** There are as many as are pinned. */
+function scaledOf(price: string): bigint {
+  const known = scaledPrices.get(price);
+  if (known !== undefined) return known;
+  if (!isPrice(price)) throw new RangeError(`${JSON.stringify(price)} is no price`);
+  const [whole = "0", fraction = ""] = price.split(".");
+  const scaled = BigInt(whole + fraction.padEnd(PRICE_DIGITS, "0"));
+  scaledPrices.set(price, scaled);
+  return scaled;
 }
 
 export function sum(ranges: Iterable<Range>): Range {

@@ -78,14 +78,17 @@ export function resourceTable({ resources }: CostEstimate, most = Number.POSITIV
 
 const leftOut = (left: number): string => (left > 0 ? `\n\n${left} cheaper ones are left out.` : "");
 
+/** Less is shown as nothing. */
+export const HALF_A_CENT = 5_000;
+
 const isWorthALine = ({ monthly: { before, after } }: ResourceCost): boolean =>
-  Math.max(before.high, after.high) >= 5_000;
+  Math.max(before.high, after.high) >= HALF_A_CENT;
 
 function lineTable({ resources }: CostEstimate): string {
   const rows = resources.filter(isWorthALine).flatMap((each) => {
     const lines = each.after.length > 0 ? each.after : each.before;
     return lines
-      .filter(({ monthly, unpriced: why }) => why !== undefined || (monthly ?? NOTHING).high > 0)
+      .filter(({ monthly, unpriced: why }) => why !== undefined || (monthly ?? NOTHING).high >= HALF_A_CENT)
       .map((line) => [
         codeOf(nameOf(each)),
         markdownText(line.item),
@@ -101,14 +104,24 @@ function lineTable({ resources }: CostEstimate): string {
 /** `0.045 x 730 hours` */
 export function rate({ price, quantity, unit = "" }: CostLine): string {
   if (price === undefined || quantity === undefined) return "";
-  return `${price} x ${count(quantity)} ${unit}${quantity.high === 1 ? "" : "s"}`;
+  return `${price} x ${count(quantity)} ${many(unit, quantity.high)}`;
 }
+
+const many = (unit: string, number: number): string =>
+  number === 1 || unit.endsWith("GB") ? unit : `${unit}s`;
 
 const amount = ({ monthly }: CostLine): string => (monthly === undefined ? "not priced" : usd(monthly));
 
 function remarks({ unpriced: why, assumed, note }: CostLine): string {
-  return [why, assumed, note].flatMap((each) => (each === undefined ? [] : [markdownText(each)])).join("; ");
+  return [why, assumed, note].flatMap((each) => (each === undefined ? [] : [wordsOf(each)])).join("; ");
 }
+
+/** Names of settings as code, and the rest as text. */
+const wordsOf = (text: string): string =>
+  text
+    .split(/\b([a-z0-9]+(?:_[a-z0-9]+)+)\b/)
+    .map((part, at) => (at % 2 === 1 ? codeOf(part) : markdownText(part)))
+    .join("");
 
 /** What has no price, and how much of all has one. */
 export function unpriced({ resources, pricedShare, deferred }: CostEstimate): string {

@@ -18,6 +18,8 @@ export interface CostSection {
   readonly levels: readonly string[];
 }
 
+/** Of what is dear; a comment holds no more. */
+const MANY = 200;
 const FEW = 15;
 
 /** For a report of plans; the sum alone is always left. */
@@ -38,7 +40,7 @@ export function costSection(estimates: readonly CostEstimate[]): CostSection {
     levels: [
       each((one) => [
         headline(one),
-        resourceTable(one),
+        resourceTable(one, MANY),
         unpriced(one),
         reductions(one),
         documentTable(one),

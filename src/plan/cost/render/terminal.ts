@@ -1,7 +1,7 @@
 import { NOTHING } from "../money";
 import type { CostEstimate, Sides } from "../types";
 import { percent, signed, usd } from "./format";
-import { rate, totalOf } from "./markdown";
+import { HALF_A_CENT, rate, totalOf } from "./markdown";
 import { nameOf, plainOf } from "./names";
 
 /** Lines in columns, for a terminal. */
@@ -32,11 +32,11 @@ const row = (name: string, { before, after, difference }: Sides): string =>
 
 function resources({ resources: all }: CostEstimate): readonly string[] {
   return all
-    .filter(({ monthly: { before, after } }) => Math.max(before.high, after.high) >= 5_000)
+    .filter(({ monthly: { before, after } }) => Math.max(before.high, after.high) >= HALF_A_CENT)
     .flatMap((each) => [
       `  ${plainOf(nameOf(each))} (${plainOf(each.type)}): ${usd(each.monthly.after)} (${signed(each.monthly.difference)})`,
       ...(each.after.length > 0 ? each.after : each.before)
-        .filter(({ monthly }) => (monthly ?? NOTHING).high > 0)
+        .filter(({ monthly }) => (monthly ?? NOTHING).high >= HALF_A_CENT)
         .map((line) => `      ${plainOf(line.item)}: ${rate(line)} = ${usd(line.monthly ?? NOTHING)}`),
     ]);
 }
