@@ -1,0 +1,51 @@
+import type { Plan } from "../model/plan";
+import { Candidates } from "./candidates";
+import { markedStrings } from "./marked";
+import { namedStrings } from "./named";
+import { MASKED } from "./places";
+import { Search } from "./search";
+import { worthMasking } from "./worth";
+
+export { isSecretName } from "./names";
+export { isHidden, isSecretMember, MASKED, type Marks, marksAt, maskValue } from "./places";
+
+/** Hides secrets in whatever is made of plans. */
+export interface Mask {
+  /** Masks every secret (and its JSON, HTML, Markdown, percent, base64 forms), whatever their number, in the same time. */
+  text(text: string): string;
+  /** How many secrets are masked everywhere. */
+  readonly size: number;
+}
+
+/**
+ * The secrets of plans: strings of at least eight characters that are marked sensitive anywhere, or that an attribute's name calls a
+ * secret. Shorter ones, numbers and booleans would blank whole reports: see {@link isHidden} for them.
+ *
+ * They are collected with the first use.
+ */
+export function maskOf(plans: readonly Plan[]): Mask {
+  let made: { readonly search: Search; readonly size: number } | undefined;
+  const search = () => {
+    if (made === undefined) {
+      const secrets = secretsOf(plans);
+      made = { search: new Search(secrets), size: secrets.length };
+    }
+    return made;
+  };
+  return {
+    text: (text) => (search().size === 0 ? text : search().search.replace(text, MASKED)),
+    get size() {
+      return search().size;
+    },
+  };
+}
+
+function secretsOf(plans: readonly Plan[]): readonly string[] {
+  const candidates = new Candidates();
+  const add = (value: string) => candidates.add(value);
+  for (const plan of plans) {
+    markedStrings(plan, add);
+    namedStrings(plan, add);
+  }
+  return worthMasking(candidates, plans);
+}

@@ -1,0 +1,88 @@
+import { isArray, isObject, type Json, type JsonObject, list, member } from "../model/json";
+import type { Plan } from "../model/plan";
+import { modulesOf } from "./marked";
+import { entries } from "./members";
+import { isSecretName } from "./names";
+import { parsedOf } from "./pieces";
+import { isSecretMember } from "./places";
+
+type Found = (value: string) => void;
+
+/** Every string whose attribute's name says that it is a secret, also in JSON within strings. */
+export function namedStrings(plan: Plan, found: Found): void {
+  const walk = new Walk(found);
+  for (const { before, after } of [
+    ...plan.changes,
+    ...plan.drift,
+    ...plan.deferred.map(({ change }) => change),
+  ]) {
+    walk.of(before);
+    if (after !== before) walk.of(after);
+  }
+  for (const { name, before, after } of plan.outputs) {
+    walk.member(name, before);
+    walk.member(name, after);
+  }
+  for (const [name, variable] of entries(member(plan.json, "variables")))
+    walk.member(name, member(variable, "value"));
+  ofProviders(plan, walk);
+  ofDataSources(plan, walk);
+}
+
+function ofProviders(plan: Plan, walk: Walk): void {
+  for (const [, provider] of entries(member(member(plan.json, "configuration"), "provider_config"))) {
+    walk.expressions(member(provider, "expressions"));
+  }
+}
+
+/** They are in the state alone. */
+function ofDataSources(plan: Plan, walk: Walk): void {
+  for (const module of modulesOf(member(member(member(plan.json, "prior_state"), "values"), "root_module"))) {
+    for (const resource of list(module, "resources")) {
+      if (member(resource, "mode") === "data") walk.of(member(resource, "values"));
+    }
+  }
+}
+
+/** A string without one of these words holds no JSON with a secret's name. */
+const HINT = /pass|secret|token|key|cred|pwd|dsn|auth|kube|connection/i;
+
+class Walk {
+  readonly #found: Found;
+  /** Documents that have been looked at: they are the same before and after. */
+  #last = "";
+
+  constructor(found: Found) {
+    this.#found = found;
+  }
+
+  of(value: Json | undefined): void {
+    if (typeof value === "string") this.#json(value);
+    else if (isArray(value)) for (const each of value) this.of(each);
+    else if (isObject(value)) for (const key in value) this.member(key, value[key], value);
+  }
+
+  member(key: string, value: Json | undefined, owner?: JsonObject): void {
+    if (typeof value === "string") {
+      if (isSecretMember(owner, key)) this.#found(value);
+      else this.#json(value);
+    } else if (isArray(value) && isSecretName(key)) {
+      for (const each of value) this.member(key, each);
+    } else if (typeof value === "object") this.of(value);
+  }
+
+  /** Of a configuration: what is written there as it is. */
+  expressions(value: Json | undefined): void {
+    for (const [name, expression] of entries(value)) {
+      this.member(name, member(expression, "constant_value"));
+      for (const each of isArray(expression) ? expression : []) this.expressions(each);
+    }
+  }
+
+  #json(value: string): void {
+    const first = value.charCodeAt(0);
+    if ((first !== 123 && first !== 91) || value === this.#last || !HINT.test(value)) return;
+    this.#last = value;
+    this.of(parsedOf(value));
+  }
+}

@@ -1,0 +1,78 @@
+/** Last words that make a name speak about a secret instead of holding one: `secret_arn`, `token_ttl`, `password_version`. */
+const ABOUT = new Set(
+  (
+    "age algorithm alg allowed arn arns attempts base64encoded budget class cost count created date days description disabled " +
+    "duration enabled endpoint exists expiration expires expiry expression field file fingerprint folder format from header " +
+    "hours id identifier ids interval issuer key_id kid label length lifetime limit limits location manager method minutes mode " +
+    "name names only parameter path period policy prefix prevention price provider ref reference region required requirements " +
+    "reset rotation seconds selection size source status store suffix template ttl type types unit units uri url usage used uses " +
+    "validity version versions window"
+  ).split(" "),
+);
+
+/** First words that make it a switch or a bound: `manage_master_user_password`, `max_token`. */
+const SWITCH = new Set(
+  "allow change create disable enable force generate get has ignore is manage max maximum min minimum needs require requires reset rotate skip use uses validate with without".split(
+    " ",
+  ),
+);
+
+/** `tokens` and `secrets` are not among them: the former count, the latter refer. Also at the end of a word: `PGPASSWORD`. */
+const WORD =
+  /(?:passwords?|passwd|passphrase|passcode|apikeys?|(?:account|encryption|private|secret)key|credentials?|secret|token|kubeconfig|connectionstring)$|^(?:authorization|dsn|pwd)$/;
+
+/** Words that say so together. */
+const PAIRS = new Set([
+  ...[
+    "access",
+    "account",
+    "api",
+    "app",
+    "auth",
+    "private",
+    "secret",
+    "shared",
+    "signing",
+    "storage",
+    "webhook",
+  ].flatMap((kind) => [`${kind} key`, `${kind} keys`]),
+  "connection string",
+  "connection strings",
+  "kube config",
+  "pass phrase",
+]);
+
+const known = new Map<string, boolean>();
+const MOST_KNOWN = 10_000;
+/** No attribute has a longer name. */
+const LONGEST_NAME = 256;
+
+/**
+ * Whether an attribute's value is to be hidden by its name: `password`, `secret_string`, `OPENAI_API_KEY`, `privateKeyPem`; not
+ * `secret_arn`, `access_key_id`, `token_ttl`, `manage_master_user_password`.
+ */
+export function isSecretName(name: string): boolean {
+  const answer = known.get(name);
+  if (answer !== undefined) return answer;
+  if (name.length > LONGEST_NAME) return false;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const isSecret = judge(wordsOf(name));
+  known.set(name, isSecret);
+  return isSecret;
+}
+
+function judge(words: readonly string[]): boolean {
+  const first = words[0] ?? "";
+  const last = words.at(-1) ?? "";
+  if (SWITCH.has(first) || (ABOUT.has(last) && words.length > 1)) return false;
+  return words.some((word, index) => WORD.test(word) || PAIRS.has(`${words[index - 1] ?? ""} ${word}`));
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u)
+    .filter((word) => word !== "");
+}

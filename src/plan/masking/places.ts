@@ -1,0 +1,79 @@
+import { isArray, isObject, type Json, type JsonObject, member, text } from "../model/json";
+import { isHarmless } from "./harmless";
+import { isSecretName } from "./names";
+
+/** Stands for a value that is not shown. */
+export const MASKED = "(sensitive)";
+
+/** `true` for what is sensitive with all that is in it, or a tree of it, as `after_sensitive` has it. */
+export type Marks = Json | undefined;
+
+/** The marks of what is at `key` of a value with these marks. */
+export function marksAt(marks: Marks, key: string | number): Marks {
+  if (marks === true) return true;
+  if (isArray(marks)) return typeof key === "number" ? marks[key] : undefined;
+  return member(marks, String(key));
+}
+
+/** Members that hold what another member, `name` or `key`, tells the name of: `{ "name": "API_KEY", "value": "..." }`. */
+const VALUES = new Set(["value", "Value", "parameter_value", "ParameterValue", "default_value"]);
+
+/**
+ * Whether a member of an object is hidden by its name, or by the name that the object gives it.
+ *
+ * @param owner the object, where there is one
+ */
+export function isSecretMember(owner: JsonObject | undefined, key: string): boolean {
+  if (isSecretName(key)) return true;
+  if (owner === undefined || !VALUES.has(key)) return false;
+  for (const each of ["name", "Name", "key", "Key", "parameter_name", "ParameterName"]) {
+    const name = text(owner, each);
+    if (name !== undefined && isSecretName(name)) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether a value is hidden where it is: it is marked, or its name says so and it is a scalar (of an object or a list the members are
+ * asked). What is not there is not hidden, and what only refers to a secret, by an ARN, is not one.
+ */
+export function isHidden(
+  value: Json | undefined,
+  marks: Marks,
+  { key, owner }: { readonly key?: string; readonly owner?: JsonObject } = {},
+): boolean {
+  if (value === null || value === undefined) return false;
+  if (marks === true) return true;
+  if (key === undefined || typeof value === "object" || !isSecretMember(owner, key)) return false;
+  return typeof value !== "string" || !isHarmless(value);
+}
+
+/**
+ * A copy of a value with everything hidden that is marked or whose name says so; strings with JSON in them are left as they are, and
+ * so is what is hidden nowhere in it.
+ */
+export function maskValue(
+  value: Json,
+  marks: Marks,
+  place: { readonly key?: string; readonly owner?: JsonObject } = {},
+): Json {
+  if (isHidden(value, marks, place)) return MASKED;
+  if (isArray(value)) {
+    return kept(
+      value,
+      value.map((each, index) => maskValue(each, marksAt(marks, index), place)),
+    );
+  }
+  if (!isObject(value)) return value;
+  let isChanged = false;
+  const members = Object.entries(value).map(([key, each]): [string, Json] => {
+    const masked = maskValue(each, marksAt(marks, key), { key, owner: value });
+    isChanged ||= masked !== each;
+    return [key, masked];
+  });
+  return isChanged ? Object.fromEntries(members) : value;
+}
+
+function kept(list: readonly Json[], masked: readonly Json[]): readonly Json[] {
+  return masked.every((each, index) => each === list[index]) ? list : masked;
+}

@@ -1,0 +1,69 @@
+import { isArray, isObject, type Json } from "../model/json";
+import type { Plan } from "../model/plan";
+import type { Candidates } from "./candidates";
+import { COMMON_WORDS } from "./harmless";
+import { entries } from "./members";
+import { isSecretMember, type Marks, marksAt } from "./places";
+import { Search } from "./search";
+
+/** What is masked everywhere of all that may be a secret: nothing that would blank addresses, types and words that everybody knows. */
+export function worthMasking({ certain, doubtful }: Candidates, plans: readonly Plan[]): readonly string[] {
+  const secrets = new Set(certain);
+  if (doubtful.size > 0) {
+    const open = new Set(doubtful);
+    for (const plan of plans) dropPublic(plan, open);
+    for (const each of open) secrets.add(each);
+  }
+  const list = [...secrets];
+  const common = new Set<number>();
+  if (list.length > 0)
+    new Search(list, { isLiteral: true }).literally(vocabulary(plans), (secret) => common.add(secret));
+  return list.filter((_, index) => !common.has(index));
+}
+
+/** An address without the keys of `for_each`, which are values. */
+const KEYS = /\["(?:[^"\\]|\\.)*"\]/g;
+
+function vocabulary(plans: readonly Plan[]): string {
+  const words = new Set(COMMON_WORDS);
+  const attributes = new Set<string>();
+  for (const plan of plans) {
+    for (const { address, type, provider, after, before } of [...plan.changes, ...plan.drift]) {
+      words.add(address.includes('["') ? address.replace(KEYS, "") : address).add(provider);
+      if (attributes.has(type)) continue;
+      attributes.add(type);
+      for (const [key] of entries(after ?? before)) words.add(key);
+    }
+    for (const { name } of plan.outputs) words.add(name);
+    for (const [name] of entries(plan.json.variables)) words.add(name);
+  }
+  return [...words].join("\n");
+}
+
+/** Takes out what an attribute has as its whole value that is neither marked nor, by its name, a secret. */
+function dropPublic(plan: Plan, open: Set<string>): void {
+  for (const { before, after, beforeSensitive, afterSensitive } of plan.changes) {
+    drop(before, beforeSensitive, open);
+    drop(after, afterSensitive, open);
+  }
+}
+
+function drop(value: Json, marks: Marks, open: Set<string>): void {
+  if (marks === true) return;
+  if (isArray(value)) {
+    for (let index = 0; index < value.length; index += 1) one(value[index], marksAt(marks, index), open);
+  } else if (isObject(value)) {
+    for (const key in value) {
+      const each = value[key];
+      if (typeof each !== "string") one(each, marksAt(marks, key), open);
+      else if (open.has(each) && marksAt(marks, key) !== true && !isSecretMember(value, key))
+        open.delete(each);
+    }
+  }
+}
+
+function one(value: Json | undefined, marks: Marks, open: Set<string>): void {
+  if (typeof value === "string") {
+    if (marks !== true) open.delete(value);
+  } else if (value !== undefined && value !== null) drop(value, marks, open);
+}
