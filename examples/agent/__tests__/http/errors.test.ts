@@ -22,6 +22,12 @@ function refusedByProvider() {
   return Object.assign(new Error(message), { status: 401, requestID: "req_1", error: { message } });
 }
 
+/** As `fetch` has it where a body ends before its end. */
+function brokenOff() {
+  const cause = Object.assign(new Error("other side closed: canary"), { code: "UND_ERR_SOCKET" });
+  return new TypeError("terminated", { cause });
+}
+
 /** As `pg` and Node have them. */
 function outage(code: string, message: string) {
   return Object.assign(new Error(message), { code });
@@ -39,6 +45,7 @@ const CASES: readonly [string, unknown, number, string, "no" | "soon" | "midnigh
   ["budgets that cannot be read", budget("user", { storeFailure: "canary" }), 503, "budget-unknown", "soon"],
   ["a run that took too long", new RunTimeoutError(120_000), 504, "run-timeout", "no"],
   ["a provider that refuses", refusedByProvider(), 502, "model-failed", "soon"],
+  ["a provider that breaks off midway", brokenOff(), 502, "model-failed", "soon"],
   ["a database that is away", outage("ECONNREFUSED", "canary: 10.0.3.7:5432"), 503, "not-ready", "soon"],
   ["a database that fails over", outage("57P01", "canary"), 503, "not-ready", "soon"],
   [

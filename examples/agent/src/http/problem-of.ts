@@ -1,4 +1,5 @@
 import { BudgetExceededError } from "langgraph-platform/tracing";
+import { codeOf } from "../database/errors.js";
 import { ThreadBusyError } from "../database/threads.js";
 import { isHeld } from "../runs/budget.js";
 import { RunCancelledError, RunTimeoutError, TooManyRunsError, UnknownAgentError } from "../runs/errors.js";
@@ -39,10 +40,12 @@ function ofRun(error: unknown): Problem | undefined {
   return isProviders(error) ? problem.modelFailed() : undefined;
 }
 
-/** OpenAI's client tells by these that a provider refused, was not reached, or took too long. */
+/** OpenAI's client tells by these that a provider refused, was not reached, took too long, or broke off midway. */
 function isProviders(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return ("status" in error && "requestID" in error) || error.name === "TimeoutError";
+  if (error.name === "TimeoutError" || ("status" in error && "requestID" in error)) return true;
+  // of `fetch`, by which nothing but a provider is asked within a run
+  return /^UND_ERR_/.test(codeOf(error.cause));
 }
 
 /** Fastify's errors of requests that it could not read. */
