@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { estimateCosts } from "../../../src/plan/cost";
+import { readStack } from "../../../src/plan/model/stack";
 import { costOf, estimateOf, type PlanParts } from "./support";
 
 const nat = { address: "aws_nat_gateway.a", after: {} };
@@ -29,6 +31,7 @@ describe("the region", () => {
 
   it("does not give way to the caller's where the plan tells it", () => {
     expect(hours({ resources: [nat] }, "aws_nat_gateway.a", "eu-west-1")).toBe("0.045");
+    expect(estimateOf({ resources: [nat] }, { region: "eu-west-1" }).region).toBe("us-east-1");
   });
 
   it("is an alias's for what has that provider", () => {
@@ -59,5 +62,48 @@ describe("the region", () => {
   it("is not whatever text a plan holds", () => {
     const parts = { resources: [nat], region: "__proto__" };
     expect(estimateOf(parts)).toMatchObject({ regionSource: "none" });
+  });
+
+  it("is the one that a module's provider has, and references stay within the module", () => {
+    const change = (address: string, type: string, after: object, unknown: object = {}) => ({
+      address,
+      mode: "managed",
+      type,
+      name: "x",
+      change: { actions: ["create"], before: null, after, after_unknown: unknown },
+    });
+    const subnets = ["a", "b"].map((name) =>
+      change(`module.net["x.y"].aws_subnet.${name}`, "aws_subnet", {}),
+    );
+    const balancer = change('module.net["x.y"].aws_lb.a', "aws_lb", {}, { subnets: true });
+    const references = ["a", "b"].flatMap((name) => [`aws_subnet.${name}.id`, `aws_subnet.${name}`]);
+    const module = {
+      resources: [
+        ...["a", "b"].map((name) => ({ address: `aws_subnet.${name}` })),
+        {
+          address: "aws_lb.a",
+          provider_config_key: "module.net:aws",
+          expressions: { subnets: { references } },
+        },
+      ],
+    };
+    const provider = { expressions: { region: { constant_value: "us-west-2" } } };
+    const plan = {
+      format_version: "1.2",
+      resource_changes: [...subnets, balancer, change("aws_subnet.a", "aws_subnet", {})],
+      configuration: {
+        provider_config: {
+          aws: { expressions: { region: { constant_value: "us-east-1" } } },
+          "module.net:aws": provider,
+        },
+        root_module: { module_calls: { net: { module } } },
+      },
+    };
+    const { resources } = estimateCosts(readStack(JSON.stringify(plan), { source: "p" }));
+    expect(resources[0]?.region).toBe("us-west-2");
+    expect(resources[0]?.after.find(({ key }) => key === "public-ipv4.hour")?.quantity).toEqual({
+      low: 1_460,
+      high: 1_460,
+    });
   });
 });

@@ -61,15 +61,15 @@ describe("before and after", () => {
     expect(fixedOf(change)).toEqual([28.58, 54.86, 26.28]);
   });
 
-  it("leaves out what is only read", () => {
-    const read = {
+  it.each(["read", "no-op"])("leaves out data that is only looked at (%s)", (action) => {
+    const data = {
       address: "data.aws_nat_gateway.a",
       mode: "data",
       type: "aws_nat_gateway",
       name: "a",
-      change: { actions: ["read"], before: null, after: {} },
+      change: { actions: [action], before: {}, after: {} },
     };
-    const stack = readStack(JSON.stringify({ format_version: "1.2", resource_changes: [read] }), {
+    const stack = readStack(JSON.stringify({ format_version: "1.2", resource_changes: [data] }), {
       source: "p",
     });
     expect(estimateCosts(stack).resources).toEqual([]);
