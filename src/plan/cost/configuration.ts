@@ -29,6 +29,7 @@ export function blocksOf(json: JsonObject): ReadonlyMap<string, Block> {
 
 /** `module.a["x"].aws_b.c[0]` as the configuration has it: `module.a.aws_b.c`. */
 export function withoutIndexes(address: string): string {
+  if (!address.includes("[")) return address;
   // no `[` within brackets without quotes: linear whatever an address holds
   return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|[^\][" ]*)\]/g, "");
 }

@@ -14,7 +14,7 @@ import { FREE } from "./resources/free";
 import { PRICERS } from "./resources/index";
 import type { CostEstimate, FreeType, PricedShare, ResourceCost, Sides } from "./types";
 import { NO_USAGE, USAGE, type Usage, type UsageKey } from "./usage/defaults";
-import { type Billed, type Side, type World, worldOf } from "./world";
+import { type Billed, type World, worldOf } from "./world";
 
 export interface EstimateOptions {
   /** Where the plan does not tell it. @default - such resources are not priced */
@@ -70,6 +70,17 @@ function s3Endpoint(after: World, usage = NO_USAGE): S3Endpoint {
   return { isThere, gb: usage.all.s3_gateway_gb ?? USAGE.s3_gateway_gb.value };
 }
 
+const assumptions = new Map<UsageKey, Assumption>();
+
+/** The same object for all resources: there are thousands. */
+function assumed(key: UsageKey): Assumption {
+  const known = assumptions.get(key);
+  if (known !== undefined) return known;
+  const made = { value: USAGE[key].value, given: false };
+  assumptions.set(key, made);
+  return made;
+}
+
 class Estimator {
   readonly #costs = new Map<object, Collected>();
   readonly #free = new Map<string, { type: string; reason: string; changes: Set<object> }>();
@@ -90,13 +101,10 @@ class Estimator {
       this.#addFree(it, parts.free);
       return;
     }
-    const region = this.regions.of(it);
-    const priceOf = (key: PriceKey) => priceIn(region, key, this.options.prices ?? PINNED);
-    this.#addLines(
-      it,
-      world.side,
-      parts.map((part) => lineOf(part, priceOf)),
-    );
+    const found = this.#costs.get(it.change) ?? { it, region: this.regions.of(it), before: [], after: [] };
+    this.#costs.set(it.change, found);
+    const priceOf = (key: PriceKey) => priceIn(found.region, key, this.options.prices ?? PINNED);
+    for (const part of parts) found[world.side].push(lineOf(part, priceOf));
   }
 
   #partsOf(it: Billed, world: World): Parts {
@@ -109,12 +117,12 @@ class Estimator {
   }
 
   #usage(it: Billed, key: UsageKey): Assumption {
-    const { all, resources } = this.options.usage ?? NO_USAGE;
-    const construct = this.stack.constructs.pathOf(it);
+    const { usage } = this.options;
+    if (usage === undefined) return assumed(key);
     const own = (name: string | undefined) =>
-      name !== undefined && Object.hasOwn(resources, name) ? resources[name]?.[key] : undefined;
-    const given = own(it.address) ?? own(construct) ?? all[key];
-    return given === undefined ? { value: USAGE[key].value, given: false } : { value: given, given: true };
+      name !== undefined && Object.hasOwn(usage.resources, name) ? usage.resources[name]?.[key] : undefined;
+    const value = own(it.address) ?? own(this.stack.constructs.pathOf(it)) ?? usage.all[key];
+    return value === undefined ? assumed(key) : { value, given: true };
   }
 
   #addFree({ type, change }: Billed, reason: string): void {
@@ -122,12 +130,6 @@ class Estimator {
     const found = this.#free.get(key) ?? { type, reason, changes: new Set<object>() };
     found.changes.add(change);
     this.#free.set(key, found);
-  }
-
-  #addLines(it: Billed, side: Side, lines: readonly CostLine[]): void {
-    const found = this.#costs.get(it.change) ?? { it, region: this.regions.of(it), before: [], after: [] };
-    found[side].push(...lines);
-    this.#costs.set(it.change, found);
   }
 
   resources(): readonly ResourceCost[] {
