@@ -11,9 +11,9 @@ import { about, csv, csvLine, listsOf, rate } from "../../cost/price-list";
 const REGION = "eu-central-1";
 const MIB = 1024 * 1024;
 /** AWS's list of EC2 has some hundred; what is held in memory does not depend on it. */
-const LIST_MIB = 100;
+const LIST_MIB = 60;
 /** Node by itself takes about 50 MiB, tsx about as much. */
-const MOST_MEMORY_MIB = 250;
+const MOST_MEMORY_MIB = 220;
 
 let folder: string;
 let server: Server;
@@ -53,7 +53,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe("a price list of 100 MiB", () => {
+describe("a price list of 60 MiB", () => {
   it("is read with the memory that a small one takes", { timeout: 120_000 }, async () => {
     const script = join(folder, "refresh.mts");
     const command = join(import.meta.dirname, "../../../../src/cli/plan/prices.ts");
