@@ -1,0 +1,87 @@
+import { isArray, isObject, type Json, type JsonObject, member, text } from "../model/json";
+import type { Plan, ResourceChange } from "../model/plan";
+import type { Template } from "../model/stack";
+
+/** A block of cdk.tf.json, or what a plan destroys that is no longer in it. */
+export interface Block {
+  /** Without the index of an instance: `aws_subnet.private`, `data.aws_partition.current`, `module.network`. */
+  readonly address: string;
+  readonly type: string;
+  /** The construct without the stack's name, such as `vpc/private-0`; the block's name where there is none. */
+  readonly path: string;
+  readonly body: JsonObject;
+}
+
+/** Into lists, too, of which it takes the first: blocks that may be written once are objects or lists of one. */
+export function valueAt(value: Json | undefined, [key, ...rest]: readonly string[]): Json | undefined {
+  const object = isArray(value) ? value[0] : value;
+  return key === undefined ? value : valueAt(member(object, key), rest);
+}
+
+export function blocksOf({ json, stackName }: Template): readonly Block[] {
+  const blocks = (kind: string, prefix: string) =>
+    entries(member(json, kind)).flatMap(([type, byName]) =>
+      entries(byName).map(([name, body]) => ({
+        address: `${prefix}${type}.${name}`,
+        type: `${prefix}${type}`,
+        path: pathOf(body, stackName) ?? name,
+        body,
+      })),
+    );
+  const modules = entries(member(json, "module")).map(([name, body]) => ({
+    address: `module.${name}`,
+    type: "module",
+    path: pathOf(body, stackName) ?? name,
+    body,
+  }));
+  return [...blocks("resource", ""), ...blocks("data", "data."), ...modules];
+}
+
+function entries(value: Json | undefined): readonly [string, JsonObject][] {
+  if (!isObject(value)) return [];
+  return Object.entries(value).filter((entry): entry is [string, JsonObject] => isObject(entry[1]));
+}
+
+function pathOf(body: JsonObject, stackName: string): string | undefined {
+  const path = text(member(member(body, "//"), "metadata"), "path");
+  return path?.startsWith(`${stackName}/`) ? path.slice(stackName.length + 1) : path;
+}
+
+/** The block that a change is one of: without indices, and a module for all that is in it. */
+export function blockOf({ address, module, mode, type, name }: ResourceChange): string {
+  if (module !== undefined) return /^module\.[\w-]+/.exec(module)?.[0] ?? address;
+  return `${mode === "data" ? "data." : ""}${type}.${name}`;
+}
+
+export function goneFrom(plan: Plan, addresses: ReadonlySet<string>): readonly Block[] {
+  const gone = new Map<string, Block>();
+  for (const change of plan.changes) {
+    const address = blockOf(change);
+    if (change.action !== "delete" && change.action !== "forget") continue;
+    if (addresses.has(address) || gone.has(address)) continue;
+    const type = address.startsWith("module.") ? "module" : change.type;
+    gone.set(address, {
+      address,
+      type,
+      path: type === "module" ? address.slice("module.".length) : change.name,
+      body: isObject(change.before) ? change.before : {},
+    });
+  }
+  return [...gone.values()];
+}
+
+const IDENTITIES = ["id", "arn", "name", "bucket"];
+
+/** Objects that are in the state, by what others know them by. */
+export function addressesById(plan: Plan, addresses: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const byId = new Map<string, string>();
+  for (const change of plan.changes) {
+    const address = blockOf(change);
+    if (!addresses.has(address) && change.action !== "delete" && change.action !== "forget") continue;
+    for (const key of IDENTITIES) {
+      const id = text(change.before, key);
+      if (id !== undefined && id !== "" && !byId.has(id)) byId.set(id, address);
+    }
+  }
+  return byId;
+}

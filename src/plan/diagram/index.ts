@@ -1,0 +1,3 @@
+export type { Change, Edge, Graph, Node } from "./graph";
+export { readGraph } from "./read-graph";
+export { type SvgOptions, svg } from "./svg/svg";

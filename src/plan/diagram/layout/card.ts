@@ -1,0 +1,97 @@
+import type { Change, Item, Node } from "../graph";
+import { FONT, fitted, LINE, textWidth } from "./measure";
+import type { Text } from "./picture";
+
+/** A box's text, placed from its upper left corner, and the room that it takes. */
+export interface Card {
+  readonly width: number;
+  readonly height: number;
+  readonly texts: readonly Text[];
+}
+
+export const PAD = 11;
+const SIGN = 15;
+const LOCK = 16;
+/** More are told by their number alone. */
+const MOST_ITEMS = 12;
+
+/** Words of a mark, with its sign before them. */
+export const SIGNS: Readonly<Record<Change, string>> = {
+  added: "+",
+  changed: "~",
+  replaced: "±",
+  destroyed: "−",
+  forgotten: "⊘",
+  imported: "↓",
+  moved: "→",
+};
+
+/** How wide a mark in words is. */
+export function badgeWidth(change: Change, isShort: boolean): number {
+  return isShort ? 18 : textWidth(`${SIGNS[change]} ${change}`, 11, { isBold: true }) + 14;
+}
+
+export interface CardOptions {
+  /** @default - as wide as its text, up to `most` */
+  readonly width?: number;
+  readonly most?: number;
+  readonly least?: number;
+  /** Marks by their sign alone. */
+  readonly isShort?: boolean;
+}
+
+export function cardOf(node: Node, options: CardOptions = {}): Card {
+  const { isShort = false, least = 0 } = options;
+  const items = shownItems(node);
+  const hasSigns = items.some(({ change }) => change !== undefined);
+  const title = node.items.length > 1 ? `${node.label} · ${node.items.length}` : node.label;
+  const badge = node.change === undefined ? 0 : badgeWidth(node.change, isShort) + 8;
+  const lock = node.encryption === undefined ? 0 : LOCK;
+  const indent = hasSigns ? SIGN : 0;
+  const natural = Math.max(
+    textWidth(title, FONT.title, { isBold: true }) + lock + badge,
+    ...node.details.map((each) => textWidth(each, FONT.text)),
+    ...items.map((each) => indent + textWidth(each.label, FONT.text) + (each.encryption ? LOCK : 0)),
+  );
+  const width = options.width ?? Math.max(least, Math.min(options.most ?? 240, natural + 2 * PAD));
+  const room = width - 2 * PAD;
+  const texts: Text[] = [];
+  let y = PAD - 1 + LINE.title - 5;
+  const line = (text: Omit<Text, "x" | "y" | "right">, x: number, step: number) => {
+    texts.push({ x, y, right: width - PAD, ...text });
+    y += step;
+  };
+  line(
+    {
+      text: fitted(title, FONT.title, room - lock - badge, { isBold: true }),
+      style: "title",
+      ...pick(node),
+    },
+    PAD,
+    LINE.title,
+  );
+  for (const each of node.details)
+    line({ text: fitted(each, FONT.text, room), style: "text" }, PAD, LINE.text);
+  if (items.length > 0 && node.details.length > 0) y += 3;
+  for (const each of items) {
+    const lockRoom = each.encryption === undefined ? 0 : LOCK;
+    const label = fitted(each.label, FONT.text, room - indent - lockRoom);
+    line({ text: label, style: "text", ...pick(each) }, PAD + indent, LINE.text);
+  }
+  const rest = node.items.length - items.length;
+  if (rest > 0) line({ text: `and ${rest} more`, style: "text" }, PAD + indent, LINE.text);
+  const last = texts.at(-1)?.style === "title" ? LINE.title : LINE.text;
+  return { width, height: y - last + PAD + 5, texts };
+}
+
+/** What is changed comes before the rest, where there is no room for all. */
+export function shownItems({ items }: Node): readonly Item[] {
+  if (items.length <= MOST_ITEMS) return items;
+  const changed = items.filter(({ change }) => change !== undefined);
+  const others = items.filter(({ change }) => change === undefined);
+  return [...changed, ...others].slice(0, MOST_ITEMS - 1);
+}
+
+function pick({ encryption, change }: Pick<Item, "encryption" | "change">) {
+  return { ...(encryption && { encryption }), ...(change && { change }) };
+}

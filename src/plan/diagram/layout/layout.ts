@@ -1,0 +1,111 @@
+import type { Area, Graph, Node } from "../graph";
+import { cardOf } from "./card";
+import { layoutFlow, type Width } from "./flow";
+import type { Box, Caption, Picture } from "./picture";
+
+const AREAS: readonly Area[] = [
+  "Secrets and keys",
+  "Monitoring",
+  "Storage",
+  "Identity",
+  "Other",
+  "Terraform",
+];
+
+const MARGIN = 14;
+const GAP = 10;
+
+/** Pixels: a telephone's page, and what a readme has beside the network. */
+const COLUMN = { wide: 268, narrow: 372 } as const;
+
+/** Lays a graph out: the network, and what is in no network beside it, or below where it is narrow. */
+export async function layout(graph: Graph, width: Width = "wide"): Promise<Picture> {
+  const flow = await layoutFlow(graph, width);
+  const beside = graph.nodes.filter(({ kind }) => kind === "collection");
+  const isNarrow = width === "narrow";
+  const columns = stacked(beside, isNarrow ? 1 : columnsFor(beside, flow.height), COLUMN[width]);
+  const origin = isNarrow
+    ? { x: 0, y: flow.height === 0 ? 0 : flow.height + 18 }
+    : { x: flow.width === 0 ? 0 : flow.width + 22, y: 0 };
+  const total = isNarrow
+    ? { width: Math.max(flow.width, columns.width), height: origin.y + columns.height }
+    : { width: origin.x + columns.width, height: Math.max(flow.height, columns.height) };
+  const flowX = isNarrow ? (total.width - flow.width) / 2 : 0;
+  return {
+    title: graph.title,
+    hasPlan: graph.hasPlan,
+    width: Math.ceil(total.width + 2 * MARGIN),
+    height: Math.ceil(total.height + 2 * MARGIN),
+    boxes: [
+      ...flow.boxes.map((each) => shift(each, MARGIN + flowX, MARGIN)),
+      ...columns.boxes.map((each) => shift(each, MARGIN + origin.x, MARGIN + origin.y)),
+    ],
+    captions: columns.captions.map((each) => ({
+      ...each,
+      x: each.x + MARGIN + origin.x,
+      y: each.y + MARGIN + origin.y,
+    })),
+    lines: flow.lines.map(({ label, ...each }) => ({
+      ...each,
+      points: each.points.map(({ x, y }) => ({ x: x + MARGIN + flowX, y: y + MARGIN })),
+      ...(label && { label: { ...label, x: label.x + MARGIN + flowX, y: label.y + MARGIN } }),
+    })),
+  };
+}
+
+interface Stack {
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: readonly Box[];
+  readonly captions: readonly Caption[];
+}
+
+function columnsFor(nodes: readonly Node[], height: number): number {
+  const all = stacked(nodes, 1, COLUMN.wide).height;
+  return Math.max(1, Math.min(3, Math.round(all / Math.max(height, 600))));
+}
+
+/** Areas one below the other, in columns of about the same height. */
+function stacked(nodes: readonly Node[], columns: number, width: number): Stack {
+  const areas = AREAS.map((area) => ({ area, nodes: nodes.filter((each) => each.area === area) })).filter(
+    (each) => each.nodes.length > 0,
+  );
+  const blocks = areas.map((each) => areaBlock(each.area, each.nodes, width));
+  const goal = blocks.reduce((sum, each) => sum + each.height, 0) / columns;
+  const boxes: Box[] = [];
+  const captions: Caption[] = [];
+  let [column, y, height] = [0, 0, 0];
+  for (const block of blocks) {
+    if (y > 0 && y + block.height / 2 > goal && column < columns - 1) {
+      column += 1;
+      y = 0;
+    }
+    const x = column * (width + GAP);
+    boxes.push(...block.boxes.map((each) => shift(each, x, y)));
+    captions.push(...block.captions.map((each) => ({ ...each, x: each.x + x, y: each.y + y })));
+    y += block.height + GAP;
+    height = Math.max(height, y - GAP);
+  }
+  return { width: blocks.length === 0 ? 0 : (column + 1) * (width + GAP) - GAP, height, boxes, captions };
+}
+
+function areaBlock(area: Area, nodes: readonly Node[], width: number): Stack {
+  let y = 22;
+  const boxes = nodes.map((node): Box => {
+    const { texts, height } = cardOf(node, { width });
+    const box: Box = { node, style: "card", x: 0, y: 0, width, height, texts };
+    const top = y;
+    y += height + GAP;
+    return shift(box, 0, top);
+  });
+  return { width, height: y, boxes, captions: [{ x: 2, y: 13, text: area }] };
+}
+
+function shift(box: Box, x: number, y: number): Box {
+  return {
+    ...box,
+    x: box.x + x,
+    y: box.y + y,
+    texts: box.texts.map((each) => ({ ...each, x: each.x + x, y: each.y + y, right: each.right + x })),
+  };
+}

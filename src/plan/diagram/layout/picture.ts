@@ -1,0 +1,56 @@
+import type { Change, Encryption, Node } from "../graph";
+
+/** A laid out graph: everything with its place, in pixels from the upper left corner. */
+export interface Picture {
+  readonly title: string;
+  readonly width: number;
+  readonly height: number;
+  readonly hasPlan: boolean;
+  readonly boxes: readonly Box[];
+  readonly lines: readonly Line[];
+  readonly captions: readonly Caption[];
+}
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type BoxStyle = "frame" | "tier" | "card" | "chip" | "outside";
+
+export interface Box extends Place {
+  readonly node: Node;
+  readonly style: BoxStyle;
+  readonly texts: readonly Text[];
+}
+
+/** One line of text, from the left end of its baseline. */
+export interface Text {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly style: "title" | "text" | "heading";
+  /** A sign before or behind it. */
+  readonly encryption?: Encryption;
+  readonly change?: Change;
+  /** Where its signs end, from the box's left side. */
+  readonly right: number;
+}
+
+export interface Line {
+  readonly kind: "traffic" | "rule" | "route" | "control";
+  readonly isRequestPath: boolean;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly label?: Place & { readonly text: string };
+  readonly title: string;
+  readonly change?: Change;
+}
+
+/** A heading over a column of boxes. */
+export interface Caption {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}

@@ -1,0 +1,48 @@
+import { htmlText } from "../../model/escape";
+import type { Graph } from "../graph";
+import type { Width } from "../layout/flow";
+import { layout } from "../layout/layout";
+import { drawBox, drawCaption, drawLabel, drawLine } from "./draw";
+import { describe, legendOf } from "./legend";
+import { STYLE } from "./style";
+
+export interface SvgOptions {
+  /** For a desk, or for a telephone. @default "wide" */
+  readonly width?: Width;
+  /** Whether it stands alone; a page has the style once. @default true */
+  readonly hasStyle?: boolean;
+  /** Begins its ids: of one picture of several on a page. @default "lgd" */
+  readonly id?: string;
+}
+
+const HEADER = 34;
+
+/** Draws a graph: self-contained, light and dark by the viewer's preference, without scripts. */
+export async function svg(graph: Graph, options: SvgOptions = {}): Promise<string> {
+  const { width = "wide", hasStyle = true, id = "lgd" } = options;
+  const picture = await layout(graph, width);
+  const legend = legendOf(picture, picture.height);
+  const height = Math.ceil(HEADER + picture.height + legend.height);
+  const isFrame = (style: string) => style === "frame" || style === "tier";
+  const box = (each: (typeof picture.boxes)[number]) => drawBox(each, false);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" class="lgd" width="${picture.width}" height="${height}" viewBox="0 0 ${picture.width} ${height}" role="img" aria-labelledby="${id}-title ${id}-desc">`,
+    `<title id="${id}-title">${htmlText(short(graph.title))}</title>`,
+    `<desc id="${id}-desc">${htmlText(describe(graph))}</desc>`,
+    hasStyle ? `<style>${STYLE}</style>` : "",
+    `<rect class="ground" width="${picture.width}" height="${height}" rx="10"/>`,
+    `<text class="h" x="16" y="28">${htmlText(short(graph.title))}</text>`,
+    `<g transform="translate(0 ${HEADER})">`,
+    ...picture.boxes.filter(({ style }) => isFrame(style)).map(box),
+    ...picture.lines.map(drawLine),
+    ...picture.boxes.filter(({ style }) => !isFrame(style)).map(box),
+    ...picture.lines.map(drawLabel),
+    ...picture.captions.map(drawCaption),
+    legend.svg,
+    "</g></svg>",
+  ].join("\n");
+}
+
+function short(title: string): string {
+  return title.length > 40 ? `${title.slice(0, 39)}…` : title;
+}
