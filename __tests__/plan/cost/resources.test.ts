@@ -121,6 +121,17 @@ describe("a database", () => {
     expect(reasonOf(of({ storage_type: "io2" }), address)).toContain("prices of io2 storage are not pinned");
   });
 
+  it("needs no price for backups where there are none over its size", () => {
+    const single = of({ multi_az: false });
+    const here = estimateOf({ ...single, region: "ap-southeast-1" });
+    expect(here.resources[0]?.isPriced).toBe(true);
+    const usage = { all: { database_backup_gb: 5 }, resources: {} };
+    const with5 = estimateOf({ ...single, region: "ap-southeast-1" }, { usage });
+    expect(with5.resources[0]?.after.find(({ key }) => key === "rds.backup.gb-month")?.unpriced).toContain(
+      "no public source",
+    );
+  });
+
   it("tells of IOPS and insights that are over what is included", () => {
     const address = "aws_db_instance.a";
     expect(reasonOf(of({ iops: 3_000 }), address)).toBe("");

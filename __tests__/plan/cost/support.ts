@@ -110,8 +110,8 @@ export function monthlyOf({ monthly: { after } }: Pick<ResourceCost, "monthly">)
 
 export const EXAMPLES = join(import.meta.dirname, "examples");
 
-/** The plans of the platform's own two environments, as they are in the README. */
-export function exampleStack(environment: "staging" | "production"): Stack {
+/** The plans of the platform's own two environments, cut down to what is looked at; as they would be in another region. */
+export function exampleStack(environment: "staging" | "production", region = "us-east-1"): Stack {
   const plan = readFileSync(join(EXAMPLES, `${environment}.json`), "utf8");
-  return readStack(plan, { source: environment, name: environment });
+  return readStack(plan.replaceAll("us-east-1", region), { source: environment, name: environment });
 }

@@ -11,6 +11,7 @@ import {
   type Usage,
 } from "../../plan/cost";
 import { PlanError } from "../../plan/model/errors";
+import { terminalText } from "../../plan/model/escape";
 import type { Io } from "../delivery/io";
 import { readStacks } from "./inputs";
 import { deliver, PLAN_EXIT, runPlanCommand } from "./run";
@@ -40,7 +41,7 @@ export function costCommand(files: readonly string[], options: CostOptions, io: 
     );
     deliver(io, render(estimates, options.format), options.out);
     const failures = [...tooDear(estimates, options.maxMonthly), ...unpriced(estimates, options.strict)];
-    for (const failure of failures) io.err.write(`${failure}\n`);
+    for (const failure of failures) io.err.write(`${terminalText(failure)}\n`);
     return failures.length > 0 ? PLAN_EXIT.condition : PLAN_EXIT.made;
   });
 }

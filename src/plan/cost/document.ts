@@ -50,7 +50,7 @@ const ITEMS: readonly Item[] = [
     item: "NAT gateways (3)",
     says: 100,
     holds: has("nat-gateway.hour"),
-    why: (lines) => `${lines.length} by the hour; data through them is in the line below`,
+    why: (lines) => `${lines.length} by the hour; data through them is in the last line`,
   },
   {
     item: "RDS db.t3.medium Multi-AZ",

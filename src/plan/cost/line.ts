@@ -44,7 +44,9 @@ export function lineOf(part: Part, priceOf: (key: PriceKey) => Price): CostLine 
   line.quantity = quantity;
   const price = priceOf(key);
   if (price.usd === null) {
-    line.unpriced = price.reason;
+    // none of something costs nothing, whatever one would cost
+    if (quantity.high === 0) line.monthly = NOTHING;
+    else line.unpriced = price.reason;
     return line;
   }
   line.price = price.usd;
