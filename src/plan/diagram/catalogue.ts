@@ -9,6 +9,8 @@ export interface Entry {
   readonly area?: Area;
   /** Endings of a construct's path that tell nothing beside the label. */
   readonly noun?: RegExp;
+  /** A beginning of the same kind. */
+  readonly prefix?: RegExp;
 }
 
 const workload = (label: string): Entry => ({ label, kind: "workload" });

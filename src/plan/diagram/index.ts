@@ -1,3 +1,4 @@
 export type { Change, Edge, Graph, Node } from "./graph";
+export { MERMAID_LIMITS, mermaid } from "./mermaid/mermaid";
 export { readGraph } from "./read-graph";
 export { type SvgOptions, svg } from "./svg/svg";

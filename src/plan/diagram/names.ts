@@ -2,8 +2,11 @@ import type { Entry } from "./catalogue";
 import type { Resource } from "./resources";
 
 /** A construct's path without endings that only repeat what it is: `alb/access-logs/bucket` as `alb/access-logs`. */
-export function shortPath({ path }: Resource, { noun }: Entry): string {
-  const short = path.replace(/\/(this|resource|default|Resource|Default)$/, "").replace(noun ?? /$^/, "");
+export function shortPath({ path }: Resource, { noun, prefix }: Entry): string {
+  const short = path
+    .replace(prefix ?? /$^/, "")
+    .replace(/\/(this|resource|default|Resource|Default)$/, "")
+    .replace(noun ?? /$^/, "");
   return short === "" ? path : short;
 }
 

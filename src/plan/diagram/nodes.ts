@@ -56,7 +56,7 @@ function place(whole: Resource, world: World): Placed {
   const known = entryOf(whole.type);
   const parent = known.kind === "collection" && known.area !== "Other" ? undefined : placeOf(whole, world);
   const isRollback = whole.type === "aws_cloudwatch_metric_alarm" && stopsDeployments(whole, world);
-  if (isRollback) return { whole, entry: { label: "Rollback alarm", kind: "alarms" } };
+  if (isRollback) return { whole, entry: { label: "Rollback alarm", kind: "alarms", prefix: /rollback-/ } };
   if (parent !== undefined) {
     return { whole, parent, entry: known.kind === "collection" ? { ...known, kind: "workload" } : known };
   }

@@ -1,3 +1,4 @@
+import { type Mask, maskOf } from "../masking";
 import type { Plan } from "../model/plan";
 import type { Template } from "../model/stack";
 import type { Edge, Graph, Node } from "./graph";
@@ -22,11 +23,39 @@ export function readGraph(template: Template, plan?: Plan): Graph {
   const routes = routesOf(world, nodeOf);
   const nodes = [...outsidersOf(outsiders, routes), ...inside];
   const edges = [...onPath(rules), ...steeringOf(world, nodeOf), ...routes, ...usesOf(world, nodes, nodeOf)];
-  return {
+  const graph = {
     title: template.stackName,
     nodes,
-    edges: edges.map((each) => markEdge(each, world)),
+    edges: once(edges).map((each) => markEdge(each, world)),
     hasPlan: plan !== undefined,
+  };
+  return plan === undefined ? graph : masked(graph, maskOf([plan]));
+}
+
+/** Several that say the same of the same two are one. */
+function once(edges: readonly Edge[]): readonly Edge[] {
+  const known = new Map<string, Edge>();
+  for (const edge of edges) {
+    const key = JSON.stringify([edge.kind, edge.from, edge.to, edge.label]);
+    const same = known.get(key);
+    known.set(key, same ? { ...same, members: [...new Set([...same.members, ...edge.members])] } : edge);
+  }
+  return [...known.values()];
+}
+
+/** A plan knows secrets that the template's words may hold. */
+function masked(graph: Graph, mask: Mask): Graph {
+  if (mask.size === 0) return graph;
+  const text = (each: string) => mask.text(each);
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) => ({
+      ...node,
+      label: text(node.label),
+      details: node.details.map(text),
+      items: node.items.map((item) => ({ ...item, label: text(item.label) })),
+    })),
+    edges: graph.edges.map((edge) => ({ ...edge, label: text(edge.label) })),
   };
 }
 

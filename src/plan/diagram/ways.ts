@@ -86,12 +86,6 @@ export function routesOf(world: World, nodeOf: NodeOf): readonly Edge[] {
       }
     }
   }
-  for (const gateway of resources.ofType("aws_nat_gateway")) {
-    const exit = resources
-      .referred(gateway, "subnet_id")
-      .flatMap(({ address }) => world.subnets.get(address)?.exit ?? [])[0];
-    add(nodeOf(gateway.address), exit && nodeOf(exit.address), "0.0.0.0/0", [gateway.address]);
-  }
   for (const gateway of resources.ofType("aws_internet_gateway")) {
     add(nodeOf(gateway.address), INTERNET, "", [gateway.address]);
   }

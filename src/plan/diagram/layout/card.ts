@@ -43,6 +43,7 @@ export interface CardOptions {
 export function cardOf(node: Node, options: CardOptions = {}): Card {
   const { isShort = false, least = 0 } = options;
   const items = shownItems(node);
+  if (node.kind === "collection" && node.items.length === 1) return lineOf(node, options);
   const hasSigns = items.some(({ change }) => change !== undefined);
   const title = node.items.length > 1 ? `${node.label} · ${node.items.length}` : node.label;
   const badge = node.change === undefined ? 0 : badgeWidth(node.change, isShort) + 8;
@@ -82,6 +83,22 @@ export function cardOf(node: Node, options: CardOptions = {}): Card {
   if (rest > 0) line({ text: `and ${rest} more`, style: "text" }, PAD + indent, LINE.text);
   const last = texts.at(-1)?.style === "title" ? LINE.title : LINE.text;
   return { width, height: y - last + PAD + 5, texts };
+}
+
+/** The only one of its type, in one line. */
+function lineOf(node: Node, { width = 240, isShort = false }: CardOptions): Card {
+  const [item] = node.items;
+  const y = PAD - 1 + LINE.title - 5;
+  const badge = node.change === undefined ? 0 : badgeWidth(node.change, isShort) + 8;
+  const lock = item?.encryption === undefined ? 0 : LOCK;
+  const room = width - 2 * PAD - badge - lock;
+  const title = fitted(node.label, FONT.title, room, { isBold: true });
+  const left = textWidth(title, FONT.title, { isBold: true }) + 8;
+  const label = room - left < 30 ? "" : fitted(item?.label ?? "", FONT.text, room - left);
+  const signs = pick({ ...node, ...(item?.encryption && { encryption: item.encryption }) });
+  const texts: Text[] = [{ x: PAD, y, right: width - PAD, text: title, style: "title", ...signs }];
+  if (label !== "") texts.push({ x: PAD + left, y, right: width - PAD, text: label, style: "text" });
+  return { width, height: LINE.title + 2 * PAD - 2, texts };
 }
 
 /** What is changed comes before the rest, where there is no room for all. */

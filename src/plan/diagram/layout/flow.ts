@@ -49,29 +49,40 @@ class FlowPlan {
 
   root(): ElkNode {
     const roots = this.#nodes.filter(({ parent }) => parent === undefined || !this.#byId.has(parent));
+    const children = roots.map((each) => this.#elkNode(each));
     return {
       id: "root",
       layoutOptions: this.#options(),
-      children: roots.map((each) => this.#elkNode(each)),
-      edges: this.#edges.map((each, index) => this.#elkEdge(each, index)),
+      children,
+      edges: [...this.#edges.map((each, index) => this.#elkEdge(each, index)), ...this.#below()],
     };
   }
 
+  /** Where there is little room, a tier's subnets are below what runs in them. */
+  #below(): readonly ElkExtendedEdge[] {
+    if (!this.#isNarrow) return [];
+    return this.#nodes.flatMap((each) => {
+      const block = each.parent === undefined ? undefined : blockId(each.parent);
+      if (block === undefined || !this.#blocks.has(block) || each.kind === "subnet") return [];
+      return [{ id: `below ${each.id}`, sources: [each.id], targets: [block] }];
+    });
+  }
+
   #options(): Record<string, string> {
-    const between = this.#isNarrow ? 22 : 34;
+    const narrow = this.#isNarrow;
     return {
       "elk.algorithm": "layered",
       "elk.direction": "DOWN",
       "elk.hierarchyHandling": "INCLUDE_CHILDREN",
       "elk.edgeRouting": "ORTHOGONAL",
-      "elk.padding": "[top=4,left=4,bottom=4,right=4]",
-      "elk.spacing.nodeNode": this.#isNarrow ? "12" : "22",
-      "elk.spacing.edgeNode": "12",
-      "elk.spacing.edgeEdge": "10",
+      "elk.padding": "[top=0,left=0,bottom=0,right=0]",
+      "elk.spacing.nodeNode": narrow ? "12" : "22",
+      "elk.spacing.edgeNode": narrow ? "8" : "12",
+      "elk.spacing.edgeEdge": narrow ? "8" : "10",
       "elk.spacing.edgeLabel": "3",
-      "elk.layered.spacing.nodeNodeBetweenLayers": String(between),
-      "elk.layered.spacing.edgeNodeBetweenLayers": "14",
-      "elk.layered.spacing.edgeEdgeBetweenLayers": "10",
+      "elk.layered.spacing.nodeNodeBetweenLayers": "22",
+      "elk.layered.spacing.edgeNodeBetweenLayers": "12",
+      "elk.layered.spacing.edgeEdgeBetweenLayers": narrow ? "8" : "10",
       "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
       "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
       "elk.edgeLabels.placement": "CENTER",
@@ -87,11 +98,12 @@ class FlowPlan {
       return { id: node.id, width, height };
     }
     const card = this.#card(node);
+    const pad = this.#isNarrow ? 9 : PAD;
     const block = subnets.length === 0 ? [] : [this.#elkBlock(node, subnets)];
     return {
       id: node.id,
       layoutOptions: {
-        "elk.padding": `[top=${card.height},left=${PAD},bottom=${PAD},right=${PAD}]`,
+        "elk.padding": `[top=${card.height},left=${pad},bottom=${pad},right=${pad}]`,
         "elk.nodeSize.constraints": "MINIMUM_SIZE",
         "elk.nodeSize.minimum": `(${card.width},${card.height})`,
       },
@@ -100,7 +112,7 @@ class FlowPlan {
   }
 
   #elkBlock(tier: Node, subnets: readonly Node[]): ElkNode {
-    const block = zoneBlock(subnets, (id) => this.#byParent.get(id) ?? [], this.#isNarrow ? 318 : 420);
+    const block = zoneBlock(subnets, (id) => this.#byParent.get(id) ?? [], this.#isNarrow ? 130 : 420);
     const id = blockId(tier.id);
     this.#blocks.set(id, block);
     return { id, width: block.width, height: block.height };
@@ -116,10 +128,15 @@ class FlowPlan {
       id: String(index),
       sources: [from],
       targets: [to],
-      ...(edge.label !== "" && {
+      ...(this.#isLabelled(edge) && {
         labels: [{ text: edge.label, width: textWidth(edge.label, FONT.text - 0.5) + 8, height: LINE.text }],
       }),
     };
+  }
+
+  /** What steers, or is a route, is told by its line alone where there is little room. */
+  #isLabelled({ label, kind }: DrawnEdge): boolean {
+    return label !== "" && !(this.#isNarrow && (kind === "control" || kind === "route"));
   }
 
   /** Against the way of a request: drawn the other way round, so that clients stay on top. */
@@ -130,6 +147,7 @@ class FlowPlan {
   #rank(id: string): number {
     const kind = this.#byId.get(id)?.kind;
     if (kind === undefined) return id.includes("public") ? 3.5 : 6;
+    if (this.#isNarrow && (kind === "delivery" || kind === "alarms")) return kind === "delivery" ? 8 : 9;
     return RANKS[kind] ?? 4;
   }
 
@@ -146,7 +164,36 @@ class FlowPlan {
       if (known === undefined) found.set(key, { ...edge, kind, from, to, labels: new Set([label]) });
       else known.labels.add(label);
     }
-    return [...found.values()].map(({ labels, ...edge }) => ({ ...edge, label: [...labels].join(", ") }));
+    const drawn = [...found.values()].map(({ labels, ...edge }) => ({
+      ...edge,
+      label: [...labels].join(", "),
+    }));
+    return this.#byColour(drawn);
+  }
+
+  /** What a load balancer may send is told at the lines from its target groups, where there are any. */
+  #byColour(edges: readonly DrawnEdge[]): readonly DrawnEdge[] {
+    const groupsOf = (rule: DrawnEdge) =>
+      edges.filter(
+        ({ kind, from, to }) =>
+          kind === "traffic" && to === rule.to && this.#byId.get(from)?.parent === rule.from,
+      );
+    const rules = edges.filter((each) => each.kind === "rule" && groupsOf(each).length > 0);
+    const labels = new Map(
+      rules.flatMap((rule) =>
+        groupsOf(rule)
+          .slice(-1)
+          .map((each) => [each, rule]),
+      ),
+    );
+    return edges
+      .filter((each) => !rules.includes(each))
+      .map((each) => {
+        const rule = labels.get(each);
+        return rule === undefined
+          ? each
+          : { ...each, label: rule.label, ...(rule.change && { change: rule.change }) };
+      });
   }
 
   #anchored(edge: Edge): readonly [string | undefined, string | undefined, string] {
@@ -155,7 +202,7 @@ class FlowPlan {
     const exit = this.#exitOf(edge.from);
     return exit === undefined
       ? [from, this.#anchor(edge.to), edge.label]
-      : [from, exit, `${edge.label} to the internet`];
+      : [from, exit, `${edge.label} ${this.#isNarrow ? "out" : "to the internet"}`];
   }
 
   /** Where what is in private subnets leaves the network: the subnets with the NAT gateways. */

@@ -12,16 +12,17 @@ const AREAS: readonly Area[] = [
   "Terraform",
 ];
 
-const MARGIN = 14;
 const GAP = 10;
 
-/** Pixels: a telephone's page, and what a readme has beside the network. */
-const COLUMN = { wide: 268, narrow: 372 } as const;
+/** Pixels: beside the network, or the whole width of a telephone's page. */
+const COLUMN = { wide: 268, narrow: 356 } as const;
+const MARGINS = { wide: 14, narrow: 8 } as const;
 
 /** Lays a graph out: the network, and what is in no network beside it, or below where it is narrow. */
 export async function layout(graph: Graph, width: Width = "wide"): Promise<Picture> {
   const flow = await layoutFlow(graph, width);
   const beside = graph.nodes.filter(({ kind }) => kind === "collection");
+  const margin = MARGINS[width];
   const isNarrow = width === "narrow";
   const columns = stacked(beside, isNarrow ? 1 : columnsFor(beside, flow.height), COLUMN[width]);
   const origin = isNarrow
@@ -34,21 +35,21 @@ export async function layout(graph: Graph, width: Width = "wide"): Promise<Pictu
   return {
     title: graph.title,
     hasPlan: graph.hasPlan,
-    width: Math.ceil(total.width + 2 * MARGIN),
-    height: Math.ceil(total.height + 2 * MARGIN),
+    width: Math.ceil(total.width + 2 * margin),
+    height: Math.ceil(total.height + 2 * margin),
     boxes: [
-      ...flow.boxes.map((each) => shift(each, MARGIN + flowX, MARGIN)),
-      ...columns.boxes.map((each) => shift(each, MARGIN + origin.x, MARGIN + origin.y)),
+      ...flow.boxes.map((each) => shift(each, margin + flowX, margin)),
+      ...columns.boxes.map((each) => shift(each, margin + origin.x, margin + origin.y)),
     ],
     captions: columns.captions.map((each) => ({
       ...each,
-      x: each.x + MARGIN + origin.x,
-      y: each.y + MARGIN + origin.y,
+      x: each.x + margin + origin.x,
+      y: each.y + margin + origin.y,
     })),
     lines: flow.lines.map(({ label, ...each }) => ({
       ...each,
-      points: each.points.map(({ x, y }) => ({ x: x + MARGIN + flowX, y: y + MARGIN })),
-      ...(label && { label: { ...label, x: label.x + MARGIN + flowX, y: label.y + MARGIN } }),
+      points: each.points.map(({ x, y }) => ({ x: x + margin + flowX, y: y + margin })),
+      ...(label && { label: { ...label, x: label.x + margin + flowX, y: label.y + margin } }),
     })),
   };
 }

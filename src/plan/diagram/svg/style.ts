@@ -45,6 +45,10 @@ export const STYLE = [
   ...["frame", "public", "private", "card", "blue", "green"].map(
     (each) => `.lgd .${each}>rect{fill:var(--lgd-${each});stroke:var(--lgd-${each}-edge)}`,
   ),
+  ...["frame", "public", "private"].map(
+    (each) =>
+      `.lgd .words.${each} text{paint-order:stroke;stroke:var(--lgd-${each});stroke-width:5px;stroke-linejoin:round}`,
+  ),
   ".lgd .chip>rect{fill:var(--lgd-chip);stroke:var(--lgd-card-edge)}",
   ".lgd .outside>rect{fill:var(--lgd-ground);stroke:var(--lgd-rule);stroke-dasharray:4 3}",
   ".lgd .destroyed.box>rect{stroke:var(--lgd-destroyed);stroke-dasharray:5 3}",

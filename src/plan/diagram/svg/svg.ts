@@ -24,7 +24,7 @@ export async function svg(graph: Graph, options: SvgOptions = {}): Promise<strin
   const legend = legendOf(picture, picture.height);
   const height = Math.ceil(HEADER + picture.height + legend.height);
   const isFrame = (style: string) => style === "frame" || style === "tier";
-  const box = (each: (typeof picture.boxes)[number]) => drawBox(each, false);
+  const frames = picture.boxes.filter((each) => isFrame(each.style));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="lgd" width="${picture.width}" height="${height}" viewBox="0 0 ${picture.width} ${height}" role="img" aria-labelledby="${id}-title ${id}-desc">`,
     `<title id="${id}-title">${htmlText(short(graph.title))}</title>`,
@@ -33,9 +33,10 @@ export async function svg(graph: Graph, options: SvgOptions = {}): Promise<strin
     `<rect class="ground" width="${picture.width}" height="${height}" rx="10"/>`,
     `<text class="h" x="16" y="28">${htmlText(short(graph.title))}</text>`,
     `<g transform="translate(0 ${HEADER})">`,
-    ...picture.boxes.filter(({ style }) => isFrame(style)).map(box),
+    ...frames.map((each) => drawBox(each, "ground")),
     ...picture.lines.map(drawLine),
-    ...picture.boxes.filter(({ style }) => !isFrame(style)).map(box),
+    ...frames.map((each) => drawBox(each, "words")),
+    ...picture.boxes.filter(({ style }) => !isFrame(style)).map((each) => drawBox(each)),
     ...picture.lines.map(drawLabel),
     ...picture.captions.map(drawCaption),
     legend.svg,
