@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { CONDITIONS, type Condition } from "../../plan/report/conditions";
+import { SMALLEST_LIMIT } from "../../plan/report/limits";
 import type { Io } from "../delivery/io";
 
 /** Takes the exit code of the command that ran. */
@@ -6,8 +8,45 @@ export type Done = (code: number) => void;
 
 /** Adds the commands on plans; what they do is loaded when they run. */
 export function addPlanCommands(program: Command, io: Io, done: Done): void {
+  addReport(program, io, done);
   addCost(program, io, done);
   addPrices(program, io, done);
+}
+
+function addReport(program: Command, io: Io, done: Done): void {
+  program
+    .command("report")
+    .description("What plans do, for those who decide on them: in a pull request, a terminal, or as JSON")
+    .argument("<plans...>", "files of `terraform show -json`, or - for standard input")
+    .addOption(
+      new Option("--format <format>", "default: terminal on a terminal, else markdown").choices([
+        "markdown",
+        "json",
+        "terminal",
+      ]),
+    )
+    .option(
+      "--limit <bytes>",
+      "size of the Markdown at the most (default: 65000, below GitHub's limit)",
+      limit,
+    )
+    .option("--title <text>", 'title (default: "Plan", or "Plan of <stack>")')
+    .option("--key <text>", "puts a hidden line first, by which a comment can be found again")
+    .option(
+      "--fail-on <conditions>",
+      `end with 3 when one is met, by commas; may be repeated: ${CONDITIONS.join(", ")}`,
+      conditions,
+    )
+    .option("--no-cost", "leave out what it costs")
+    .option("--usage <file>", "usage.yml with what is used a month (default: what docs/cost.md assumes)")
+    .option("--region <name>", "region of the prices, where the plan does not tell it")
+    .option("--max-monthly <usd>", "end with 3 when it may cost more a month", usd)
+    .option("--out <file>", "write instead of printing")
+    .option("--json <file>", "also write the JSON, with each change's attributes")
+    .option("--step-summary", "also append to $GITHUB_STEP_SUMMARY, up to its own limit of 1 MiB")
+    .action(async (files, options) =>
+      done(await (await import("./report")).reportCommand(files, options, io)),
+    );
 }
 
 function addCost(program: Command, io: Io, done: Done): void {
@@ -45,4 +84,20 @@ function usd(value: string): number {
   if (!/^\d{1,9}(\.\d{1,2})?$/.test(value))
     throw new InvalidArgumentError("It must be an amount of USD, such as 450 or 99.50.");
   return Number(value);
+}
+
+function limit(value: string): number {
+  const bytes = Number(value);
+  if (!/^\d{1,8}$/.test(value) || bytes < SMALLEST_LIMIT)
+    throw new InvalidArgumentError(`It must be a whole number of bytes, at least ${SMALLEST_LIMIT}.`);
+  return bytes;
+}
+
+function conditions(value: string, before: readonly Condition[] = []): readonly Condition[] {
+  const named = value.split(",").map((each) => {
+    const found = CONDITIONS.find((condition) => condition === each.trim());
+    if (found === undefined) throw new InvalidArgumentError(`Choose from ${CONDITIONS.join(", ")}.`);
+    return found;
+  });
+  return [...before, ...named];
 }

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import type { Usage } from "../../../plan/cost";
+import { PlanError } from "../../../plan/model/errors";
+import type { Stack } from "../../../plan/model/stack";
+import type { ExtraSection } from "../../../plan/report";
+
+/** What all plans together cost, for their report. */
+export interface Costs {
+  readonly section: ExtraSection;
+  /** USD a month that come on top, at the most. */
+  readonly delta: number;
+  /** USD a month after the apply, at the most. */
+  readonly after: number;
+}
+
+export interface CostsOptions {
+  /** File with what is used a month. @default - what docs/cost.md assumes */
+  readonly usage?: string;
+  /** @default - the plan's */
+  readonly region?: string;
+}
+
+/** @throws PlanError on a usage file that cannot be read */
+export async function costsOf(
+  stacks: readonly Stack[],
+  { usage: file, region }: CostsOptions,
+): Promise<Costs> {
+  const { costSection, estimateCosts, MICROS_PER_USD, totalOf } = await import("../../../plan/cost");
+  const usage = file === undefined ? undefined : await usageIn(file);
+  const options = { ...(region !== undefined && { region }), ...(usage && { usage }) };
+  const estimates = stacks.map((stack) => estimateCosts(stack, options));
+  const { after, difference } = totalOf(estimates);
+  return {
+    section: costSection(estimates),
+    delta: difference.high / MICROS_PER_USD,
+    after: after.high / MICROS_PER_USD,
+  };
+}
+
+async function usageIn(file: string): Promise<Usage> {
+  const { readUsage } = await import("../../../plan/cost/usage/read");
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "not readable";
+    throw new PlanError(`${file} cannot be read: ${code}.`, { cause: error });
+  }
+  return readUsage(text, file);
+}

@@ -1,0 +1,38 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { PlanError } from "../../../plan/model/errors";
+import type { Io } from "../../delivery/io";
+
+/** Joined before they are written: a call of the system takes longer than a piece. */
+const CHUNK = 256 * 1024;
+
+/** Writes a long text as it is made, so that it is never in memory as a whole. @throws PlanError where the file cannot be written */
+export function writePieces(io: Io, pieces: Iterable<string>, out: string | undefined): void {
+  if (out === undefined || out === "-") joined(pieces, (text) => io.out.write(text));
+  else intoFile(out, pieces);
+}
+
+function intoFile(file: string, pieces: Iterable<string>): void {
+  let handle: number | undefined;
+  try {
+    handle = openSync(file, "w");
+    const opened = handle;
+    joined(pieces, (text) => writeSync(opened, text));
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+    if (code === undefined) throw error;
+    throw new PlanError(`${file} cannot be written: ${code}.`, { cause: error });
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
+}
+
+function joined(pieces: Iterable<string>, write: (text: string) => void): void {
+  let text = "";
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < CHUNK) continue;
+    write(text);
+    text = "";
+  }
+  if (text !== "") write(text);
+}

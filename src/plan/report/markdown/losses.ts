@@ -1,0 +1,76 @@
+import type { ChangeReport } from "../changes";
+import { plural } from "../counts";
+import type { Report } from "../report";
+import { byName, cell, verb, words } from "./names";
+import { namesInWords, row, tableHead } from "./tables";
+
+export interface Loss {
+  readonly change: ChangeReport;
+  readonly stack: string;
+}
+
+/** What is destroyed or replaced, in all stacks: first what holds data, then what a release may need, replacements before destroys. */
+export function lossesOf({ stacks }: Report): readonly Loss[] {
+  return stacks
+    .flatMap(({ name, changes }) =>
+      changes
+        .filter(({ kind }) => kind === "destroy" || kind === "replace")
+        .map((change) => ({ stack: name, change, rank: rank(change) })),
+    )
+    .sort((a, b) => a.rank - b.rank || byName(a.change, b.change));
+}
+
+function rank({ stateful, inUse, kind }: ChangeReport): number {
+  const data = stateful !== undefined ? 0 : inUse !== undefined ? 2 : 4;
+  return data + (kind === "replace" ? 0 : 1);
+}
+
+/** `2 databases and 1 bucket`. */
+export function dataInWords(losses: readonly Loss[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { change } of losses) {
+    const { stateful } = change;
+    if (stateful !== undefined) counts.set(stateful, (counts.get(stateful) ?? 0) + 1);
+  }
+  const parts = [...counts].map(([kind, count]) => plural(count, kind, pluralOf(kind)));
+  return parts.length === 0 ? undefined : parts.join(", ");
+}
+
+function pluralOf(kind: string): string {
+  if (kind.startsWith("object ")) return kind.replace("object", "objects");
+  return /[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : `${kind}s`;
+}
+
+export function lossHead(hasStacks: boolean): string {
+  return tableHead(["", ...(hasStacks ? ["Stack"] : []), "What", "Why", "Beware"]);
+}
+
+export function lossRow({ change, stack }: Loss, hasStacks: boolean): string {
+  const { construct, address } = change;
+  const what = construct === undefined ? cell(address) : `${cell(construct)}<br>${cell(address)}`;
+  return row([`**${verb(change)}**`, ...(hasStacks ? [cell(stack)] : []), what, why(change), beware(change)]);
+}
+
+function why({ reason, replacedFor }: ChangeReport): string {
+  const names =
+    replacedFor.length > 0
+      ? `${namesInWords(replacedFor)} ${replacedFor.length === 1 ? "forces" : "force"} it`
+      : "";
+  return [reason === undefined ? "" : markCode(reason), names].filter((each) => each !== "").join("; ");
+}
+
+/** Our own words name attributes in backticks; those of a plan that we do not know have none left. */
+function markCode(text: string): string {
+  return text
+    .split(/(`[\w -]+`)/)
+    .map((part) => (/^`[\w -]+`$/.test(part) ? part : words(part)))
+    .join("");
+}
+
+function beware({ stateful, inUse, notes }: ChangeReport): string {
+  return [
+    ...(stateful === undefined ? [] : [`**${stateful}**`]),
+    ...notes.map(markCode),
+    ...(inUse === undefined ? [] : [`**in use**: ${words(inUse)}`]),
+  ].join("; ");
+}

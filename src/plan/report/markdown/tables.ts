@@ -1,0 +1,85 @@
+import type { ChangeReport } from "../changes";
+import { plural, thousands } from "../counts";
+import { cell, nameOf, verb, words } from "./names";
+
+const MOST_NAMES = 6;
+const MOST_GROUPS = 120;
+
+export function tableHead(titles: readonly string[], numbers: number = 0): string {
+  const lines = titles.map((_, index) => (index >= titles.length - numbers ? "---:" : "---"));
+  return `| ${titles.join(" | ")} |\n|${lines.join("|")}|\n`;
+}
+
+export function row(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |\n`;
+}
+
+export const CHANGE_HEAD = tableHead(["Action", "Where", "Type", "What"]);
+
+export function changeRow(change: ChangeReport): string {
+  return row([verb(change), cell(nameOf(change)), cell(change.type), what(change)]);
+}
+
+export const ADDED_HEAD = tableHead(["Where", "Type"]);
+
+export function addedRow(change: ChangeReport): string {
+  const note =
+    change.kind === "add" && !change.isImport && change.previousAddress === undefined
+      ? ""
+      : ` (${verb(change)})`;
+  return row([`${cell(nameOf(change))}${note}`, cell(change.type)]);
+}
+
+/** What a row takes at least, found without making it. */
+export function leastRow(change: ChangeReport): number {
+  return Math.min(200, change.type.length) * 2 + 14;
+}
+
+function what(change: ChangeReport): string {
+  const { previousAddress, importId, kind } = change;
+  const parts: string[] = [];
+  if (previousAddress !== undefined) parts.push(`from ${cell(previousAddress)}`);
+  if (importId !== undefined) parts.push(`as ${cell(importId)}`);
+  if (kind === "change") parts.push(namesInWords(change.changed));
+  if (kind === "read" && change.reason !== undefined) parts.push(words(change.reason));
+  parts.push(...change.notes.map(words));
+  return parts.join("; ");
+}
+
+export function namesInWords(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map(cell).join(", ");
+  return names.length > MOST_NAMES ? `${shown} and ${thousands(names.length - MOST_NAMES)} more` : shown;
+}
+
+/** One row for all of a type in a construct; undefined where even these are too many. */
+export function groupTable(changes: readonly ChangeReport[]): string | undefined {
+  const groups = new Map<string, { readonly where: string; readonly type: string; count: number }>();
+  for (const change of changes) {
+    const where = groupOf(change);
+    const key = JSON.stringify([where, change.type]);
+    const group = groups.get(key);
+    if (group) group.count += 1;
+    else groups.set(key, { where, type: change.type, count: 1 });
+    if (groups.size > MOST_GROUPS) return undefined;
+  }
+  const rows = [...groups.values()].map(({ where, type, count }) =>
+    row([where === "" ? "" : cell(where), cell(type), thousands(count)]),
+  );
+  return `${tableHead(["Where", "Type", "Count"], 1)}${rows.join("")}`;
+}
+
+/** The outermost construct, or the module. */
+function groupOf({ construct, address }: ChangeReport): string {
+  if (construct !== undefined) return construct.split("/")[0] ?? "";
+  return /^(module\.[^.[]+)/.exec(address)?.[1] ?? "";
+}
+
+/** `` 12 of `aws_subnet` ``, the most frequent ones. */
+export function typesInWords(changes: readonly ChangeReport[]): string {
+  const counts = new Map<string, number>();
+  for (const { type } of changes) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const sorted = [...counts].sort(([, one], [, other]) => other - one);
+  const shown = sorted.slice(0, 10).map(([type, count]) => `${thousands(count)} of ${cell(type)}`);
+  const rest = sorted.slice(10).reduce((total, [, count]) => total + count, 0);
+  return [...shown, ...(rest > 0 ? [`${plural(rest, "other")}`] : [])].join(", ");
+}
