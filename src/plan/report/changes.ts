@@ -56,6 +56,15 @@ export class ChangeReport {
       : this.#masker.text(index === undefined ? path : `${path}[${index}]`);
   }
 
+  /** The outermost construct, else the outermost module; empty where it is in neither. */
+  get group(): string {
+    const { constructs } = this.#stack;
+    const path =
+      constructs.pathOf(this.#change)?.split("/", 1)[0] ??
+      /^module\.[^.[]+/.exec(this.#change.module ?? "")?.[0];
+    return this.#masker.text(path ?? "");
+  }
+
   get deposed(): string | undefined {
     return this.#masked(this.#change.deposed);
   }

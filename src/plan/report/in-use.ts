@@ -34,9 +34,9 @@ export class Usage {
     if (kind !== "destroy" && kind !== "replace") return undefined;
     const consequence = change.mode === "managed" ? CONSEQUENCES[change.type] : undefined;
     if (consequence === undefined || change.deposed !== undefined || isKept(change)) return undefined;
-    const user = this.#userOf(change);
     // its new revision or version is what replaces it; tasks keep what they have until the next release
     if (kind === "replace" && REPLACED_BY_RELEASE.has(change.type)) return undefined;
+    const user = this.#userOf(change);
     if (user !== undefined) return `used by ${user}: ${consequence}`;
     return `see that no release uses it, running or gone back to: ${consequence}`;
   }

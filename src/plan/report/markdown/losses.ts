@@ -1,7 +1,7 @@
 import type { ChangeReport } from "../changes";
 import { plural } from "../counts";
 import type { Report } from "../report";
-import { byName, cell, verb, words } from "./names";
+import { cell, verb, words } from "./names";
 import { namesInWords, row, tableHead } from "./tables";
 
 export interface Loss {
@@ -17,7 +17,7 @@ export function lossesOf({ stacks }: Report): readonly Loss[] {
         .filter(({ kind }) => kind === "destroy" || kind === "replace")
         .map((change) => ({ stack: name, change, rank: rank(change) })),
     )
-    .sort((a, b) => a.rank - b.rank || byName(a.change, b.change));
+    .sort((a, b) => a.rank - b.rank);
 }
 
 function rank({ stateful, inUse, kind }: ChangeReport): number {

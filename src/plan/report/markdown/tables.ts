@@ -55,23 +55,17 @@ export function namesInWords(names: readonly string[]): string {
 export function groupTable(changes: readonly ChangeReport[]): string | undefined {
   const groups = new Map<string, { readonly where: string; readonly type: string; count: number }>();
   for (const change of changes) {
-    const where = groupOf(change);
-    const key = JSON.stringify([where, change.type]);
+    const { group: where, type } = change;
+    const key = `${where}\n${type}`;
     const group = groups.get(key);
     if (group) group.count += 1;
-    else groups.set(key, { where, type: change.type, count: 1 });
+    else groups.set(key, { where, type, count: 1 });
     if (groups.size > MOST_GROUPS) return undefined;
   }
   const rows = [...groups.values()].map(({ where, type, count }) =>
     row([where === "" ? "" : cell(where), cell(type), thousands(count)]),
   );
   return `${tableHead(["Where", "Type", "Count"], 1)}${rows.join("")}`;
-}
-
-/** The outermost construct, or the module. */
-function groupOf({ construct, address }: ChangeReport): string {
-  if (construct !== undefined) return construct.split("/")[0] ?? "";
-  return /^(module\.[^.[]+)/.exec(address)?.[1] ?? "";
 }
 
 /** `` 12 of `aws_subnet` ``, the most frequent ones. */
