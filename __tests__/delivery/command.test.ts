@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readRevision } from "../../src/deploy/task-definition";
-import { PROGRAM, RunningCommand, run } from "./support/command";
+import { PROGRAM, RunningCommand, run, SLOW_SCALE } from "./support/command";
 import { World } from "./support/world";
 
 const production = ["--env", "production"];
@@ -159,7 +159,12 @@ describe("signals", () => {
     async (signal) => {
       const world = await World.copy();
       const image = await world.push("2.0.0");
-      const command = await RunningCommand.start(world, ["deploy", ...production, "--image", image]);
+      const command = await RunningCommand.start(
+        world,
+        ["deploy", ...production, "--image", image],
+        {},
+        SLOW_SCALE,
+      );
       await command.says("new 10 %");
 
       command.kill(signal);
@@ -177,7 +182,12 @@ describe("signals", () => {
   it("a second one ends at once and says what is left", async () => {
     const world = await World.copy();
     const image = await world.push("2.0.0");
-    const command = await RunningCommand.start(world, ["deploy", ...production, "--image", image]);
+    const command = await RunningCommand.start(
+      world,
+      ["deploy", ...production, "--image", image],
+      {},
+      SLOW_SCALE,
+    );
     await command.says("new 10 %");
     // the emulator's answers are held back, so that the command is still at it
     await world.control("POST", "faults", [

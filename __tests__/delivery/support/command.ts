@@ -11,13 +11,28 @@ export const PROGRAM = join(import.meta.dirname, "../../../dist/langgraph-platfo
 /** How many times faster the emulator's clock runs where the tool is a process of its own, and waits in real time. */
 const SCALE = 300;
 
-/** The built command line in a process of its own, on a copy of production whose clock is accelerated. */
+/** For tests that act within the five minutes of a canary, which are ten seconds then. */
+export const SLOW_SCALE = 30;
+
+/**
+ * The built command line in a process of its own, on a copy of production whose clock is accelerated.
+ *
+ * The clock stands still until the command has said something, and when it is over: a busy machine takes long to start one.
+ */
 export class RunningCommand {
   #stdout = "";
   #stderr = "";
   readonly #waiting: (() => void)[] = [];
 
-  private constructor(private readonly child: ChildProcess) {
+  private constructor(
+    private readonly child: ChildProcess,
+    setClock: (scale: number) => Promise<unknown>,
+    scale: number,
+  ) {
+    // a world that is gone has no clock
+    const clock = (value: number) => void setClock(value).catch(() => undefined);
+    child.stderr?.once("data", () => clock(scale));
+    child.once("exit", () => clock(0));
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.#stdout += text;
     });
@@ -34,8 +49,10 @@ export class RunningCommand {
     world: World,
     args: readonly string[],
     env: NodeJS.ProcessEnv = {},
+    scale = SCALE,
   ): Promise<RunningCommand> {
-    await world.control("POST", "clock", { scale: SCALE });
+    const setClock = (value: number) => world.control("POST", "clock", { scale: value });
+    await setClock(0);
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
       env: {
@@ -44,7 +61,7 @@ export class RunningCommand {
         AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
         AWS_REGION: REGION,
         AWS_ENDPOINT_URL: world.endpoint,
-        LANGGRAPH_PLATFORM_CLOCK_SCALE: String(SCALE),
+        LANGGRAPH_PLATFORM_CLOCK_SCALE: String(scale),
         GITHUB_STEP_SUMMARY: "",
         ...env,
       },
@@ -52,7 +69,7 @@ export class RunningCommand {
     onTestFinished(() => {
       child.kill("SIGKILL");
     });
-    return new RunningCommand(child);
+    return new RunningCommand(child, setClock, scale);
   }
 
   /** What it has said so far. */
