@@ -1,66 +1,18 @@
-import { readFileSync, symlinkSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Interrupted, LocalError } from "../../src/local/errors";
 import { type JobOptions, type Kept, runJob } from "../../src/local/job";
 import { takeLock } from "../../src/local/lock";
 import { createProgress } from "../../src/local/progress";
-import { checkTools } from "../../src/local/tools";
-import { cancellation, failure, file, gone, isAlive, script, sink, temporaryFolder } from "./support";
+import { fakeProject } from "./fake-project";
+import { cancellation, failure, gone, isAlive, sink } from "./support";
 
-const SERVER = `
-import http.server, json, os, sys, threading
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_PUT(self):
-        self.send_response(200)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-open(os.environ["EMULATOR_PID"], "w").write(str(os.getpid()))
-if "--stop-with-stdin" in sys.argv:
-    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
-print(json.dumps({"endpoint": "http://127.0.0.1:%d" % server.server_port, "pid": os.getpid()}), flush=True)
-server.serve_forever()
-`;
-const MAIN = `
-import { mkdirSync, writeFileSync } from "node:fs";
-if (process.env.BAD_SETTINGS) throw process.stderr.write("staging.tfvars:3: no such region"), process.exit(1);
-const stack = process.env.CDKTF_OUTDIR + "/stacks/staging";
-mkdirSync(stack, { recursive: true });
-const terraform = { required_providers: { aws: { source: "aws", version: "5.100.0" } } };
-writeFileSync(stack + "/cdk.tf.json", JSON.stringify({ terraform, provider: { aws: [{ region: "eu-west-1" }] } }));
-`;
-const SUMMARY = `{"type":"change_summary","changes":{"add":1,"change":0,"remove":0,"operation":"plan"}}`;
-const TERRAFORM = `case "$1$APPLY$AGAIN" in
-version*) echo '{"terraform_version": "1.11.4"}' ;;
-apply*) if [ -n "$APPLY" ]; then eval "$APPLY"; else touch applied; fi ;;
-plan*) if [ -e applied ]; then exit "\${AGAIN:-0}"; else echo '${SUMMARY}'; exit 2; fi ;;
-output*) echo '{"url": {"value": "http://here", "sensitive": false}}' ;;
-show*) printf 'Terraform will perform:\\n\\n  # aws_vpc.main will be updated\\n      ~ cidr = "a" -> "b"\\n' ;;
-esac`;
-
-let python: string;
 let root: string;
 const kept: Kept[] = [];
 
 beforeEach(async () => {
-  python ??= (await checkTools()).python.executable;
-  root = temporaryFolder();
-  symlinkSync(join(import.meta.dirname, "../../node_modules"), join(root, "node_modules"));
-  file(join(root, "main.ts"), MAIN);
-  file(join(root, "package.json"), '{ "type": "module" }');
-  file(join(root, "emulator/requirements.txt"), "# nothing\n");
-  file(join(root, "emulator/langgraph_emulator/__main__.py"), SERVER);
-  script(join(root, "bin/terraform"), TERRAFORM);
-  const wrapper = `case "$1 $2" in
-"-c "*) echo "{\\"version\\": \\"3.11.7\\", \\"executable\\": \\"$0\\", \\"missing\\": []}" ;;
-"-m venv") mkdir -p "$3/bin"; cp "$0" "$3/bin/python" ;;
-"-m pip") ;;
-*) exec ${python} "$@" ;;
-esac`;
-  script(join(root, "bin/python3"), wrapper);
-  vi.stubEnv("PATH", `${join(root, "bin")}:${process.env.PATH}`);
-  vi.stubEnv("EMULATOR_PID", join(root, "pid"));
+  root = await fakeProject();
 });
 
 afterEach(() => {
@@ -93,6 +45,21 @@ describe("runJob", () => {
     expect(text()).toMatch(/✔ Planning again: No changes \(\d+s\)\n$/);
     await gone(emulatorPid());
     expect(kept).toEqual([]);
+  });
+
+  it.each([false, true])("writes a page of the plan, with --plan-only: %s", async (planOnly) => {
+    const { page } = await job({ planOnly }).done;
+    expect(page).toBe(".emulator/reports/staging.html");
+    const html = readFileSync(join(root, page), "utf8");
+    expect(html).toMatch(/^<!doctype html>/);
+    expect(html).toContain("aws_vpc.planned");
+  });
+
+  it("applies all the same when there can be no page, and says what is wrong", async () => {
+    vi.stubEnv("SHOW", "1");
+    expect(await failure(job().done)).toMatchObject({ message: "terraform show failed." });
+    expect(existsSync(join(root, ".emulator/cdktf.out/stacks/staging/applied"))).toBe(true);
+    await gone(emulatorPid());
   });
 
   it("stops after the plan when that is all that is asked for", async () => {

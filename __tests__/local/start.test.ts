@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { start } from "../../src/cli/start";
+import { fakeProject } from "./fake-project";
 import { cancellation, file, gone, script, temporaryFolder } from "./support";
 
 const PROJECT = join(import.meta.dirname, "../..");
@@ -15,13 +16,13 @@ interface Ran {
 }
 
 /** Runs the command line in this process. */
-async function ran(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+async function ran(args: string[], env: NodeJS.ProcessEnv = {}, root = temporaryFolder()): Promise<Ran> {
   const chunks: string[] = [];
   const spies = [process.stdout, process.stderr].map((stream) =>
     vi.spyOn(stream, "write").mockImplementation((chunk) => chunks.push(String(chunk)) > 0),
   );
   try {
-    const code = await start(args, env, cancellation(), temporaryFolder());
+    const code = await start(args, env, cancellation(), root);
     return { code, output: chunks.join("") };
   } finally {
     for (const spy of spies) spy.mockRestore();
@@ -69,6 +70,15 @@ describe("start", () => {
     expect(output).toContain("--plan-only");
     expect(output).toContain("npm start -- --environment production --keep");
     expect(code).toBe(0);
+  });
+
+  it.each([[[]], [["--plan-only"]]])("ends with the page that it has written, %j", async (args) => {
+    const root = await fakeProject();
+    const { code, output } = await ran(args, {}, root);
+    expect(code).toBe(0);
+    const [last = ""] = output.trimEnd().split("\n").slice(-1);
+    const [, page = ""] = /^Plan, cost and picture: open (\S+)$/.exec(last) ?? [];
+    expect(readFileSync(join(root, page), "utf8")).toContain("aws_vpc.planned");
   });
 
   it("tells all missing tools at once", async () => {

@@ -69,6 +69,7 @@ async function runAndPrint(
   cancel: Cancel,
 ): Promise<void> {
   let kept: Kept | undefined;
+  let page: string;
   const job = {
     root,
     environment: args.environment,
@@ -86,9 +87,11 @@ async function runAndPrint(
       ? "No changes: a second plan finds nothing to do."
       : "Nothing was applied.";
     process.stderr.write(`${verdict} Full log: ${result.logFile}\n`);
+    page = result.page;
   } finally {
     if (kept) process.stdout.write(`\n${renderKept(kept)}`);
   }
+  process.stderr.write(`Plan, cost and picture: open ${page}\n`);
 }
 
 /** npm keeps to itself what stands before `--`; it would be lost in silence. */

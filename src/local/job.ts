@@ -1,15 +1,14 @@
 import { join, relative } from "node:path";
 import { type Emulator, startEmulator } from "./emulator";
 import { terraformEnvironment } from "./environment";
-import { LocalError } from "./errors";
 import { takeLock } from "./lock";
 import { Log, pruneLogs } from "./log";
+import { type JobResult, planAndApply } from "./plan-and-apply";
 import type { Cancel } from "./process";
 import type { Progress, Report } from "./progress";
 import { providerInstallation } from "./provider-mirror";
 import { providerOf, runSynthesis, stackFolder } from "./synthesis";
-import { type Output, type Plan, Terraform } from "./terraform";
-import { type ApplyProgress, total } from "./terraform-messages";
+import { Terraform } from "./terraform";
 import { checkTools, type Tools } from "./tools";
 import { ensureVenv } from "./venv";
 
@@ -32,21 +31,13 @@ export interface Kept {
   readonly provider: Readonly<Record<string, string>>;
 }
 
-export interface JobResult {
-  readonly plan: Plan;
-  /** Undefined when nothing was applied. */
-  readonly outputs: Readonly<Record<string, Output>> | undefined;
-  readonly logFile: string;
-}
-
-interface Context extends JobOptions {
+export interface Context extends JobOptions {
   readonly home: string;
   readonly log: Log;
   readonly logFile: string;
 }
 
 const TFVARS = ["examples/tfvars/staging.tfvars", "examples/tfvars/production.tfvars"];
-const STATE_BUCKET = "terraform-state";
 
 /**
  * The main job: both stacks synthesised, one of them planned and applied on an emulator, and planned again.
@@ -107,7 +98,7 @@ async function prepareAndRun(
     cancel: held,
   });
   try {
-    return await planAndApply(context, emulator, terraform);
+    return await planAndApply(context, { emulator, terraform, stack });
   } finally {
     if (context.keep && !held.signal.aborted) {
       emulator.release();
@@ -131,50 +122,4 @@ async function startIn(context: Context, tools: Tools, report: Report): Promise<
   });
   report("");
   return startEmulator({ python, source, logFile: log.file, keep, cancel });
-}
-
-async function planAndApply(context: Context, emulator: Emulator, terraform: Terraform): Promise<JobResult> {
-  const { progress, environment, logFile } = context;
-  await progress.step("Initialising Terraform", async () => {
-    await emulator.createBucket(STATE_BUCKET);
-    await terraform.init({ bucket: STATE_BUCKET, use_path_style: "true" });
-  });
-  const plan = await progress.step(`Planning ${environment}`, () => terraform.plan(), counted);
-  if (context.planOnly) return { plan, outputs: undefined, logFile };
-
-  const planned = total(plan.counts);
-  await progress.step(
-    `Applying ${environment}`,
-    (report) => terraform.apply({ onProgress: (state) => report(applied(state, planned)) }),
-    () => `${planned} resources`,
-  );
-  const outputs = await terraform.output();
-  await progress.step(
-    "Planning again",
-    async () => {
-      const again = await terraform.plan({ out: "tfplan.again" });
-      if (again.changed) throw await notStable(terraform, again, logFile);
-    },
-    () => "No changes",
-  );
-  return { plan, outputs, logFile };
-}
-
-function counted({ counts }: Plan): string {
-  return `${counts.add} to add, ${counts.change} to change, ${counts.remove} to destroy`;
-}
-
-function applied({ finished, running }: ApplyProgress, planned: number): string {
-  const waiting = running.length > 0 && running.length <= 3 ? `, waiting for ${running[0]}` : "";
-  return `${finished}/${planned} created${waiting}`;
-}
-
-async function notStable(terraform: Terraform, plan: Plan, logFile: string): Promise<LocalError> {
-  const text = (await terraform.showText(plan.file)).split("\n");
-  const start = text.findIndex((line) => /^ {2}# |^Changes to Outputs/.test(line));
-  const shown = text.slice(Math.max(0, start)).filter((line) => line.trim() !== "");
-  return new LocalError(`A second plan of what was just applied wants changes (${counted(plan)}).`, {
-    lines: shown.slice(0, 60),
-    logFile,
-  });
 }

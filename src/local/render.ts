@@ -1,7 +1,8 @@
 import { relative } from "node:path";
 import { DUMMY_CREDENTIALS } from "./environment";
 import type { LocalError } from "./errors";
-import type { JobResult, Kept } from "./job";
+import type { Kept } from "./job";
+import type { JobResult } from "./plan-and-apply";
 
 /** The outputs as a table; without an apply, what the plan would do. */
 export function renderResult({ plan, outputs }: JobResult): string {
