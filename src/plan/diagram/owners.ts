@@ -98,7 +98,10 @@ function ownerOf(resource: Resource, resources: Resources): Resource | undefined
     .users(resource)
     .filter((each) => each.resource.type !== resource.type && use.test(each.attribute))
     .map((each) => each.resource);
-  return new Set(users).size === 1 ? users[0] : undefined;
+  const [first] = users;
+  // endpoints are drawn together, so that what they share is theirs
+  const areTogether = users.every(({ type }) => type === "aws_vpc_endpoint");
+  return areTogether || new Set(users).size === 1 ? first : undefined;
 }
 
 function attachBeside(

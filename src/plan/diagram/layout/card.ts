@@ -54,7 +54,8 @@ export function cardOf(node: Node, options: CardOptions = {}): Card {
     ...node.details.map((each) => textWidth(each, FONT.text)),
     ...items.map((each) => indent + textWidth(each.label, FONT.text) + (each.encryption ? LOCK : 0)),
   );
-  const width = options.width ?? Math.max(least, Math.min(options.most ?? 240, natural + 2 * PAD));
+  const width =
+    options.width ?? Math.max(least, Math.min(options.most ?? 240, Math.ceil(natural) + 2 * PAD + 1));
   const room = width - 2 * PAD;
   const texts: Text[] = [];
   let y = PAD - 1 + LINE.title - 5;

@@ -1,7 +1,8 @@
 import type { Area, Graph, Node } from "../graph";
+import type { Width } from "./attempts";
 import { cardOf } from "./card";
-import { layoutFlow, type Width } from "./flow";
-import type { Box, Caption, Picture } from "./picture";
+import { layoutFlow } from "./flow";
+import { type Box, type Caption, moved, type Picture } from "./picture";
 
 const AREAS: readonly Area[] = [
   "Secrets and keys",
@@ -38,8 +39,8 @@ export async function layout(graph: Graph, width: Width = "wide"): Promise<Pictu
     width: Math.ceil(total.width + 2 * margin),
     height: Math.ceil(total.height + 2 * margin),
     boxes: [
-      ...flow.boxes.map((each) => shift(each, margin + flowX, margin)),
-      ...columns.boxes.map((each) => shift(each, margin + origin.x, margin + origin.y)),
+      ...flow.boxes.map((each) => moved(each, margin + flowX, margin)),
+      ...columns.boxes.map((each) => moved(each, margin + origin.x, margin + origin.y)),
     ],
     captions: columns.captions.map((each) => ({
       ...each,
@@ -82,7 +83,7 @@ function stacked(nodes: readonly Node[], columns: number, width: number): Stack 
       y = 0;
     }
     const x = column * (width + GAP);
-    boxes.push(...block.boxes.map((each) => shift(each, x, y)));
+    boxes.push(...block.boxes.map((each) => moved(each, x, y)));
     captions.push(...block.captions.map((each) => ({ ...each, x: each.x + x, y: each.y + y })));
     y += block.height + GAP;
     height = Math.max(height, y - GAP);
@@ -94,19 +95,10 @@ function areaBlock(area: Area, nodes: readonly Node[], width: number): Stack {
   let y = 22;
   const boxes = nodes.map((node): Box => {
     const { texts, height } = cardOf(node, { width });
-    const box: Box = { node, style: "card", x: 0, y: 0, width, height, texts };
+    const box: Box = { node, style: "card", isShort: false, x: 0, y: 0, width, height, texts };
     const top = y;
     y += height + GAP;
-    return shift(box, 0, top);
+    return moved(box, 0, top);
   });
   return { width, height: y, boxes, captions: [{ x: 2, y: 13, text: area }] };
-}
-
-function shift(box: Box, x: number, y: number): Box {
-  return {
-    ...box,
-    x: box.x + x,
-    y: box.y + y,
-    texts: box.texts.map((each) => ({ ...each, x: each.x + x, y: each.y + y, right: each.right + x })),
-  };
 }

@@ -24,6 +24,8 @@ export interface Box extends Place {
   readonly node: Node;
   readonly style: BoxStyle;
   readonly texts: readonly Text[];
+  /** Whether marks are signs without words. */
+  readonly isShort: boolean;
 }
 
 /** One line of text, from the left end of its baseline. */
@@ -53,4 +55,10 @@ export interface Caption {
   readonly x: number;
   readonly y: number;
   readonly text: string;
+}
+
+/** A box with its text, elsewhere. */
+export function moved(box: Box, x: number, y: number): Box {
+  const texts = box.texts.map((each) => ({ ...each, x: each.x + x, y: each.y + y, right: each.right + x }));
+  return { ...box, x: box.x + x, y: box.y + y, texts };
 }

@@ -43,7 +43,7 @@ export function zoneBlock(
         y: y + each.y,
         right: x + each.right,
       }));
-      boxes.push({ node, style: "card", x, y, width, height, texts });
+      boxes.push({ node, style: "card", isShort: true, x, y, width, height, texts });
       boxes.push(...chipsOf(childrenOf(node.id), x + 7, y + card.height - 3, width - 14));
     });
     y += height + GAP;
@@ -65,6 +65,7 @@ function chipsOf(nodes: readonly Node[], x: number, top: number, width: number):
     return {
       node,
       style: "chip",
+      isShort: true,
       x,
       y,
       width,

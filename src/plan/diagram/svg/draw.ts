@@ -13,8 +13,7 @@ export function drawBox(box: Box, part: "all" | "ground" | "words" = "all"): str
   const { node, style, x, y, width, height } = box;
   const radius = style === "frame" ? 12 : style === "tier" ? 10 : style === "chip" ? 5 : 7;
   const rect = `<rect x="${at(x)}" y="${at(y)}" width="${at(width)}" height="${at(height)}" rx="${radius}"/>`;
-  const isShort = style === "chip" || node.kind === "subnet";
-  const texts = box.texts.map((each) => drawText(each, isShort)).join("");
+  const texts = box.texts.map((each) => drawText(each, box)).join("");
   if (part === "words") return `<g class="words ${classOf(box)}">${texts}</g>`;
   const gone = node.change === "destroyed" || node.change === "forgotten" ? " destroyed" : "";
   return `<g class="box ${classOf(box)}${gone}"><title>${htmlText(titleOf(node))}</title>${rect}${part === "all" ? texts : ""}</g>`;
@@ -41,9 +40,9 @@ function titleOf({ label, members, items, change }: Node): string {
   ].join("\n");
 }
 
-function drawText(text: Text, isShort: boolean): string {
+function drawText(text: Text, { isShort, style: box }: Box): string {
   const { x, y, right, style, change, encryption } = text;
-  const isRow = style === "text" && change !== undefined && !isShort;
+  const isRow = style === "text" && change !== undefined && box !== "chip";
   const words = `<text x="${at(x)}" y="${at(y)}"${style === "title" ? ' class="t"' : ""}>${htmlText(text.text)}</text>`;
   const badge =
     change === undefined ? "" : isRow ? rowSign(change, x - 15, y) : drawBadge(change, right, y, isShort);

@@ -1,6 +1,6 @@
 import { htmlText } from "../../model/escape";
 import type { Graph } from "../graph";
-import type { Width } from "../layout/flow";
+import type { Width } from "../layout/attempts";
 import { layout } from "../layout/layout";
 import { drawBox, drawCaption, drawLabel, drawLine } from "./draw";
 import { describe, legendOf } from "./legend";
