@@ -1,3 +1,16 @@
+import {
+  AMPERSAND,
+  BACKSLASH,
+  DROPPED,
+  FOLDED,
+  folded,
+  hexDigit,
+  NAMED,
+  PERCENT,
+  SPECIAL,
+  within,
+} from "./characters";
+
 /**
  * Text without its clothes: JSON's escapes, Markdown's backslashes, HTML's entities and percent escapes are undone, however many
  * of them are inside of each other, and what differs between encodings is made one: `-`, `+` and space; `_` and `/` (base64 and
@@ -14,12 +27,18 @@ export class Folding {
   /** Where it is written in the text. */
   start = 0;
   end = 0;
-  /** Whether it is written as an escape. */
+  /** Where reading began: what is left out stands between this and {@link start}. */
+  from = 0;
+  /** Whether it is written as an escape, or something is that was left out. */
   isEscape = false;
 
-  constructor(text: string, at = 0) {
+  /** How many readings it is within, of what introduces something that is itself encoded. */
+  readonly #depth: number;
+
+  constructor(text: string, at = 0, depth = 0) {
     this.#text = text;
     this.#at = at;
+    this.#depth = depth;
   }
 
   /** Goes on with another place of the text. */
@@ -40,13 +59,15 @@ export class Folding {
       this.#low = 0;
       return true;
     }
+    this.from = this.#at;
+    this.isEscape = false;
     while (this.#at < this.#text.length) {
       this.start = this.#at;
       const code = this.#text.charCodeAt(this.#at);
       this.#at += 1;
       const plain = code < 128 ? (FOLDED[code] ?? DROPPED) : code;
-      this.isEscape = plain === SPECIAL;
-      const unit = this.isEscape ? folded(this.#resolve(code)) : plain < 128 ? plain : folded(plain);
+      this.isEscape ||= plain === SPECIAL;
+      const unit = plain === SPECIAL ? folded(this.#resolve(code)) : plain < 128 ? plain : folded(plain);
       if (unit === DROPPED) continue;
       this.end = this.#at;
       if (unit > 0xffff) {
@@ -82,21 +103,41 @@ export class Folding {
     if (Number.isNaN(code)) return END;
     this.#at += 1;
     if (CONTROL_LETTERS.has(code)) return CONTROL;
-    if (code === LETTER_U) {
-      const hex = /^(?:([\da-fA-F]{4})|\{([\da-fA-F]{1,6})\})/.exec(this.#text.slice(this.#at, this.#at + 8));
-      if (hex) {
-        this.#at += hex[0].length;
-        return within(Number.parseInt(hex[1] ?? hex[2] ?? "", 16));
-      }
+    return code === LETTER_U ? (this.#unicode() ?? code) : code;
+  }
+
+  /** The digits of `\u0041`, or of `\u{1b}`, whose brackets may be encoded. */
+  #unicode(): number | undefined {
+    const hex = /^[\da-fA-F]{4}/.exec(this.#text.slice(this.#at, this.#at + 4))?.[0];
+    if (hex !== undefined) {
+      this.#at += 4;
+      return Number.parseInt(hex, 16);
     }
-    return code;
+    const inBrackets = this.#encoded(/^\{[\da-fA-F]{1,6}\}$/, "}");
+    if (inBrackets === undefined) return undefined;
+    this.#at = inBrackets.end;
+    return within(Number.parseInt(inBrackets.read.slice(1), 16));
+  }
+
+  /** What comes next, up to and with `last`, if that is as expected when it is decoded. */
+  #encoded(expected: RegExp, last: string): { readonly read: string; readonly end: number } | undefined {
+    if (this.#depth >= DEEPEST) return undefined;
+    const reader = new Folding(this.#text, this.#at, this.#depth + 1);
+    let read = "";
+    while (read.length < MOST_DIGITS && !read.endsWith(last) && reader.next()) {
+      const character = String.fromCharCode(reader.unit);
+      if (!/[\w#;{}]/.test(character)) return undefined;
+      read += character;
+    }
+    if (!expected.test(read)) return undefined;
+    return { read, end: reader.end };
   }
 
   #percent(): number {
-    const digits = this.#afterPercent(this.#at - 1);
+    const digits = this.#after25(this.#at);
     const first = this.#byte(digits);
-    if (first < 0) return this.#literalPercent(digits);
-    this.#at = digits + 2;
+    this.#at = first < 0 ? digits : digits + 2;
+    if (first < 0) return PERCENT;
     if (first < 0xc2 || first > 0xf4) return first;
     const more = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
     let code = first & (0x3f >> more);
@@ -112,17 +153,19 @@ export class Folding {
     return within(code);
   }
 
-  /** `%25` that nothing follows. */
-  #literalPercent(digits: number): number {
-    this.#at = digits;
-    return PERCENT;
+  /** Where the digits are of a `%XX`, `%25XX`, `%2525XX` that begins here, itself perhaps escaped; -1 where none does. */
+  #afterPercent(start: number): number {
+    let at = start;
+    while (this.#text.charCodeAt(at) === BACKSLASH) at += 1;
+    const code = this.#text.charCodeAt(at);
+    if (code === PERCENT) return this.#after25(at + 1);
+    const entity = code === AMPERSAND ? ENTITY_OF_PERCENT.exec(this.#text.slice(at, at + 8))?.[0] : undefined;
+    return entity === undefined ? -1 : this.#after25(at + entity.length);
   }
 
-  /** Where the digits are of a `%XX`, `%25XX`, `%2525XX` that begins here; -1 where none does. */
-  #afterPercent(start: number): number {
-    if (this.#text.charCodeAt(start) !== PERCENT) return -1;
-    let at = start + 1;
-    while (this.#text.charCodeAt(at) === 50 && this.#text.charCodeAt(at + 1) === 53) at += 2;
+  #after25(start: number): number {
+    let at = start;
+    while (this.#text.charCodeAt(at) === DIGIT_2 && this.#text.charCodeAt(at + 1) === DIGIT_5) at += 2;
     return at;
   }
 
@@ -135,8 +178,18 @@ export class Folding {
   #entity(): number {
     for (;;) {
       const code = this.#text.charCodeAt(this.#at) === HASH ? this.#numbered() : this.#named();
-      if (code !== AMPERSAND) return code === NONE ? AMPERSAND : code;
+      if (code === NONE) return this.#encodedEntity();
+      if (code !== AMPERSAND) return code;
     }
+  }
+
+  /** An entity that has been encoded, so that its number sign or semicolon is an escape. */
+  #encodedEntity(): number {
+    const entity = this.#encoded(/^(?:#\d+|#[xX][\da-fA-F]+|[a-zA-Z]+);$/, ";");
+    const code = entity === undefined ? undefined : meaningOf(entity.read.slice(0, -1));
+    if (entity === undefined || code === undefined) return AMPERSAND;
+    this.#at = entity.end;
+    return code;
   }
 
   #numbered(): number {
@@ -172,11 +225,10 @@ export function fold(text: string): string {
   while (reader.next()) result += String.fromCharCode(reader.unit);
   return result;
 }
-
-const BACKSLASH = 92;
-const PERCENT = 37;
-const AMPERSAND = 38;
+const ENTITY_OF_PERCENT = /^&(?:#37|#x25|percnt);/i;
 const LETTER_U = 117;
+const DIGIT_2 = 50;
+const DIGIT_5 = 53;
 /** Any of them: controls are left out. */
 const CONTROL = 10;
 const END = -1;
@@ -186,76 +238,13 @@ const SEMICOLON = 59;
 const LETTER_X = 120;
 /** With leading zeros. */
 const MOST_DIGITS = 12;
-/** In {@link FOLDED}: left out, or to be resolved. */
-export const DROPPED = 0;
-export const SPECIAL = 1;
+const DEEPEST = 2;
 
 const CONTROL_LETTERS = new Set([..."nrtbf"].map((letter) => letter.charCodeAt(0)));
 
-const NAMED: ReadonlyMap<string, number> = new Map(
-  Object.entries({
-    amp: "&",
-    lt: "<",
-    gt: ">",
-    quot: '"',
-    apos: "'",
-    nbsp: " ",
-    excl: "!",
-    num: "#",
-    dollar: "$",
-    percnt: "%",
-    commat: "@",
-    lowbar: "_",
-    sol: "/",
-    bsol: "\\",
-    colon: ":",
-    semi: ";",
-    equals: "=",
-    plus: "+",
-    quest: "?",
-    ast: "*",
-    lpar: "(",
-    rpar: ")",
-    lsqb: "[",
-    lbrack: "[",
-    rsqb: "]",
-    rbrack: "]",
-    lcub: "{",
-    lbrace: "{",
-    rcub: "}",
-    rbrace: "}",
-    verbar: "|",
-    vert: "|",
-    grave: "`",
-    comma: ",",
-    period: ".",
-    Hat: "^",
-  }).map(([name, character]) => [name, character.charCodeAt(0)]),
-);
-
-/** What each ASCII character folds to. */
-export const FOLDED: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
-  if (code < 32 || code === 127) return DROPPED;
-  if (code === BACKSLASH || code === PERCENT || code === AMPERSAND) return SPECIAL;
-  const character = String.fromCharCode(code);
-  if (character === "+" || character === "-") return 32;
-  return character === "_" ? 47 : code;
-});
-
-function folded(code: number): number {
-  if (code < 128) {
-    const plain = FOLDED[code] ?? DROPPED;
-    return plain === SPECIAL ? (code === BACKSLASH ? DROPPED : code) : plain;
-  }
-  return code === 0x200b || code === 0xfeff ? DROPPED : code;
-}
-
-function within(code: number): number {
-  return code > 0x10ffff ? 0xfffd : code;
-}
-
-function hexDigit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  const letter = code | 32;
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+/** Of an entity, without what encloses it. */
+function meaningOf(entity: string): number | undefined {
+  if (!entity.startsWith("#")) return NAMED.get(entity);
+  const isHex = /^#x/i.test(entity);
+  return within(Number.parseInt(entity.slice(isHex ? 2 : 1), isHex ? 16 : 10));
 }

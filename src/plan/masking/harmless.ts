@@ -5,6 +5,8 @@ const HARMLESS: readonly RegExp[] = [
   /^(?:true|false|null|undefined)$/i,
   /^aws_[a-z0-9_]+$/,
   /^\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?$/,
+  // rules and gaps of every text
+  /^[\s=_.#*-]*$/,
   /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?$/,
 ];
 

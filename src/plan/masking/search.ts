@@ -1,104 +1,115 @@
-import { DROPPED, FOLDED, Folding, SPECIAL } from "./folding";
-import { type Form, formsOf } from "./forms";
+import { DROPPED, FOLDED, SPECIAL } from "./characters";
+import { Folding } from "./folding";
+import { type Form, formsOf, literalsOf } from "./forms";
+import { LiteralSearch } from "./literal";
 import { Spans } from "./spans";
 import { isIn, roll, WINDOW, Windows } from "./windows";
 
 /** Positions that are remembered, a power of two: as far back as a window can end in a pattern. */
 const REMEMBERED = 64;
 
-interface Literal {
-  readonly units: string;
-}
-
-/** Where a pattern was found last, so that one that overlaps itself is compared from there on only. */
+/** Where a form was found last, so that one that overlaps itself is compared from there on only. */
 interface Last {
   /** In folded units. */
-  from: number;
-  to: number;
-  end: number;
+  readonly from: number;
+  readonly to: number;
+  readonly end: number;
 }
 
+/** One text being searched. */
+class Run {
+  readonly reader: Folding;
+  /** Where the last units are written in the text. */
+  readonly starts = new Int32Array(REMEMBERED);
+  readonly last: Last[] = [];
+
+  constructor(
+    readonly text: string,
+    readonly spans: Spans,
+  ) {
+    this.reader = new Folding(text);
+  }
+}
+
+/** What each ASCII character that is no escape adds to the hash; 0 for the others. */
+const SHARES = Int32Array.from(FOLDED, (unit) => (unit > SPECIAL ? roll(0, unit) : 0));
+
 /**
- * Finds any number of secrets in a text, as they are and encoded, in two passes: over the text as it is, and over the text folded.
+ * Finds any number of secrets in a text, as they are and encoded, in one pass over the text folded; and in another one over the text as
+ * it is, where a secret could be mistaken for an escape.
  */
 export class Search {
-  readonly #literals: Windows<Literal>;
+  readonly #literals: LiteralSearch;
   readonly #forms: Windows<Form>;
-  readonly #byFirst = new Map<number, Form[]>();
+  /** Whether a form begins with an ASCII character. */
+  readonly #firsts = new Uint8Array(128);
+  /** By the first two units. */
+  readonly #starts = new Map<number, Form[]>();
 
-  /** @param isLiteral encodings are not looked for. @default false */
-  constructor(secrets: readonly string[], { isLiteral = false }: { readonly isLiteral?: boolean } = {}) {
-    this.#literals = new Windows(secrets.map((units) => ({ units })));
+  constructor(secrets: readonly string[]) {
+    this.#literals = new LiteralSearch([...new Set(secrets.flatMap((secret) => [...literalsOf(secret)]))]);
     const forms = new Map<string, Form>();
-    for (const secret of isLiteral ? [] : secrets) {
+    for (const secret of secrets) {
       for (const form of formsOf(secret)) if (!forms.has(form.units)) forms.set(form.units, form);
     }
     this.#forms = new Windows([...forms.values()]);
-    for (const form of this.#forms.patterns) {
-      if (!form.isEncodable || form.units.length < WINDOW) continue;
-      const first = form.units.charCodeAt(0);
-      this.#byFirst.set(first, [...(this.#byFirst.get(first) ?? []), form]);
-    }
+    for (const form of this.#forms.patterns) this.#addStart(form);
   }
 
   replace(text: string, mask: string): string {
     if (text.length < WINDOW) return text;
     const spans = new Spans();
-    this.literally(text, (_, start, end) => spans.add(start, end));
+    this.#literals.find(text, (_, start, end) => spans.add(start, end));
     this.#folded(text, spans);
     return spans.replace(text, mask);
   }
 
-  /** Each place where a secret stands as it is, with the number of the secret. */
-  literally(text: string, found: (secret: number, start: number, end: number) => void): void {
-    const { bits } = this.#literals;
-    const ends: number[] = [];
-    let hash = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      hash = roll(hash, text.charCodeAt(at));
-      if (!isIn(bits, hash)) continue;
-      for (const { pattern, index, before } of this.#literals.at(hash)) {
-        const start = at + 1 - before;
-        if (start < 0) continue;
-        // of one that overlaps itself, what follows is compared only
-        const known = Math.max(start, ends[index] ?? 0);
-        if (!hasAt(text, start, pattern.units, known - start)) continue;
-        ends[index] = start + pattern.units.length;
-        found(index, start, start + pattern.units.length);
-      }
-    }
+  #addStart(form: Form): void {
+    if (form.units.length < WINDOW) return;
+    const first = form.units.charCodeAt(0);
+    if (first < 128) this.#firsts[first] = 1;
+    const start = startKey(first, form.units.charCodeAt(1));
+    const others = this.#starts.get(start);
+    if (others) others.push(form);
+    else this.#starts.set(start, [form]);
   }
 
   #folded(text: string, spans: Spans): void {
     const { bits } = this.#forms;
-    const starts = new Int32Array(REMEMBERED);
-    const last: Last[] = [];
-    const reader = new Folding(text);
+    const run = new Run(text, spans);
+    const { starts } = run;
+    const { length } = text;
     let hash = 0;
-    let at = 0;
-    for (let count = 0; ; count += 1) {
+    let count = 0;
+    for (let at = 0; at < length; ) {
       const code = text.charCodeAt(at);
-      let unit = code < 128 ? (FOLDED[code] ?? DROPPED) : DROPPED;
-      if (unit > SPECIAL) {
+      const share = code < 128 ? (SHARES[code] ?? 0) : 0;
+      if (share !== 0) {
         starts[count & (REMEMBERED - 1)] = at;
         at += 1;
-      } else {
-        if (!reader.isWithin) reader.seek(at);
-        if (!reader.next()) return;
-        ({ unit } = reader);
-        starts[count & (REMEMBERED - 1)] = reader.start;
-        if (!reader.isWithin) at = reader.end;
-        if (reader.isEscape && this.#byFirst.size > 0)
-          this.#within(text, reader.start + 1, reader.end, spans);
+        hash = ((hash << 4) + share) | 0;
+        if (isIn(bits, hash)) this.#found(run, hash, count);
+        count += 1;
+        continue;
       }
-      hash = roll(hash, unit);
-      if (isIn(bits, hash)) this.#found(text, hash, count, starts, last, spans);
+      const { reader } = run;
+      reader.seek(at);
+      do {
+        if (!reader.next()) return;
+        starts[count & (REMEMBERED - 1)] = reader.start;
+        hash = roll(hash, reader.unit);
+        if (isIn(bits, hash)) this.#found(run, hash, count);
+        count += 1;
+      } while (reader.isWithin);
+      if (reader.isEscape) this.#within(text, reader.from + 1, reader.end, spans);
+      at = reader.end;
     }
   }
 
-  #found(text: string, hash: number, count: number, starts: Int32Array, last: Last[], spans: Spans): void {
-    for (const { pattern, index, before } of this.#forms.at(hash)) {
-      const from = count + 1 - before;
+  #found({ text, spans, starts, last }: Run, hash: number, count: number): void {
+    for (let each = this.#forms.at(hash); each !== undefined; each = each.other) {
+      const { pattern, index } = each;
+      const from = count + 1 - each.before;
       if (from < 0) continue;
       const start = starts[from & (REMEMBERED - 1)] ?? 0;
       const end = endOf(text, start, from, pattern, last[index]);
@@ -112,10 +123,11 @@ export class Search {
   /** What was taken for an escape may be none: a backslash, and then a secret that begins with `n`. */
   #within(text: string, from: number, to: number, spans: Spans): void {
     for (let start = from; start < to; start += 1) {
-      const code = text.charCodeAt(start);
-      const unit = code < 128 ? (FOLDED[code] ?? DROPPED) : code;
-      if (unit <= SPECIAL) continue;
-      for (const form of this.#byFirst.get(unit) ?? []) {
+      const first = unitAt(text, start);
+      if (first <= SPECIAL || (first < 128 && this.#firsts[first] === 0)) continue;
+      const second = unitAt(text, start + 1);
+      const key = startKey(first, second > SPECIAL ? second : secondUnit(text, start));
+      for (const form of this.#starts.get(key) ?? []) {
         const end = endOf(text, start, 0, form, undefined);
         if (end >= 0) spans.add(start, end);
       }
@@ -123,11 +135,19 @@ export class Search {
   }
 }
 
-function hasAt(text: string, start: number, units: string, from: number): boolean {
-  for (let index = from; index < units.length; index += 1) {
-    if (text.charCodeAt(start + index) !== units.charCodeAt(index)) return false;
-  }
-  return true;
+function startKey(first: number, second: number): number {
+  return (Math.imul(first, 0x9e3779b1) ^ second) | 0;
+}
+
+/** What a character folds to that is none of an escape. */
+function unitAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 128 ? (FOLDED[code] ?? DROPPED) : code === 0x200b || code === 0xfeff ? DROPPED : code;
+}
+
+function secondUnit(text: string, start: number): number {
+  const reader = new Folding(text, start);
+  return reader.next() && reader.next() ? reader.unit : DROPPED;
 }
 
 /** Where a form ends that begins here; -1 where it does not. */

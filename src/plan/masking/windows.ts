@@ -3,7 +3,8 @@ export const WINDOW = 8;
 /** How far into a pattern its window may be. */
 export const FARTHEST = 48;
 
-const BITS = 18;
+/** 128 KiB: a processor's second cache. */
+const BITS = 20;
 
 /**
  * The hash of the last eight code units, by the one before: each unit moves up by four of 32 bits with each further one, and is gone
@@ -22,18 +23,21 @@ export interface Pattern {
   readonly units: string;
 }
 
-interface Found<P> {
+/** A pattern that may be where its window is. */
+export interface Found<P> {
   readonly pattern: P;
   readonly index: number;
   /** Units of the pattern before the window's end. */
   readonly before: number;
+  /** Another one that is found in the same way. */
+  readonly other: Found<P> | undefined;
 }
 
 /** Finds, by the hash of eight units, the patterns that a text may hold there: one look for all of them. */
 export class Windows<P extends Pattern> {
   /** One bit for each value that the upper bits of a hash may have. */
   readonly bits = new Uint8Array(1 << (BITS - 3));
-  readonly #byHash = new Map<number, Found<P>[]>();
+  readonly #byHash = new Map<number, Found<P>>();
 
   /** @param patterns those shorter than eight units are left out */
   constructor(readonly patterns: readonly P[]) {
@@ -42,41 +46,53 @@ export class Windows<P extends Pattern> {
     }
   }
 
-  at(hash: number): readonly Found<P>[] {
-    return this.#byHash.get(hash) ?? [];
+  at(hash: number): Found<P> | undefined {
+    return this.#byHash.get(hash);
   }
 
   #add(pattern: P, index: number): void {
-    const { hash, before } = this.#window(pattern.units);
-    this.bits[hash >>> (32 - BITS + 3)] =
-      (this.bits[hash >>> (32 - BITS + 3)] ?? 0) | (1 << ((hash >>> (32 - BITS)) & 7));
-    const found = { pattern, index, before };
-    const others = this.#byHash.get(hash);
-    if (others) others.push(found);
-    else this.#byHash.set(hash, [found]);
-  }
-
-  /** The first window that no other pattern has and that is not of few characters, such as `--------` or `postgres`, which many share. */
-  #window(units: string): { hash: number; before: number } {
-    const last = Math.min(units.length, FARTHEST + WINDOW);
-    let best = { hash: 0, before: 0, worth: -1 };
-    let hash = 0;
-    for (let end = 1; end <= last; end += 1) {
-      hash = roll(hash, units.charCodeAt(end - 1));
-      if (end < WINDOW) continue;
-      const worth = variety(units, end) - Math.min(9, this.#byHash.get(hash)?.length ?? 0);
-      if (worth > best.worth || best.before === 0) best = { hash, before: end, worth };
-      if (worth >= 6) break;
-    }
-    return best;
+    const { units } = pattern;
+    const before = windowOf(units, (end) => this.#byHash.has(hashAt(units, end)));
+    const hash = hashAt(units, before);
+    const byte = hash >>> (32 - BITS + 3);
+    this.bits[byte] = (this.bits[byte] ?? 0) | (1 << ((hash >>> (32 - BITS)) & 7));
+    this.#byHash.set(hash, { pattern, index, before, other: this.#byHash.get(hash) });
   }
 }
 
-/** How many different units a window has. */
+function hashAt(units: string, end: number): number {
+  let hash = 0;
+  for (let at = end - WINDOW; at < end; at += 1) hash = roll(hash, units.charCodeAt(at));
+  return hash;
+}
+
+/**
+ * Where the window ends that a pattern is best found by: the first that no other has and that is not of few characters, such as
+ * `--------` or `postgres`, which many texts hold.
+ */
+export function windowOf(units: string, isTaken: (end: number) => boolean): number {
+  const last = Math.min(units.length, FARTHEST + WINDOW);
+  let best = WINDOW;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let end = WINDOW; end <= last && most < ENOUGH; end += 1) {
+    const worth = variety(units, end) - (isTaken(end) ? WINDOW : 0);
+    if (worth <= most) continue;
+    best = end;
+    most = worth;
+  }
+  return best;
+}
+
+const ENOUGH = 6;
+
+/** How many different units a window has, or a little less. */
 function variety(units: string, end: number): number {
+  let seen = 0;
   let different = 0;
-  for (let at = end - WINDOW; at < end; at += 1)
-    if (units.indexOf(units.charAt(at), at + 1) >= end || units.indexOf(units.charAt(at), at + 1) < 0)
-      different += 1;
+  for (let at = end - WINDOW; at < end; at += 1) {
+    const bit = 1 << (units.charCodeAt(at) & 31);
+    if ((seen & bit) === 0) different += 1;
+    seen |= bit;
+  }
   return different;
 }

@@ -2,9 +2,9 @@ import { isArray, isObject, type Json } from "../model/json";
 import type { Plan } from "../model/plan";
 import type { Candidates } from "./candidates";
 import { COMMON_WORDS } from "./harmless";
+import { LiteralSearch } from "./literal";
 import { entries } from "./members";
 import { isSecretMember, type Marks, marksAt } from "./places";
-import { Search } from "./search";
 
 /** What is masked everywhere of all that may be a secret: nothing that would blank addresses, types and words that everybody knows. */
 export function worthMasking({ certain, doubtful }: Candidates, plans: readonly Plan[]): readonly string[] {
@@ -16,8 +16,7 @@ export function worthMasking({ certain, doubtful }: Candidates, plans: readonly 
   }
   const list = [...secrets];
   const common = new Set<number>();
-  if (list.length > 0)
-    new Search(list, { isLiteral: true }).literally(vocabulary(plans), (secret) => common.add(secret));
+  if (list.length > 0) new LiteralSearch(list).find(vocabulary(plans), (secret) => common.add(secret));
   return list.filter((_, index) => !common.has(index));
 }
 
