@@ -10,6 +10,7 @@ export type Done = (code: number) => void;
 export function addPlanCommands(program: Command, io: Io, done: Done): void {
   addReport(program, io, done);
   addCost(program, io, done);
+  addDiagram(program, io, done);
   addPrices(program, io, done);
 }
 
@@ -65,6 +66,26 @@ function addCost(program: Command, io: Io, done: Done): void {
     .option("--max-monthly <usd>", "end with 3 when it may cost more a month", usd)
     .option("--out <file>", "write instead of printing")
     .action(async (files, options) => done(await (await import("./cost")).costCommand(files, options, io)));
+}
+
+function addDiagram(program: Command, io: Io, done: Done): void {
+  program
+    .command("diagram")
+    .description("A picture of stacks, from what is synthesised; of a plan with what it changes")
+    .argument(
+      "[stacks...]",
+      "folders of synthesised stacks, or files of `terraform show -json` beside a cdk.tf.json (default: all in cdktf.out)",
+    )
+    .addOption(
+      new Option("--format <format>", "html is one page with plan, cost and picture")
+        .choices(["mermaid", "svg", "html"])
+        .default("mermaid"),
+    )
+    .option("--narrow", "an SVG for a telephone")
+    .option("--out <path>", "file to write instead of printing; a folder for several pictures")
+    .action(async (stacks, options) =>
+      done(await (await import("./diagram")).diagramCommand(stacks, options, io)),
+    );
 }
 
 function addPrices(program: Command, io: Io, done: Done): void {

@@ -1,0 +1,19 @@
+import { readGraph } from "../../../plan/diagram";
+import type { Stack, Template } from "../../../plan/model/stack";
+import { createReport } from "../../../plan/report";
+
+/** The page on plans, with what they cost and a picture of each; or of pictures alone. */
+export async function pageOf(stacks: readonly Stack[], templates: readonly Template[] = []): Promise<string> {
+  const [{ renderPage }, { estimateCosts }] = await Promise.all([
+    import("../../../plan/page"),
+    import("../../../plan/cost"),
+  ]);
+  const drawn = stacks.flatMap(({ template, plan }) => (template ? [readGraph(template, plan)] : []));
+  return renderPage({
+    ...(stacks.length > 0 && {
+      report: createReport(stacks),
+      costs: stacks.map((each) => estimateCosts(each, {})),
+    }),
+    graphs: [...drawn, ...templates.map((each) => readGraph(each))],
+  });
+}
