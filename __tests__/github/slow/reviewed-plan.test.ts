@@ -175,7 +175,7 @@ describe("a plan that was reviewed", () => {
     const checked = await story.check();
     expect(checked.reasons).toEqual([
       expect.stringMatching(
-        /^the source's tree was [0-9a-f]{12} when it was planned, and is [0-9a-f]{12} now$/,
+        /^planned again: the source's tree was [0-9a-f]{12} when it was planned, and is [0-9a-f]{12} now$/,
       ),
     ]);
     expect(checked.outputs()).toMatchObject({ verdict: "again", "run-id": String(APPLY_RUN) });
@@ -203,7 +203,7 @@ describe("a plan that was reviewed", () => {
 
     const checked = await story.check();
     expect(checked.outputs().verdict).toBe("again");
-    expect(checked.reasons.map((each) => each.replace(/ was .*/, ""))).toEqual([
+    expect(checked.reasons.map((each) => each.replace(/^planned again: | was .*/g, ""))).toEqual([
       "the source's tree",
       "the hash of cdk.tf.json",
       "the hash of the tfvars file",

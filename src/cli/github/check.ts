@@ -27,6 +27,11 @@ export function checkCommand(options: PlanOptions, io: Io): Promise<number> {
     mkdirSync(options.out, { recursive: true });
     writeFileSync(join(options.out, REASONS), reasons(verdict));
     io.err.write(`${stack.name}: ${words(verdict)}\n`);
+    // known even where planning again fails
+    writeOutputs(io, {
+      "pull-request": verdict.merged === undefined ? "" : String(verdict.merged.number),
+      head: verdict.merged?.head ?? commit,
+    });
     const changed =
       verdict.kind === "reviewed"
         ? verdict.bundle.manifest.changed
@@ -35,15 +40,13 @@ export function checkCommand(options: PlanOptions, io: Io): Promise<number> {
     writeOutputs(io, {
       verdict: changed ? verdict.kind : "unchanged",
       "run-id": String(runId),
-      "pull-request": verdict.merged === undefined ? "" : String(verdict.merged.number),
-      head: verdict.merged?.head ?? commit,
     });
     return GITHUB_EXIT.done;
   });
 }
 
 function reasons(verdict: Verdict): string {
-  return verdict.kind === "again" ? verdict.reasons.map((each) => `${each}\n`).join("") : "";
+  return verdict.kind === "again" ? verdict.reasons.map((each) => `planned again: ${each}\n`).join("") : "";
 }
 
 function words(verdict: Verdict): string {

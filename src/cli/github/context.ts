@@ -28,10 +28,19 @@ export interface Context {
   readonly workflowRun: number | undefined;
 }
 
-/** @throws GitHubError with every variable that is missing */
-export function readContext(io: Io): Context {
+/**
+ * @param needsToken whether GitHub is asked anything: a job that only plans gets no token
+ * @throws GitHubError with every variable that is missing
+ */
+export function readContext(io: Io, { needsToken = true } = {}): Context {
   const { env } = io;
-  const names = ["GITHUB_TOKEN", "GITHUB_REPOSITORY", "GITHUB_SHA", "GITHUB_RUN_ID", "GITHUB_RUN_NUMBER"];
+  const names = [
+    ...(needsToken ? ["GITHUB_TOKEN"] : []),
+    "GITHUB_REPOSITORY",
+    "GITHUB_SHA",
+    "GITHUB_RUN_ID",
+    "GITHUB_RUN_NUMBER",
+  ];
   const missing = names.filter((name) => !env[name]);
   if (missing.length > 0) {
     throw new GitHubError(`${missing.join(", ")} must be set.`, {

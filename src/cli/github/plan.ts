@@ -25,7 +25,7 @@ export interface PlanOptions extends StackOptions {
 /** Plans a stack with placeholders for its secrets, and keeps the plan encrypted. */
 export function planCommand(options: PlanOptions, io: Io): Promise<number> {
   return runGitHubCommand(io, async () => {
-    const context = readContext(io);
+    const context = readContext(io, { needsToken: false });
     const stack = readStackFolder(options.stack);
     const terraform = planning(stack, io);
     await terraform.init(options);

@@ -53,7 +53,8 @@ export class StackTerraform {
     this.#tell("planning");
     const path = join(this.#stack.path, PLAN_FILE);
     try {
-      const plan = await this.#terraform.plan({ out: PLAN_FILE });
+      // a role that only reads can lock nothing; what has changed by the time of the apply is refused
+      const plan = await this.#terraform.plan({ out: PLAN_FILE, args: ["-lock=false"] });
       const json = JSON.stringify(await this.#terraform.show(PLAN_FILE));
       return await use(plan, readFileSync(path), json);
     } finally {

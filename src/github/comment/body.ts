@@ -13,7 +13,7 @@ const MOST_NOTES = 12;
 
 const WORDS: Readonly<Record<State, string>> = {
   planned: "📝 planned",
-  waiting: "⏸️ planned again, waits for approval",
+  waiting: "⏸️ waits for approval",
   applying: "⏳ applying",
   applied: "✅ applied",
   unchanged: "✅ nothing to apply",
