@@ -8,13 +8,8 @@ type Found = (value: string) => void;
 
 /** Every string that the plan itself marks as sensitive: of changes, drift, outputs, states, and variables that are declared so. */
 export function markedStrings(plan: Plan, found: Found): void {
-  for (const change of [
-    ...plan.changes,
-    ...plan.drift,
-    ...plan.deferred.map((each) => each.change),
-    ...plan.outputs,
-  ]) {
-    ofChange(change, found);
+  for (const changes of [plan.changes, plan.drift, plan.deferred.map((each) => each.change), plan.outputs]) {
+    for (const change of changes) ofChange(change, found);
   }
   for (const state of [
     member(plan.json, "planned_values"),
@@ -28,11 +23,19 @@ export function markedStrings(plan: Plan, found: Found): void {
 }
 
 function ofChange({ before, after, beforeSensitive, afterSensitive }: Change, found: Found): void {
-  ofMarks(before, beforeSensitive, found);
-  ofMarks(after, afterSensitive, found);
-  // a mark that one side lacks
-  ofMarks(before, afterSensitive, found);
-  ofMarks(after, beforeSensitive, found);
+  // for both sides, as one may lack a mark
+  for (const marks of [beforeSensitive, afterSensitive]) {
+    if (!holdsMark(marks)) continue;
+    ofMarks(before, marks, found);
+    ofMarks(after, marks, found);
+  }
+}
+
+function holdsMark(marks: Marks): boolean {
+  if (typeof marks !== "object" || marks === null) return marks === true;
+  if (isArray(marks)) return marks.some(holdsMark);
+  for (const key in marks) if (holdsMark(marks[key])) return true;
+  return false;
 }
 
 function ofMarks(value: Json | undefined, marks: Marks, found: Found): void {
@@ -44,7 +47,7 @@ function ofMarks(value: Json | undefined, marks: Marks, found: Found): void {
       ofMarks(isArray(value) ? value[index] : undefined, marksAt(marks, index), found);
     }
   } else if (isObject(marks)) {
-    for (const key of Object.keys(marks)) ofMarks(member(value, key), marks[key], found);
+    for (const key in marks) ofMarks(member(value, key), marks[key], found);
   }
 }
 
@@ -54,7 +57,8 @@ function ofState(state: Json | undefined, found: Found): void {
   }
   for (const module of modulesOf(member(state, "root_module"))) {
     for (const resource of list(module, "resources")) {
-      ofMarks(member(resource, "values"), member(resource, "sensitive_values"), found);
+      const marks = member(resource, "sensitive_values");
+      if (holdsMark(marks)) ofMarks(member(resource, "values"), marks, found);
     }
   }
 }

@@ -1,8 +1,8 @@
-import { isArray, isObject, type Json, type JsonObject, list, member } from "../model/json";
+import { isArray, type Json, type JsonObject, list, member } from "../model/json";
 import type { Plan } from "../model/plan";
 import { modulesOf } from "./marked";
 import { entries } from "./members";
-import { isSecretName } from "./names";
+import { isSecretName, SECRET_HINT } from "./names";
 import { parsedOf } from "./pieces";
 import { isSecretMember } from "./places";
 
@@ -44,9 +44,6 @@ function ofDataSources(plan: Plan, walk: Walk): void {
   }
 }
 
-/** A string without one of these words holds no JSON with a secret's name. */
-const HINT = /pass|secret|token|key|cred|pwd|dsn|auth|kube|connection/i;
-
 class Walk {
   readonly #found: Found;
   /** Documents that have been looked at: they are the same before and after. */
@@ -57,18 +54,26 @@ class Walk {
   }
 
   of(value: Json | undefined): void {
-    if (typeof value === "string") this.#json(value);
-    else if (isArray(value)) for (const each of value) this.of(each);
-    else if (isObject(value)) for (const key in value) this.member(key, value[key], value);
+    if (typeof value !== "object" || value === null) {
+      if (typeof value === "string") this.#json(value);
+    } else if (isArray(value)) for (const each of value) this.of(each);
+    else {
+      for (const key in value) {
+        const each = value[key];
+        // most are null or numbers, and this is done for every attribute
+        if (typeof each === "string" || (typeof each === "object" && each !== null))
+          this.member(key, each, value);
+      }
+    }
   }
 
   member(key: string, value: Json | undefined, owner?: JsonObject): void {
     if (typeof value === "string") {
-      if (isSecretMember(owner, key)) this.#found(value);
+      if (value !== "" && isSecretMember(owner, key)) this.#found(value);
       else this.#json(value);
-    } else if (isArray(value) && isSecretName(key)) {
+    } else if (isArray(value) && value.length > 0 && isSecretName(key)) {
       for (const each of value) this.member(key, each);
-    } else if (typeof value === "object") this.of(value);
+    } else this.of(value);
   }
 
   /** Of a configuration: what is written there as it is. */
@@ -80,8 +85,9 @@ class Walk {
   }
 
   #json(value: string): void {
+    if (value === "") return;
     const first = value.charCodeAt(0);
-    if ((first !== 123 && first !== 91) || value === this.#last || !HINT.test(value)) return;
+    if ((first !== 123 && first !== 91) || value === this.#last || !SECRET_HINT.test(value)) return;
     this.#last = value;
     this.of(parsedOf(value));
   }

@@ -42,6 +42,9 @@ const PAIRS = new Set([
   "pass phrase",
 ]);
 
+/** A name, or a text, without one of these names no secret. */
+export const SECRET_HINT = /pass|secret|token|key|cred|pwd|dsn|auth|kube|connection/i;
+
 const known = new Map<string, boolean>();
 const MOST_KNOWN = 10_000;
 /** No attribute has a longer name. */
@@ -56,7 +59,7 @@ export function isSecretName(name: string): boolean {
   if (answer !== undefined) return answer;
   if (name.length > LONGEST_NAME) return false;
   if (known.size >= MOST_KNOWN) known.clear();
-  const isSecret = judge(wordsOf(name));
+  const isSecret = SECRET_HINT.test(name) && judge(wordsOf(name));
   known.set(name, isSecret);
   return isSecret;
 }
@@ -73,6 +76,6 @@ function wordsOf(name: string): readonly string[] {
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()
-    .split(/[^\p{L}\d]+/u)
+    .split(/[^a-z\d]+/)
     .filter((word) => word !== "");
 }
