@@ -27,7 +27,9 @@ export function pairUp(
     const pairs: Paired[] = ones.map((one) => [one, undefined]);
     return [...pairs, ...others.map((other): Paired => [undefined, other])];
   }
-  if (ones.length > MOST_COMPARED || others.length > MOST_COMPARED) return inOrder(ones, others);
+  // a block that may be there once
+  const isOnly = ones.length === 1 && others.length === 1;
+  if (isOnly || ones.length > MOST_COMPARED || others.length > MOST_COMPARED) return inOrder(ones, others);
   return byLikeness(ones, others);
 }
 

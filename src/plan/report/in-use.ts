@@ -6,18 +6,20 @@ import { kindOf } from "./counts";
  * What running tasks, and those of a release that one may go back to, stand on: its removal is to wait until no release uses it.
  * By type, what happens without it.
  */
-const CONSEQUENCES: Readonly<Record<string, string>> = {
-  aws_ecs_task_definition: "a release that runs it, or goes back to it, can start no task",
-  aws_secretsmanager_secret: "tasks that refer to it cannot start",
-  aws_secretsmanager_secret_version: "tasks that refer to its secret cannot start without a value",
-  aws_ssm_parameter: "tasks that refer to it cannot start",
-  aws_lb_target_group: "a release behind it gets no traffic",
-  aws_ecr_repository: "tasks of its images cannot start",
-  aws_cloudwatch_log_group: "tasks that write to it cannot start",
-  aws_iam_role: "tasks that take it cannot start",
-  aws_ecs_cluster: "its tasks end",
-  aws_ecs_service: "its tasks end",
-};
+const CONSEQUENCES = new Map(
+  Object.entries({
+    aws_ecs_task_definition: "a release that runs it, or goes back to it, can start no task",
+    aws_secretsmanager_secret: "tasks that refer to it cannot start",
+    aws_secretsmanager_secret_version: "tasks that refer to its secret cannot start without a value",
+    aws_ssm_parameter: "tasks that refer to it cannot start",
+    aws_lb_target_group: "a release behind it gets no traffic",
+    aws_ecr_repository: "tasks of its images cannot start",
+    aws_cloudwatch_log_group: "tasks that write to it cannot start",
+    aws_iam_role: "tasks that take it cannot start",
+    aws_ecs_cluster: "its tasks end",
+    aws_ecs_service: "its tasks end",
+  }),
+);
 
 /** Which of a plan's removals the running or the previous release may need. */
 export class Usage {
@@ -32,7 +34,7 @@ export class Usage {
   of(change: ResourceChange): string | undefined {
     const kind = kindOf(change);
     if (kind !== "destroy" && kind !== "replace") return undefined;
-    const consequence = change.mode === "managed" ? CONSEQUENCES[change.type] : undefined;
+    const consequence = change.mode === "managed" ? CONSEQUENCES.get(change.type) : undefined;
     if (consequence === undefined || change.deposed !== undefined || isKept(change)) return undefined;
     // its new revision or version is what replaces it; tasks keep what they have until the next release
     if (kind === "replace" && REPLACED_BY_RELEASE.has(change.type)) return undefined;

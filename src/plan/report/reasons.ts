@@ -1,21 +1,23 @@
 import type { ResourceChange } from "../model/plan";
 
 /** Terraform's and OpenTofu's `action_reason`, in words that follow "because". */
-const REASONS: Readonly<Record<string, string>> = {
-  replace_because_cannot_update: "it cannot be changed in place",
-  replace_because_tainted: "it is tainted: an earlier apply left it in doubt",
-  replace_by_request: "the plan was asked to replace it (`-replace`)",
-  replace_by_triggers: "what it is replaced with (`replace_triggered_by`) changes",
-  delete_because_no_resource_config: "it is no longer in the configuration",
-  delete_because_wrong_repetition: "its `count` or `for_each` no longer fits its index",
-  delete_because_count_index: "its index is beyond `count`",
-  delete_because_each_key: "its key is no longer in `for_each`",
-  delete_because_no_module: "its module is no longer in the configuration",
-  delete_because_no_move_target: "it was moved to an address that is not in the configuration",
-  read_because_config_unknown: "its configuration is known during the apply alone",
-  read_because_dependency_pending: "it depends on what changes",
-  read_because_check_nested: "a check reads it with each apply",
-};
+const REASONS = new Map(
+  Object.entries({
+    replace_because_cannot_update: "it cannot be changed in place",
+    replace_because_tainted: "it is tainted: an earlier apply left it in doubt",
+    replace_by_request: "the plan was asked to replace it (`-replace`)",
+    replace_by_triggers: "what it is replaced with (`replace_triggered_by`) changes",
+    delete_because_no_resource_config: "it is no longer in the configuration",
+    delete_because_wrong_repetition: "its `count` or `for_each` no longer fits its index",
+    delete_because_count_index: "its index is beyond `count`",
+    delete_because_each_key: "its key is no longer in `for_each`",
+    delete_because_no_module: "its module is no longer in the configuration",
+    delete_because_no_move_target: "it was moved to an address that is not in the configuration",
+    read_because_config_unknown: "its configuration is known during the apply alone",
+    read_because_dependency_pending: "it depends on what changes",
+    read_because_check_nested: "a check reads it with each apply",
+  }),
+);
 
 /** Undefined where the plan gives no reason and none goes without saying. */
 export function reasonInWords(change: ResourceChange): string | undefined {
@@ -23,17 +25,19 @@ export function reasonInWords(change: ResourceChange): string | undefined {
   const { actionReason } = change;
   if (actionReason === undefined) return undefined;
   // Terraform may have reasons that are newer than this list
-  return REASONS[actionReason] ?? actionReason.replaceAll("_", " ");
+  return REASONS.get(actionReason) ?? actionReason.replaceAll("_", " ");
 }
 
-const DEFERRED: Readonly<Record<string, string>> = {
-  instance_count_unknown: "its `count` or `for_each` is not known yet",
-  resource_config_unknown: "its configuration is not known yet",
-  provider_config_unknown: "its provider's configuration is not known yet",
-  absent_prereq: "what it needs does not exist yet",
-  deferred_prereq: "what it depends on is deferred",
-};
+const DEFERRED = new Map(
+  Object.entries({
+    instance_count_unknown: "its `count` or `for_each` is not known yet",
+    resource_config_unknown: "its configuration is not known yet",
+    provider_config_unknown: "its provider's configuration is not known yet",
+    absent_prereq: "what it needs does not exist yet",
+    deferred_prereq: "what it depends on is deferred",
+  }),
+);
 
 export function deferralInWords(reason: string): string {
-  return DEFERRED[reason] ?? reason.replaceAll("_", " ");
+  return DEFERRED.get(reason) ?? reason.replaceAll("_", " ");
 }

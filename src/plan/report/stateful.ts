@@ -90,22 +90,25 @@ export function safeguards({ type, before }: ResourceChange): readonly string[] 
   }
   const days = daysOf(before, type);
   if (days !== undefined) notes.push(days === 0 ? "gone at once" : `can be restored for ${days} days`);
-  if (flag(before, EMPTYING[type] ?? "") === true) notes.push("with all that is in it");
-  else if (EMPTYING[type] !== undefined) notes.push("the apply fails unless it is empty");
+  const emptying = EMPTYING.get(type);
+  if (emptying !== undefined && flag(before, emptying) === true) notes.push("with all that is in it");
+  else if (emptying !== undefined) notes.push("the apply fails unless it is empty");
   return notes;
 }
 
 /** The attribute that lets Terraform destroy what is not empty. */
-const EMPTYING: Readonly<Record<string, string>> = {
-  aws_s3_bucket: "force_destroy",
-  aws_ecr_repository: "force_delete",
-};
+const EMPTYING = new Map([
+  ["aws_s3_bucket", "force_destroy"],
+  ["aws_ecr_repository", "force_delete"],
+]);
+
+/** The attribute with the days within which it can be had back. */
+const RESTORING = new Map([
+  ["aws_secretsmanager_secret", "recovery_window_in_days"],
+  ["aws_kms_key", "deletion_window_in_days"],
+]);
 
 function daysOf(before: Json, type: string): number | undefined {
-  const names: Readonly<Record<string, string>> = {
-    aws_secretsmanager_secret: "recovery_window_in_days",
-    aws_kms_key: "deletion_window_in_days",
-  };
-  const found = member(before, names[type] ?? "");
+  const found = member(before, RESTORING.get(type) ?? "");
   return typeof found === "number" && Number.isInteger(found) ? found : undefined;
 }

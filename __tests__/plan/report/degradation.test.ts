@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { createReport, type ExtraSection, renderMarkdown, SMALLEST_LIMIT } from "../../../src/plan/report";
+import { flawsOf } from "../support/markdown";
+import { creates, destroys, type Made, mixed, resource } from "../support/plans";
+import { markdownOf, stackOf } from "../support/reports";
+
+const LIMITS = [SMALLEST_LIMIT, 5_000, 20_000, 65_000, 1024 * 1024];
+
+/** Objects that are replaced, with a difference each. */
+function replacements(count: number): readonly Made[] {
+  return Array.from({ length: count }, (_, index) =>
+    resource(
+      `aws_db_instance.database_${index}`,
+      {
+        actions: ["delete", "create"],
+        before: { engine: `old-${index}` },
+        after: { engine: `new-${index}` },
+        replace_paths: [["engine"]],
+      },
+      { action_reason: "replace_because_cannot_update" },
+    ),
+  );
+}
+
+describe("a report that is too long", () => {
+  it.each(LIMITS)("stays below %d bytes, whatever the plan, and says what it leaves out", (limit) => {
+    for (const plan of [
+      creates(2_000),
+      mixed(2_000),
+      destroys(2_000),
+      [...replacements(700), ...creates(700), ...destroys(700)],
+    ]) {
+      const markdown = markdownOf(plan, { limit });
+      expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(limit);
+      // a parser takes long for more
+      if (limit <= 20_000) expect(flawsOf(markdown)).toEqual([]);
+      if (limit <= 65_000) expect(markdown).toContain("Left out, as it would be too long: ");
+    }
+  });
+
+  it("leaves nothing out that fits", () => {
+    const markdown = markdownOf([...creates(5), ...destroys(5), ...mixed(6)]);
+    expect(markdown).not.toContain("Left out");
+    for (const each of [...creates(5), ...destroys(5), ...mixed(6)]) expect(markdown).toContain(each.address);
+  });
+
+  it("gives up attributes of what is added first, then its table", () => {
+    const whole = markdownOf(creates(40), { limit: 100_000 });
+    expect(whole).toContain("Attributes of what is added");
+    expect(whole).not.toContain("Left out");
+    const table = markdownOf(creates(40), { limit: 6_000 });
+    expect(table).toMatch(/Left out, as it would be too long: attributes of \d+ resources added\./);
+    expect(table).toContain("| `aws_instance.server_39` | `aws_instance` |");
+    const counted = markdownOf(creates(400), { limit: 6_000 });
+    expect(counted).toContain("rows of 400 resources added, which are counted instead");
+    expect(counted).toContain("|  | `aws_instance` | 400 |");
+  });
+
+  it("keeps what is destroyed or replaced in full before any of what is changed or added", () => {
+    const some = replacements(60);
+    for (const limit of [20_000, 30_000]) {
+      const markdown = markdownOf([...creates(1_000), ...mixed(2), ...some], { limit });
+      for (const { address } of some) {
+        expect(markdown).toContain(`\`${address}\``);
+        expect(markdown).toContain(`<code>${address}</code>`);
+      }
+    }
+    const tight = markdownOf([...creates(1_000), ...some], { limit: 12_000 });
+    expect(tight).toMatch(/attributes of \d+ resources replaced/);
+    expect(tight).not.toContain("Attributes of what is added");
+  });
+
+  it("tells the types of what is destroyed and not named", () => {
+    const markdown = markdownOf([
+      ...destroys(5_000),
+      resource("aws_db_instance.main", { actions: ["delete"], before: { a: 1 } }),
+    ]);
+    expect(markdown).toContain("**5,001 to destroy**");
+    expect(markdown).toContain(
+      "> **Data may be lost**: 5000 buckets, 1 database destroyed or replaced.".replace("5000", "5,000"),
+    );
+    const [, left] =
+      /rows of ([\d,]+) resources destroyed or replaced, which are counted instead/.exec(markdown) ?? [];
+    expect(markdown).toMatch(/Further ones: [\d,]+ of `aws_s3_bucket`/);
+    const shown = markdown.match(/^\| \*\*destroy\*\*/gm)?.length ?? 0;
+    expect(shown + Number(left?.replace(",", ""))).toBe(5_001);
+  });
+
+  it("counts in bytes, which are never fewer than GitHub's characters", () => {
+    const wide = Array.from({ length: 300 }, (_, index) =>
+      resource(`aws_a.a${index}`, { actions: ["create"], after: { text: "中😀é".repeat(60) } }),
+    );
+    expect(Buffer.byteLength(markdownOf(wide))).toBeLessThanOrEqual(65_000);
+  });
+
+  it("counts stacks beyond those that a table can hold", () => {
+    const stacks = Array.from({ length: 300 }, (_, index) =>
+      stackOf(creates(2), {}, `${"n".repeat(300)}${index}`),
+    );
+    const markdown = renderMarkdown(createReport(stacks), { limit: 20_000 });
+    expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(20_000);
+    expect(markdown).toContain("**600 to add**");
+    expect(flawsOf(markdown)).toEqual([]);
+  });
+
+  it("refuses a limit that not even the headline fits into", () => {
+    expect(() => markdownOf([], { limit: 100 })).toThrow(RangeError);
+  });
+});
+
+describe("sections of others", () => {
+  const cost: ExtraSection = {
+    title: "Cost",
+    levels: ["long ".repeat(2_000), "middle ".repeat(300), "short"],
+  };
+
+  it("are taken as long as they fit", () => {
+    expect(markdownOf(creates(1), { sections: [cost] })).toContain("long long");
+    const middle = markdownOf(creates(1), { sections: [cost], limit: 6_000 });
+    expect(middle).toContain("middle middle");
+    expect(middle).toContain('parts of "Cost"');
+    expect(markdownOf(destroys(500), { sections: [cost], limit: 6_000 })).toContain("short\n");
+  });
+
+  it("are masked, with titles that are text", () => {
+    const secret = resource("aws_a.a", {
+      actions: ["create"],
+      after: { pin: "canary-51ab77" },
+      after_sensitive: { pin: true },
+    });
+    const markdown = markdownOf([secret], {
+      sections: [{ title: "<b>canary-51ab77", levels: ["costs canary-51ab77"] }],
+    });
+    expect(markdown).not.toContain("canary");
+    expect(markdown).toContain("<summary>&#60;b&#62;(sensitive)</summary>\n\ncosts (sensitive)\n");
+  });
+});
