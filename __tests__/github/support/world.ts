@@ -35,7 +35,11 @@ export interface StoredRun {
   readonly conclusion: string | null;
   readonly head_sha: string;
   readonly head_branch: string;
-  readonly head_repository: { readonly id: number; readonly full_name: string } | null;
+  readonly head_repository: {
+    readonly id: number;
+    readonly full_name: string;
+    readonly owner?: { readonly login: string };
+  } | null;
   readonly repository: { readonly id: number };
   /** GitHub empties it when the pull request is closed, and for forks. */
   readonly pull_requests: readonly unknown[];

@@ -30,6 +30,14 @@ export function addPullRequestCommands(program: Command, io: Io, done: (code: nu
     .option("--head <sha>", "commit that was planned (default: the event's)", commit)
     .action(async (options) => done(await (await import("./comment")).commentCommand(options, io)));
 
+  group
+    .command("comment-of-fork")
+    .description("After a fork's run: report what it planned, without running anything of it")
+    .option("--key <name>", "which comment, where there are several", key, "plan")
+    .action(async (options) =>
+      done(await (await import("./comment-of-fork")).commentOfForkCommand(options, io)),
+    );
+
   stack(
     group
       .command("check")
