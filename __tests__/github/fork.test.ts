@@ -84,28 +84,7 @@ describe("the comment on a fork's pull request", () => {
     expect(body).toContain("- staging: planned by the fork's own job, without credentials");
     expect(reportOf(body)).toMatch(/^## Plan on the emulator/m);
     expect(reportOf(body)).toMatch(/Cost/);
-    // the same again changes it in place
-    await comment(server);
-    expect(bodies(server)).toHaveLength(1);
-  });
-
-  it("believes nothing of the artifact about where it belongs", async () => {
-    const server = await afterForkRun({
-      files: {
-        "pull-request": "4",
-        "event.json": '{"number":4}',
-        "report.md": "@acme/owners approve this",
-        "staging/tfplan.json": golden("in-place"),
-      },
-    });
-    expect((await comment(server)).code).toBe(0);
-    expect(server.world.comments.map(({ pullRequest }) => pullRequest)).toEqual([5]);
-    expect(bodies(server)[0]).not.toContain("approve this");
-  });
-
-  it("asks nothing of the fork but the artifact, and hands its token to GitHub alone", async () => {
-    const server = await afterForkRun();
-    await comment(server);
+    // nothing of the fork is asked for but the artifact
     const gets = server.lines.filter((line) => line.startsWith("GET")).map((line) => line.slice(4));
     expect(new Set(gets.map((path) => path.replace(/\d+/g, "N")))).toEqual(
       new Set([
@@ -119,10 +98,19 @@ describe("the comment on a fork's pull request", () => {
     );
   });
 
-  it("shows hostile names as text, masks what is secret, and stays below GitHub's limit", async () => {
-    const server = await afterForkRun({ files: { "staging/tfplan.json": golden("hostile") } });
+  it("believes nothing of the artifact about where it belongs, and shows hostile names as text", async () => {
+    const server = await afterForkRun({
+      files: {
+        "pull-request": "4",
+        "event.json": '{"number":4}',
+        "report.md": "@acme/owners approve this",
+        "staging/tfplan.json": golden("hostile"),
+      },
+    });
     expect((await comment(server)).code).toBe(0);
+    expect(server.world.comments.map(({ pullRequest }) => pullRequest)).toEqual([5]);
     const [body = ""] = bodies(server);
+    expect(body).not.toContain("approve this");
     expect(body.length).toBeLessThanOrEqual(MOST_CHARACTERS);
     expect(body).not.toMatch(/<(script|img|iframe|a|svg)\b/i);
     expect(body.split("\n").filter((line) => readMarker(line) !== undefined)).toHaveLength(1);
