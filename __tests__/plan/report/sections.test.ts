@@ -8,7 +8,7 @@ const update = (address: string, before: object, after: object, more: object = {
   resource(address, { actions: ["update"], before, after, ...more });
 const create = (address: string, after: object = { a: 1 }) =>
   resource(address, { actions: ["create"], after });
-const nothing = (address: string, more: object = {}, own: object = {}) =>
+const nothing = (address: string, more: Readonly<Record<string, unknown>> = {}, own: object = {}) =>
   resource(address, { actions: ["no-op"], before: { a: 1 }, after: { a: 1 }, ...own }, more);
 
 describe("the headline", () => {

@@ -44,6 +44,7 @@ function addReport(program: Command, io: Io, done: Done): void {
     .option("--max-monthly <usd>", "end with 3 when it may cost more a month", usd)
     .option("--out <file>", "write instead of printing")
     .option("--json <file>", "also write the JSON, with each change's attributes")
+    .option("--html <file>", "also write one page with plan, cost and picture, which needs no network")
     .option("--step-summary", "also append to $GITHUB_STEP_SUMMARY, up to its own limit of 1 MiB")
     .action(async (files, options) =>
       done(await (await import("./report")).reportCommand(files, options, io)),

@@ -17,7 +17,7 @@ import { readStacks } from "./inputs";
 import { type Costs, costsOf } from "./report/costs";
 import { append, setOutputs, sizeOf } from "./report/github-files";
 import { writePieces } from "./report/pieces";
-import { deliver, PLAN_EXIT, runPlanCommand } from "./run";
+import { deliver, PLAN_EXIT, runPlanCommand, writeOut } from "./run";
 
 export type ReportFormat = "markdown" | "json" | "terminal";
 
@@ -32,6 +32,8 @@ export interface ReportCommandOptions {
   readonly out?: string;
   /** Also writes the JSON there. */
   readonly json?: string;
+  /** Also writes one page with plan, cost and picture there. */
+  readonly html?: string;
   readonly stepSummary?: boolean;
   /** @default true */
   readonly cost?: boolean;
@@ -54,6 +56,10 @@ export function reportCommand(
     const sections = costs === undefined ? [] : [costs.section];
     print(report, sections, options, io);
     if (options.json !== undefined) writePieces(io, renderJson(report), options.json);
+    if (options.html !== undefined) {
+      const { pageOf } = await import("./report/page");
+      writeOut(options.html, await pageOf(stacks, report, costs));
+    }
     tellGitHub(report, sections, costs, options, io);
     const met = metOf(report, costs, options);
     for (const each of met) io.err.write(`${each}\n`);

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
-import type { Usage } from "../../../plan/cost";
+import type { CostEstimate, Usage } from "../../../plan/cost";
 import { PlanError } from "../../../plan/model/errors";
 import type { Stack } from "../../../plan/model/stack";
 import type { ExtraSection } from "../../../plan/report";
 
 /** What all plans together cost, for their report. */
 export interface Costs {
+  readonly estimates: readonly CostEstimate[];
   readonly section: ExtraSection;
   /** USD a month that come on top, at the most. */
   readonly delta: number;
@@ -31,6 +32,7 @@ export async function costsOf(
   const estimates = stacks.map((stack) => estimateCosts(stack, options));
   const { after, difference } = totalOf(estimates);
   return {
+    estimates,
     section: costSection(estimates),
     delta: difference.high / MICROS_PER_USD,
     after: after.high / MICROS_PER_USD,

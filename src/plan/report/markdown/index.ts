@@ -73,8 +73,8 @@ function assemble(report: Report, { sections = [], key }: MarkdownOptions, limit
     checks.join(""),
     lost,
     lostDetails,
-    ...bodies,
     ...extras.map(({ text }) => text),
+    ...bodies,
   ]
     .join("")
     .replace(/\n+$/, "\n");
