@@ -141,6 +141,19 @@ describe("the comment of a pull request", () => {
     expect(reportOf(only(server))).toBe("later");
   });
 
+  it("says of a commit that cannot be planned that there is no report, until one can be", async () => {
+    const server = await withPull();
+    await updateComment(clientOf(server), step(), runUrl);
+    server.world.movePull(5, OTHER);
+    const failed = step({ head: OTHER, run: run(13), state: "not-planned", report: undefined });
+    expect((await updateComment(clientOf(server), failed, runUrl)).done).toBe("updated");
+    expect(only(server)).toContain("| staging | ❌ could not be planned | [run 13](");
+    expect(reportOf(only(server))).toBe("");
+    await updateComment(clientOf(server), step({ head: OTHER, run: run(13, 2), report: "again" }), runUrl);
+    expect(only(server)).toContain("| staging | 📝 planned | [run 13, attempt 2](");
+    expect(reportOf(only(server))).toBe("again");
+  });
+
   it("changes to applying, applied and failed, and keeps its report", async () => {
     const server = await withPull();
     await updateComment(clientOf(server), step(), runUrl);

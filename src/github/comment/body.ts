@@ -13,6 +13,7 @@ const MOST_NOTES = 12;
 
 const WORDS: Readonly<Record<State, string>> = {
   planned: "📝 planned",
+  "not-planned": "❌ could not be planned",
   waiting: "⏸️ waits for approval",
   applying: "⏳ applying",
   applied: "✅ applied",

@@ -3,7 +3,7 @@ import { isMissing } from "../explain";
 import { type RunUrl, reportOf, writeBody } from "./body";
 import { compareRuns, type Marker, type Run } from "./marker";
 import { listOwn, type OwnComment } from "./own";
-import type { State } from "./states";
+import { isOfPlan, type State } from "./states";
 
 /** A step of a pull request's plans, for its comment. */
 export interface Step {
@@ -15,7 +15,7 @@ export interface Step {
   readonly stacks: readonly string[];
   readonly state: State;
   readonly notes?: readonly string[] | undefined;
-  /** Markdown. @default - the one that stands there */
+  /** Markdown. @default - the one that stands there; none of what could not be planned */
   readonly report?: string | undefined;
 }
 
@@ -41,7 +41,8 @@ export async function updateComment(github: GitHub, step: Step, runUrl: RunUrl):
   if (newer[0] !== undefined) return { done: "skipped", why: newer[0] };
   const latest = others.at(-1) ?? first;
   const marker = nextMarker(step, latest?.marker);
-  const body = writeBody(marker, step.report ?? reportOf(latest?.body ?? ""), runUrl);
+  const standing = isOfPlan(step.state) ? "" : reportOf(latest?.body ?? "");
+  const body = writeBody(marker, step.report ?? standing, runUrl);
   const updated = first === undefined ? undefined : await update(github, first.id, body);
   if (updated !== undefined) {
     await remove(github, others);
@@ -59,7 +60,7 @@ export async function updateComment(github: GitHub, step: Step, runUrl: RunUrl):
 
 /** Why a plan's report is of no use any more; what is applied is told in any case. */
 async function outdatedBy({ octokit, owner, repo }: GitHub, step: Step): Promise<string | undefined> {
-  if (step.state !== "planned") return undefined;
+  if (!isOfPlan(step.state)) return undefined;
   const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
     owner,
     repo,
@@ -70,14 +71,14 @@ async function outdatedBy({ octokit, owner, repo }: GitHub, step: Step): Promise
 }
 
 function newerThan({ state, stacks, head, run }: Step, { marker }: OwnComment): string | undefined {
-  if (state === "planned") {
-    const later = Object.values(marker.stacks).find((each) => each.state !== "planned");
+  if (isOfPlan(state)) {
+    const later = Object.values(marker.stacks).find((each) => !isOfPlan(each.state));
     if (later !== undefined) return `what was planned is ${later.state} already`;
     const isNewer = marker.head === head && compareRuns(marker.run, run) > 0;
     return isNewer ? `run ${marker.run.number} has reported since` : undefined;
   }
   const others = stacks.flatMap((name) => marker.stacks[name] ?? []);
-  const later = others.find((each) => each.state !== "planned" && compareRuns(each.run, run) > 0);
+  const later = others.find((each) => !isOfPlan(each.state) && compareRuns(each.run, run) > 0);
   return later === undefined ? undefined : `run ${later.run.number} has said ${later.state} since`;
 }
 
@@ -85,7 +86,7 @@ function nextMarker({ key, head, run, stacks, state, notes }: Step, before: Mark
   const now = Object.fromEntries(
     stacks.map((name) => [name, { state, run, ...(notes !== undefined && { notes }) }]),
   );
-  if (state === "planned" || before === undefined) return { key, head, run, stacks: now };
+  if (isOfPlan(state) || before === undefined) return { key, head, run, stacks: now };
   return { ...before, stacks: { ...before.stacks, ...now } };
 }
 

@@ -18,6 +18,7 @@ const step = z.strictObject({
   with: z.record(z.string(), scalar).optional(),
   env: z.record(z.string(), scalar).optional(),
   "timeout-minutes": z.number().optional(),
+  "continue-on-error": z.literal(true).optional(),
   "working-directory": z.string().optional(),
 });
 
