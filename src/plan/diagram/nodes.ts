@@ -138,7 +138,9 @@ function single({ whole, entry, parent }: Placed, world: World, extras: readonly
 }
 
 function listed(group: readonly Placed[], { entry, parent }: Placed, world: World): Node {
-  const labels = shortestEndings(group.map(({ whole }) => shortPath(whole, entry)));
+  const labels = shortestEndings(
+    group.map(({ whole }) => serviceOf(whole, world) ?? shortPath(whole, entry)),
+  );
   const items = group.map(({ whole }, index) => itemOf(whole, labels[index] ?? whole.path, world));
   const members = items.flatMap((each) => each.members);
   return {
@@ -183,7 +185,7 @@ function labelOf(whole: Resource, entry: Entry, world: World): string {
     case "aws_subnet":
       return world.subnets.get(whole.address)?.zone ?? shortPath(whole, entry);
     case "aws_vpc_endpoint": {
-      const service = world.resources.word(whole, "service_name")?.replace(/^com\.amazonaws\.[\w-]+\./, "");
+      const service = serviceOf(whole, world);
       return service === undefined ? entry.label : `${service === "s3" ? "S3" : service} endpoint`;
     }
     case "aws_lb_target_group": {
@@ -194,6 +196,12 @@ function labelOf(whole: Resource, entry: Entry, world: World): string {
     default:
       return entry.label;
   }
+}
+
+/** Of AWS, that an endpoint is to: `ecr.api`. */
+function serviceOf(whole: Resource, { resources }: World): string | undefined {
+  if (whole.type !== "aws_vpc_endpoint") return undefined;
+  return resources.word(whole, "service_name")?.replace(/^com\.amazonaws\.[\w-]+\./, "");
 }
 
 function colourOf({ type, path }: Resource): { readonly colour?: "blue" | "green" } {

@@ -6,6 +6,7 @@ const PART_OF: ReadonlyMap<string, string> = new Map([
   ["aws_appautoscaling_scheduled_action", "resource_id"],
   ["aws_appautoscaling_target", "resource_id"],
   ["aws_cloudwatch_event_target", "rule"],
+  ["aws_db_instance_automated_backups_replication", "source_db_instance_arn"],
   ["aws_db_proxy_default_target_group", "db_proxy_name"],
   ["aws_default_network_acl", "default_network_acl_id"],
   ["aws_default_route_table", "default_route_table_id"],

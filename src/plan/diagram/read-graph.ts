@@ -62,8 +62,16 @@ function masked(graph: Graph, mask: Mask): Graph {
 function outsidersOf(outsiders: readonly Outsider[], routes: readonly Edge[]): readonly Node[] {
   const isReached = routes.some(({ to }) => to === INTERNET);
   const isKnown = outsiders.some(({ id }) => id === INTERNET);
-  const all = isReached && !isKnown ? [{ id: INTERNET, label: "Internet" }, ...outsiders] : outsiders;
-  return all.map(({ id, label }) => ({ id, kind: "outside", label, details: [], members: [], items: [] }));
+  const all =
+    isReached && !isKnown ? [{ id: INTERNET, label: "Internet", ranges: [] }, ...outsiders] : outsiders;
+  return all.map(({ id, label, ranges }) => ({
+    id,
+    kind: "outside",
+    label,
+    details: [],
+    members: [],
+    items: ranges.length > 1 && id !== INTERNET ? ranges.map((each) => ({ label: each, members: [] })) : [],
+  }));
 }
 
 /** A request comes from outside, and goes on where rules let it. */

@@ -8,6 +8,8 @@ import type { World } from "./world";
 export interface Outsider {
   readonly id: string;
   readonly label: string;
+  /** Ranges that may do the same, where there are several. */
+  readonly ranges: readonly string[];
 }
 
 export interface Rules {
@@ -47,23 +49,49 @@ export function rulesOf(world: World, nodeOf: (address: string) => string | unde
       edges.set(key, edge);
     }
   }
-  return {
-    outsiders: [...outsiders.values()],
-    edges: [...edges.values()].map(({ from, to, ports, members }) => ({
+  const found = [...edges.values()].map(
+    ({ from, to, ports, members }): Edge => ({
       from,
       to,
       kind: "rule",
       label: portsLabel([...ports]),
       members: [...members],
       isRequestPath: false,
-    })),
+    }),
+  );
+  return together(found, [...outsiders.values()]);
+}
+
+/** Those who may do the same are one. */
+function together(edges: readonly Edge[], outsiders: readonly Outsider[]): Rules {
+  const groups = new Map<string, Outsider[]>();
+  for (const each of outsiders) {
+    const mine = edges.flatMap(({ from, to, label }) => {
+      if (from !== each.id && to !== each.id) return [];
+      return [from === each.id ? `to ${to} ${label}` : `from ${from} ${label}`];
+    });
+    const key = each.id === INTERNET ? INTERNET : JSON.stringify(mine.sort());
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  const heads = new Map<string, string>();
+  const merged = [...groups.values()].flatMap((group): readonly Outsider[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    for (const each of group) heads.set(each.id, first.id);
+    const ranges = group.flatMap((each) => each.ranges);
+    return [group.length === 1 ? first : { id: first.id, label: "Address ranges", ranges }];
+  });
+  const head = (id: string) => heads.get(id) ?? id;
+  return {
+    outsiders: merged,
+    edges: edges.map((each) => ({ ...each, from: head(each.from), to: head(each.to) })),
   };
 }
 
 function outsider(range: string, known: Map<string, Outsider>): string {
   const isAll = range === "0.0.0.0/0" || range === "::/0";
   const id = isAll ? INTERNET : `outside ${range}`;
-  known.set(id, { id, label: isAll ? "Internet" : range });
+  known.set(id, { id, label: isAll ? "Internet" : range, ranges: [range] });
   return id;
 }
 

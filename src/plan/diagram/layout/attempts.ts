@@ -7,8 +7,10 @@ export interface Attempt {
   readonly isNarrow: boolean;
   /** Whether what is in one place is one below the other: all of it, or what is on no request's way. */
   readonly stacked: "nothing" | "extras" | "all";
-  /** Kinds of lines that words replace. */
+  /** Kinds of lines that words replace, but for the way of a request. */
   readonly inWords: ReadonlySet<Line["kind"]>;
+  /** ELK's way to put nodes over one another. @default "NETWORK_SIMPLEX" */
+  readonly placement?: "NETWORK_SIMPLEX" | "BRANDES_KOEPF";
 }
 
 /** Each next one takes less room; the first that fits is taken. */
@@ -19,11 +21,12 @@ export const ATTEMPTS: Readonly<Record<Width, readonly Attempt[]>> = {
     { isNarrow: false, stacked: "all", inWords: new Set() },
   ],
   narrow: [
-    { isNarrow: true, stacked: "all", inWords: new Set() },
-    { isNarrow: true, stacked: "all", inWords: new Set(["control"]) },
+    { isNarrow: true, stacked: "all", inWords: new Set(), placement: "BRANDES_KOEPF" },
+    { isNarrow: true, stacked: "all", inWords: new Set(["rule"]), placement: "BRANDES_KOEPF" },
     { isNarrow: true, stacked: "all", inWords: new Set(["control", "route"]) },
+    { isNarrow: true, stacked: "all", inWords: new Set(["control", "route", "rule"]) },
   ],
 };
 
 /** Pixels that let text stay as large as it is: in a readme, and on a telephone. */
-export const MOST: Readonly<Record<Width, number>> = { wide: 720, narrow: 378 };
+export const MOST: Readonly<Record<Width, number>> = { wide: 720, narrow: 392 };

@@ -28,7 +28,7 @@ export const SIGNS: Readonly<Record<Change, string>> = {
 
 /** How wide a mark in words is. */
 export function badgeWidth(change: Change, isShort: boolean): number {
-  return isShort ? 18 : textWidth(`${SIGNS[change]} ${change}`, 11, { isBold: true }) + 14;
+  return isShort ? 18 : textWidth(`${SIGNS[change]} ${change}`, FONT.text, { isBold: true }) + 14;
 }
 
 export interface CardOptions {

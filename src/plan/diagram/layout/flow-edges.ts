@@ -75,6 +75,23 @@ function atTargetGroups(edges: readonly DrawnEdge[], nodes: FlowNodes): readonly
     });
 }
 
+/** What is allowed between a node and what it is in, or among what is in it, for which there is no line. */
+export function innerWords(edges: readonly Edge[], nodes: FlowNodes): ReadonlyMap<string, readonly string[]> {
+  const told = new Map<string, readonly string[]>();
+  for (const { from, to, label, kind } of edges) {
+    if (kind !== "rule") continue;
+    const isInner = from === to || nodes.isWithin(to, from);
+    if (!isInner && !nodes.isWithin(from, to)) continue;
+    const at = isInner ? to : from;
+    const words =
+      from === to
+        ? `${label} within`
+        : `${label} ${isInner ? "from" : "to"} ${nodes.nameOf(isInner ? from : to)}`;
+    told.set(at, [...(told.get(at) ?? []), words]);
+  }
+  return told;
+}
+
 /** What lines would tell, in words at where they begin: "moves traffic: Load balancer". */
 export function wordsOf(
   edges: readonly DrawnEdge[],

@@ -2,7 +2,7 @@ import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api";
 import type { Graph, Node } from "../graph";
 import type { Attempt } from "./attempts";
 import { type Card, cardOf, PAD } from "./card";
-import { type DrawnEdge, drawnEdges, wordsOf } from "./flow-edges";
+import { type DrawnEdge, drawnEdges, innerWords, wordsOf } from "./flow-edges";
 import { blockId, FlowNodes } from "./flow-nodes";
 import { FONT, LINE, textWidth } from "./measure";
 import { type ZoneBlock, zoneBlock } from "./zones";
@@ -18,16 +18,18 @@ export class FlowPlan {
   readonly edges: readonly DrawnEdge[];
   readonly blocks = new Map<string, ZoneBlock>();
   readonly attempt: Attempt;
+  readonly #inner: ReadonlyMap<string, readonly string[]>;
   readonly #words: ReadonlyMap<string, readonly string[]>;
 
   constructor(graph: Graph, attempt: Attempt) {
     this.attempt = attempt;
     this.nodes = new FlowNodes(graph);
     const edges = drawnEdges(graph.edges, this.nodes, attempt.isNarrow);
-    const isTold = ({ kind, from }: DrawnEdge) =>
-      attempt.inWords.has(kind) && this.nodes.find(from)?.kind !== "alarms";
+    const isTold = ({ kind, from, isRequestPath }: DrawnEdge) =>
+      attempt.inWords.has(kind) && !isRequestPath && this.nodes.find(from)?.kind !== "alarms";
     this.edges = edges.filter((each) => !isTold(each));
     this.#words = wordsOf(edges.filter(isTold), this.nodes);
+    this.#inner = innerWords(graph.edges, this.nodes);
   }
 
   get root(): ElkNode {
@@ -39,7 +41,7 @@ export class FlowPlan {
   /** @param width as laid out. @default - as wide as its text */
   card(node: Node, width?: number): Card {
     const { isNarrow } = this.attempt;
-    const words = this.#words.get(node.id) ?? [];
+    const words = [...(this.#inner.get(node.id) ?? []), ...(this.#words.get(node.id) ?? [])];
     return cardOf(words.length === 0 ? node : { ...node, details: [...node.details, ...words] }, {
       most: isNarrow && words.length === 0 ? 190 : 240,
       least: node.kind === "outside" ? 90 : 0,
@@ -58,7 +60,7 @@ export class FlowPlan {
   }
 
   #options(): Record<string, string> {
-    const { isNarrow } = this.attempt;
+    const { isNarrow, placement = "NETWORK_SIMPLEX" } = this.attempt;
     return {
       "elk.algorithm": "layered",
       "elk.direction": "DOWN",
@@ -73,7 +75,7 @@ export class FlowPlan {
       "elk.layered.spacing.edgeNodeBetweenLayers": "12",
       "elk.layered.spacing.edgeEdgeBetweenLayers": isNarrow ? "8" : "10",
       "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
-      "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
+      "elk.layered.nodePlacement.strategy": placement,
       "elk.edgeLabels.placement": "CENTER",
     };
   }
@@ -110,7 +112,7 @@ export class FlowPlan {
 
   #elkEdge(edge: DrawnEdge, index: number): ElkExtendedEdge {
     const [from, to] = this.isUpward(edge) ? [edge.to, edge.from] : [edge.from, edge.to];
-    const width = textWidth(edge.label, FONT.text - 0.5) + 8;
+    const width = textWidth(edge.label, FONT.text) + 8;
     return {
       id: String(index),
       sources: [from],

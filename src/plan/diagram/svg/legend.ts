@@ -62,12 +62,17 @@ function entriesOf({ boxes, lines }: Picture): readonly Entry[] {
   ];
 }
 
+function isOutside(id: string): boolean {
+  return id.startsWith("outside ");
+}
+
 /** The picture in a sentence or two, for those who do not see it. */
 export function describe({ nodes, edges, hasPlan }: Graph): string {
   const count = new Set(nodes.flatMap(({ members }) => members)).size;
   const labels = new Map(nodes.map((each) => [each.id, each.label]));
   const path = edges
     .filter(({ kind, isRequestPath }) => kind === "rule" && isRequestPath)
+    .sort((one, other) => Number(isOutside(other.from)) - Number(isOutside(one.from)))
     .slice(0, 12)
     .map(({ from, to, label }) => `${labels.get(from) ?? ""} to ${labels.get(to) ?? ""} (${label})`);
   const changes = nodes.filter(({ change }) => change !== undefined).length;

@@ -39,7 +39,7 @@ export const STYLE = [
   ".lgd .t{font-size:13px;font-weight:600;fill:var(--lgd-text)}",
   ".lgd .h{font-size:18px;font-weight:650;fill:var(--lgd-text)}",
   ".lgd .c{font-size:11.5px;font-weight:600;letter-spacing:.02em}",
-  ".lgd .l{font-size:11px;fill:var(--lgd-text)}",
+  ".lgd .l{fill:var(--lgd-text)}",
   ".lgd .lb{fill:var(--lgd-ground);stroke:none}",
   ".lgd .ground{fill:var(--lgd-ground)}",
   ...["frame", "public", "private", "card", "blue", "green"].map(
@@ -60,7 +60,7 @@ export const STYLE = [
   ".lgd .lock{fill:none;stroke:var(--lgd-muted);stroke-width:1.3}.lgd .own{fill:var(--lgd-muted)}",
   ...["added", "changed", "replaced", "destroyed", "moved"].map(
     (each) =>
-      `.lgd .m-${each}>rect{fill:var(--lgd-${each}-ground);stroke:none}.lgd text.m-${each},.lgd .m-${each}>text{fill:var(--lgd-${each});font-weight:650;font-size:11px}`,
+      `.lgd .m-${each}>rect{fill:var(--lgd-${each}-ground);stroke:none}.lgd text.m-${each},.lgd .m-${each}>text{fill:var(--lgd-${each});font-weight:650}`,
   ),
 ].join("\n");
 

@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { readGraph } from "../../../src/plan/diagram";
+import { readPlan } from "../../../src/plan/model/read";
+import { readTemplate } from "../../../src/plan/model/stack";
+import { change, nodesOf, planOf, stackOf } from "./support";
+
+const BUCKETS = stackOf({ aws_s3_bucket: { a: {}, b: {}, c: {}, d: {} } });
+
+describe("with a plan", () => {
+  it("each object is marked with what is done to it, and a list with the gravest of it", () => {
+    const graph = readGraph(
+      BUCKETS,
+      planOf([
+        change("aws_s3_bucket.a", ["create"]),
+        change("aws_s3_bucket.b", ["update"]),
+        change("aws_s3_bucket.c", ["create", "delete"]),
+        change("aws_s3_bucket.d", ["no-op"]),
+      ]),
+    );
+    const [list] = graph.nodes;
+    expect(list?.items.map((each) => each.change)).toEqual(["added", "changed", "replaced", undefined]);
+    expect(list?.change).toBe("replaced");
+  });
+
+  it("a part marks what it belongs to", () => {
+    const template = stackOf({
+      aws_s3_bucket: { a: {} },
+      aws_s3_bucket_versioning: { v: { bucket: "${aws_s3_bucket.a.id}" } },
+    });
+    const [list] = readGraph(template, planOf([change("aws_s3_bucket_versioning.v", ["update"])])).nodes;
+    expect(list?.items[0]?.change).toBe("changed");
+  });
+
+  it("instances of one block are its own, the gravest counts, and leftovers of a failed apply do not", () => {
+    const graph = readGraph(
+      BUCKETS,
+      planOf([
+        change('aws_s3_bucket.a["x"]', ["create"]),
+        change('aws_s3_bucket.a["y"]', ["delete"]),
+        { ...change("aws_s3_bucket.b", ["delete"]), deposed: "12ab" },
+      ]),
+    );
+    expect(graph.nodes[0]?.items.map((each) => each.change)).toEqual([
+      "destroyed",
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("what is destroyed and no longer in the template is drawn where it was", () => {
+    const template = stackOf({
+      aws_vpc: { v: {} },
+      aws_subnet: { s: { vpc_id: "${aws_vpc.v.id}" } },
+    });
+    const before = { id: "nat-1", subnet_id: "subnet-1" };
+    const plan = planOf([
+      change("aws_subnet.s", ["no-op"], { before: { id: "subnet-1" }, after: { id: "subnet-1" } }),
+      change("aws_nat_gateway.gone", ["delete"], { before }),
+      change("aws_eip.left", ["forget"], { before: { id: "eip-1" } }),
+    ]);
+    const graph = readGraph(template, plan);
+    const [gateway] = nodesOf(graph, "gateway");
+    expect([gateway?.parent, gateway?.change]).toEqual(["aws_subnet.s", "destroyed"]);
+    expect(graph.nodes.find(({ members }) => members.includes("aws_eip.left"))?.change).toBe("forgotten");
+  });
+
+  it("a pull request's picture shows the endpoint that goes, the gateway that comes, and the database that changes", () => {
+    const golden = (name: string) =>
+      gunzipSync(readFileSync(join(import.meta.dirname, "../golden/pull-request", name))).toString();
+    const graph = readGraph(
+      readTemplate(golden("cdk.tf.json.gz"), "cdk.tf.json"),
+      readPlan(golden("tfplan.json.gz"), "tfplan.json"),
+    );
+    const endpoints = nodesOf(graph, "endpoint").find(({ items }) => items.length > 1);
+    expect(endpoints?.change).toBe("destroyed");
+    expect(endpoints?.items.filter((each) => each.change !== undefined)).toHaveLength(1);
+    expect(nodesOf(graph, "database")[0]?.change).toBe("changed");
+    const gateways = nodesOf(graph, "gateway").filter(({ label }) => label === "NAT gateway");
+    expect(gateways.map((each) => each.change)).toEqual([undefined, "added"]);
+    expect(nodesOf(graph, "service")[0]?.change).toBeUndefined();
+  });
+});
