@@ -1,18 +1,29 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readWorkflow } from "./support/workflow";
+import { readAction, readWorkflow } from "./support/workflow";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const NAMES = ["command", "deploy", "ship", "rollback", "nightly"];
+const NAMES = [
+  "plan",
+  "plan-of-fork",
+  "apply",
+  "stacks",
+  "command",
+  "deploy",
+  "ship",
+  "rollback",
+  "nightly",
+  "actions/stacks",
+];
 
 describe.each(NAMES)("the workflow %s", (name) => {
-  const { text, steps, own } = readWorkflow(name);
+  const { text, steps, own } = name.startsWith("actions/") ? readAction(name) : readWorkflow(name);
 
   it("names each action by a commit, with its version, as the record of actions has it", () => {
     const record = readFileSync(join(ROOT, "docs/decisions/github-actions.md"), "utf8");
     const lines = text.split("\n").filter((line) => /^\s*(- )?uses: (?!\.\/)/.test(line));
-    expect(lines).toHaveLength(steps.filter(({ uses }) => uses !== undefined).length);
+    expect(lines).toHaveLength(steps.filter(({ uses = "./" }) => !uses.startsWith("./")).length);
     for (const line of lines) {
       const [, action, commit, tag] = /uses: ([\w./-]+)@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)$/.exec(line) ?? [];
       const row = record.split("\n").find((each) => each.includes(`\`${action}\``));
@@ -20,8 +31,10 @@ describe.each(NAMES)("the workflow %s", (name) => {
     }
   });
 
-  it("knows no secret, and keeps no credentials in a checkout", () => {
-    expect(text).not.toMatch(/\$\{\{[^}]*\bsecrets\b|access-key|AKIA|inherit/i);
+  it("knows no secret but where it applies, and keeps no credentials in a checkout", () => {
+    const secrets =
+      name === "apply" ? /access-key|AKIA|inherit/i : /\$\{\{[^}]*\bsecrets\b|access-key|AKIA|inherit/i;
+    expect(text).not.toMatch(secrets);
     const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
     for (const each of checkouts) expect(each.with).toMatchObject({ "persist-credentials": false });
   });

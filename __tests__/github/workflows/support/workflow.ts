@@ -91,6 +91,18 @@ export function readWorkflow(name: string): Workflow {
   };
 }
 
+const action = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  runs: z.strictObject({ using: z.literal("composite"), steps: z.array(step) }),
+});
+
+/** @param name of the folder in `.github`, such as `actions/stacks` */
+export function readAction(name: string): Pick<Workflow, "text" | "own" | "steps"> {
+  const text = readFileSync(join(ROOT, ".github", name, "action.yml"), "utf8");
+  return { text, own: {}, steps: action.parse(parse(text)).runs.steps };
+}
+
 /** The step that runs a command of `langgraph-platform`. */
 export function runs(job: OwnJob | undefined, command: string): Step {
   const found = job?.steps.find(({ run }) => run?.includes(`langgraph-platform.mjs ${command}`));
