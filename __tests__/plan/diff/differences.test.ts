@@ -214,6 +214,12 @@ describe("what is hidden", () => {
     ]);
   });
 
+  it("hides a value that goes, where only what comes is marked", () => {
+    expect(told({ pin: "4711" }, { pin: null }, { after_sensitive: { pin: true } })).toEqual([
+      'remove pin "(sensitive)"',
+    ]);
+  });
+
   it("tells which variable of a container changes, and hides it", () => {
     const of = (value: string) => ({
       container_definitions: JSON.stringify([

@@ -41,7 +41,9 @@ export class Comparison {
     const before = pair.before ?? undefined;
     const after = pair.after ?? undefined;
     if (pair.unknown !== true && before === after && !hasTrue(pair.unknown)) return;
-    if (hides(before, originBefore(pair)) || hides(after, originAfter(pair))) this.#hidden(pair);
+    // what is sensitive on one side is on the other, also where there is nothing on the one that says so
+    const isMarked = pair.marksBefore === true || pair.marksAfter === true;
+    if (isMarked || hides(before, originBefore(pair)) || hides(after, originAfter(pair))) this.#hidden(pair);
     else if (pair.unknown === true || before === undefined || after === undefined) this.emit(pair);
     else if (isObject(before) && isObject(after)) this.members(pair, before, after);
     else if (isArray(before) && isArray(after)) this.#lists(pair, before, after);
@@ -120,38 +122,45 @@ export class Comparison {
   #hidden(pair: Pair): void {
     const { before, after, unknown } = pair;
     if (unknown !== true && !hasTrue(unknown) && isEqual(before, after)) return;
-    const isAdded = (before ?? null) === null;
-    const isRemoved = (after ?? null) === null && !hasTrue(unknown);
-    this.#push(pair, {
-      change: isAdded ? "add" : isRemoved ? "remove" : "change",
-      ...(!isAdded && { before: MASKED }),
-      ...(!isRemoved && { after: MASKED }),
-      isSensitive: true,
-    });
+    const change = changeOf(pair);
+    const found = this.#found(pair, change);
+    if (change !== "add") found.before = MASKED;
+    if (change !== "remove") found.after = MASKED;
+    found.isSensitive = true;
+    this.#push(pair, found);
   }
 
   /** Tells a pair as a whole. */
   emit(pair: Pair, note?: string): void {
     const { before, after, unknown } = pair;
-    const isAdded = (before ?? null) === null;
-    const isRemoved = (after ?? null) === null && !hasTrue(unknown);
-    if (isAdded && isRemoved) return;
-    this.#push(pair, {
-      change: isAdded ? "add" : isRemoved ? "remove" : "change",
-      ...(!isAdded && { before: shown(before, originBefore(pair), this.masker) }),
-      ...(!isRemoved && { after: shown(after, { ...originAfter(pair), unknown }, this.masker) }),
-      ...(unknown === true && { isUnknown: true as const }),
-      ...(note !== undefined && { note }),
-    });
+    const change = changeOf(pair);
+    if (change === undefined) return;
+    const found = this.#found(pair, change);
+    if (change !== "add") found.before = shown(before, originBefore(pair), this.masker);
+    if (change !== "remove") found.after = shown(after, { ...originAfter(pair), unknown }, this.masker);
+    if (unknown === true) found.isUnknown = true;
+    if (note !== undefined) found.note = note;
+    this.#push(pair, found);
   }
 
-  #push(pair: Pair, difference: Omit<Difference, "path">): void {
-    this.found.push({
-      path: pathText(pair.place, this.masker.text),
-      ...difference,
-      ...(isIn(this.#replacePaths, pair.place) && { forcesReplacement: true as const }),
-    });
+  #found({ place }: Pair, change: Difference["change"] = "change"): Found {
+    return { path: pathText(place, this.masker.text), change };
   }
+
+  #push({ place }: Pair, found: Found): void {
+    if (isIn(this.#replacePaths, place)) found.forcesReplacement = true;
+    this.found.push(found);
+  }
+}
+
+type Found = { -readonly [Key in keyof Difference]: Difference[Key] };
+
+/** Undefined where there is nothing before and after. */
+function changeOf({ before, after, unknown }: Pair): Difference["change"] | undefined {
+  const isAdded = (before ?? null) === null;
+  const isRemoved = (after ?? null) === null && !hasTrue(unknown);
+  if (isAdded && isRemoved) return undefined;
+  return isAdded ? "add" : isRemoved ? "remove" : "change";
 }
 
 function originBefore({ marksBefore, key, ownerBefore }: Pair): Origin {

@@ -36,7 +36,10 @@ export function shown(value: Json | undefined, origin: Origin, masker: Masker): 
 }
 
 export function hides(value: Json | undefined, { marks, key, owner }: Origin): boolean {
-  return isHidden(value, marks, { ...(key !== undefined && { key }), ...(owner !== undefined && { owner }) });
+  // called for every value of a plan: no object is made that is not needed
+  if (value === null || value === undefined) return false;
+  if (key === undefined) return isHidden(value, marks);
+  return isHidden(value, marks, owner === undefined ? { key } : { key, owner });
 }
 
 function elementOf(unknown: Json | undefined, index: number): Json | undefined {
