@@ -25,13 +25,15 @@ describe("with a plan", () => {
     expect(list?.change).toBe("replaced");
   });
 
-  it("a part marks what it belongs to", () => {
+  it("a part that is added or replaced changes what it belongs to", () => {
     const template = stackOf({
       aws_s3_bucket: { a: {} },
       aws_s3_bucket_versioning: { v: { bucket: "${aws_s3_bucket.a.id}" } },
     });
-    const [list] = readGraph(template, planOf([change("aws_s3_bucket_versioning.v", ["update"])])).nodes;
-    expect(list?.items[0]?.change).toBe("changed");
+    for (const actions of [["update"], ["create"], ["delete", "create"]]) {
+      const [list] = readGraph(template, planOf([change("aws_s3_bucket_versioning.v", actions)])).nodes;
+      expect(list?.items[0]?.change).toBe("changed");
+    }
   });
 
   it("instances of one block are its own, the gravest counts, and leftovers of a failed apply do not", () => {

@@ -22,9 +22,13 @@ export function marksOf(plan: Plan | undefined): (addresses: readonly string[]) 
     if (change !== undefined) changes.set(address, known === undefined ? change : graver(change, known));
   }
   return (addresses) => {
-    const found = addresses.flatMap((each) => changes.get(each) ?? []);
-    return found.length === 0 ? undefined : found.reduce(graver);
+    return gravestOf(addresses.map((each) => changes.get(each)));
   };
+}
+
+export function gravestOf(changes: readonly (Change | undefined)[]): Change | undefined {
+  const found = changes.filter((each) => each !== undefined);
+  return found.length === 0 ? undefined : found.reduce(graver);
 }
 
 function graver(one: Change, other: Change): Change {

@@ -1,7 +1,8 @@
 import { type Entry, entryOf, pluralOf } from "./catalogue";
 import { detailsOf } from "./details";
 import { encryptionOf } from "./encryption";
-import type { Item, Node } from "./graph";
+import type { Change, Item, Node } from "./graph";
+import { gravestOf } from "./marks";
 import { shortestEndings, shortPath } from "./names";
 import { placeOf, tierId } from "./places";
 import type { Resource } from "./resources";
@@ -85,7 +86,7 @@ function tiersOf(world: World, extras: (id: string) => readonly string[]): reado
       parent: vpc,
       members,
       items: [],
-      ...marked(members, world),
+      ...marked(undefined, members, world),
     });
   }
   return [...tiers.values()].sort((one, other) => tierRank(one.label) - tierRank(other.label));
@@ -131,7 +132,7 @@ function single({ whole, entry, parent }: Placed, world: World, extras: readonly
     members,
     items: [],
     ...(encryption && { encryption }),
-    ...marked(members, world),
+    ...marked(whole.address, members, world),
     ...colourOf(whole),
     ...weightDetail(whole, world),
   };
@@ -143,6 +144,7 @@ function listed(group: readonly Placed[], { entry, parent }: Placed, world: Worl
   );
   const items = group.map(({ whole }, index) => itemOf(whole, labels[index] ?? whole.path, world));
   const members = items.flatMap((each) => each.members);
+  const change = gravestOf(items.map((each) => each.change));
   return {
     id: `list ${parent ?? ""} ${entry.label}`,
     kind: entry.kind,
@@ -152,7 +154,7 @@ function listed(group: readonly Placed[], { entry, parent }: Placed, world: Worl
     ...(entry.kind === "collection" && { area: entry.area ?? "Other" }),
     members,
     items,
-    ...marked(members, world),
+    ...(change && { change }),
   };
 }
 
@@ -165,7 +167,7 @@ function itemOf(whole: Resource, label: string, world: World): Item {
     label: detail === undefined ? label : `${label}: ${detail}`,
     members,
     ...(encryption && { encryption }),
-    ...marked(members, world),
+    ...marked(whole.address, members, world),
   };
 }
 
@@ -175,8 +177,10 @@ function withParts(address: string, world: World): readonly string[] {
   return [address, ...parts.map((each) => each.address)];
 }
 
-function marked(members: readonly string[], world: World) {
-  const change = world.markOf(members);
+/** What is done to the whole itself; whatever is done to its parts alone changes it. */
+function marked(whole: string | undefined, members: readonly string[], { markOf }: World) {
+  const own = whole === undefined ? undefined : markOf([whole]);
+  const change: Change | undefined = own ?? (markOf(members) === undefined ? undefined : "changed");
   return change === undefined ? {} : { change };
 }
 

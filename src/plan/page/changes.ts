@@ -32,6 +32,14 @@ function groupOf({ construct, address, type }: ChangeReport): string {
   return /^module\.[\w-]+/.exec(address)?.[0] ?? type;
 }
 
+/** Names of what differs, as many as fit a line or two. */
+function attributes(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMES;
+  return names.slice(0, MOST_NAMES).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+}
+
+const MOST_NAMES = 8;
+
 function row(change: ChangeReport, stack: string, folds: Folds): Html {
   const {
     kind,
@@ -49,6 +57,7 @@ function row(change: ChangeReport, stack: string, folds: Folds): Html {
   const word =
     kind === "none" ? (isImport ? "import" : previousAddress === undefined ? "none" : "move") : kind;
   const remarks = [
+    kind === "change" ? attributes(change.changed) : "",
     because(change),
     previousAddress === undefined ? "" : `moved from ${previousAddress}`,
     isImport ? `imported${importId === undefined ? "" : ` as ${importId}`}` : "",

@@ -50,13 +50,13 @@ input::placeholder{color:var(--muted);opacity:1}
 .group>h3{margin:0;padding:8px 15px;font-size:13.5px;background:var(--soft);display:flex;gap:8px;align-items:baseline}
 .group>h3 span{font-weight:400;color:var(--muted)}
 .row{border-top:1px solid var(--edge)}
-.row summary{display:grid;grid-template-columns:104px minmax(0,1fr) minmax(0,230px);gap:2px 14px;padding:8px 15px;cursor:pointer;list-style:none}
+.row summary{display:grid;grid-template-columns:104px minmax(0,1fr) minmax(0,270px);gap:2px 14px;padding:8px 15px;cursor:pointer;list-style:none}
 .row summary::-webkit-details-marker{display:none}
 .row summary:hover{background:var(--soft)}
 .row[open] summary{background:var(--soft)}
 .what b{font-weight:600;display:block}
 .what code,.losses code{color:var(--muted)}
-.type{color:var(--muted);font-size:13px;justify-self:end;text-align:right}
+.type{color:var(--muted);font-size:12.5px;justify-self:end;text-align:right}
 .why{grid-column:2/-1;font-size:13.5px;color:var(--muted)}
 .diff{margin:0;padding:10px 15px 12px;border-top:1px solid var(--edge);white-space:pre-wrap;overflow-wrap:anywhere}
 .diff span{display:block;padding-left:1.4em;text-indent:-1.4em}
