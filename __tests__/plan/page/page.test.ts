@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readStack } from "../../../src/plan/model/stack";
+import { renderPage } from "../../../src/plan/page";
+import { createReport } from "../../../src/plan/report";
+import { change, drawn } from "../diagram/support";
+import { CANARIES } from "../golden/support/canaries";
+
+const GOLDEN = join(import.meta.dirname, "../golden/plans");
+
+function pageOf(text: string): Promise<string> {
+  return renderPage({ report: createReport([readStack(text, { source: "tfplan.json" })]) });
+}
+
+function planText(changes: readonly object[], more: object = {}): string {
+  return JSON.stringify({ format_version: "1.2", resource_changes: changes, ...more });
+}
+
+const policyOf = (page: string) =>
+  /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? "";
+
+describe("the page", () => {
+  it("allows its own style and script by their hashes, and nothing else", async () => {
+    const page = await pageOf(planText([change("aws_vpc.v", ["create"])]));
+    const hash = (text: string | undefined) =>
+      `'sha256-${createHash("sha256")
+        .update(text ?? "")
+        .digest("base64")}'`;
+    expect(policyOf(page).split("; ")).toEqual([
+      "default-src 'none'",
+      `style-src ${hash(/<style>([\s\S]*?)<\/style>/.exec(page)?.[1])}`,
+      `script-src ${hash(/<script>([\s\S]*?)<\/script>/.exec(page)?.[1])}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+    expect(page).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function/);
+    expect(page).not.toMatch(/ style=| on[a-z]+=|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
+  });
+
+  it("has everything of a plan: losses, changes by construct, outputs, drift and checks", async () => {
+    const page = await pageOf(
+      planText(
+        [
+          change("aws_db_instance.d", ["delete", "create"], { before: {}, after: {} }),
+          change("module.network.aws_vpc.v", ["update"], { before: { a: 1 }, after: { a: 2 } }),
+        ],
+        {
+          output_changes: { address: { actions: ["create"], before: null, after: "x" } },
+          checks: [
+            {
+              address: { to_display: "check.health", kind: "check" },
+              status: "fail",
+              instances: [{ problems: [{ message: "It is ill." }] }],
+            },
+          ],
+        },
+      ),
+    );
+    for (const text of [
+      "Destroyed and replaced",
+      "Holds data: database",
+      "Outputs",
+      "It is ill.",
+      "± 1",
+      "~ 1",
+    ]) {
+      expect(page).toContain(text);
+    }
+  });
+
+  it("is of pictures alone without a plan", async () => {
+    const page = await renderPage({ graphs: [drawn("staging"), drawn("production")] });
+    expect(page).toContain("<title>staging, production</title>");
+    expect(page.match(/<svg /g)).toHaveLength(4);
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(page).not.toContain('id="filter"');
+  });
+
+  it("embeds data that ends no script, and can be read again", async () => {
+    const value = `</script><script>alert(1)</script><!--\u2028\u2029&amp;`;
+    const page = await pageOf(planText([change("aws_vpc.v", ["create"], { after: { name: value } })]));
+    const data =
+      /<script type="application\/json" id="differences">([\s\S]*?)<\/script>/.exec(page)?.[1] ?? "";
+    expect(data).not.toMatch(/[<>&\u2028\u2029]/);
+    expect(JSON.parse(data)[0].join("\n")).toContain("</script><script>alert(1)</script>");
+    expect(page.match(/<script/g)).toHaveLength(2);
+  });
+
+  it("shows no secret of any golden plan", async () => {
+    for (const name of readdirSync(GOLDEN).filter(
+      (each) => each.endsWith(".json") && each !== "made-from.json",
+    )) {
+      const page = await pageOf(readFileSync(join(GOLDEN, name), "utf8"));
+      for (const canary of Object.values(CANARIES)) {
+        expect(page.includes(canary), `${name}: ${canary}`).toBe(false);
+        expect(page.includes(canary.slice(0, 18)), `${name}: ${canary}`).toBe(false);
+      }
+    }
+  });
+
+  it("cuts names of a megabyte", async () => {
+    const page = await pageOf(planText([change(`aws_vpc.${"v".repeat(1_000_000)}`, ["create"])]));
+    expect(page.length).toBeLessThan(100_000);
+  });
+});

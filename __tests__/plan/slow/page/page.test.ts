@@ -1,0 +1,250 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { estimateCosts } from "../../../../src/plan/cost";
+import { readGraph } from "../../../../src/plan/diagram";
+import { readStack, type Stack } from "../../../../src/plan/model/stack";
+import { renderPage } from "../../../../src/plan/page";
+import { createReport } from "../../../../src/plan/report";
+import { startBrowser } from "../../../support/browser";
+import { flaws, smallestText } from "../support/looks";
+
+let browser: Browser;
+let folder: string;
+let context: BrowserContext;
+let page: Page;
+/** What the page complains of, shows in a dialog, or asks for. */
+let complaints: string[];
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  folder = mkdtempSync(join(tmpdir(), "page-"));
+});
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+afterEach(() => context?.close());
+
+const golden = (name: string) =>
+  gunzipSync(readFileSync(join(import.meta.dirname, "../../golden/pull-request", name))).toString();
+
+const pullRequest = () =>
+  readStack(golden("tfplan.json.gz"), {
+    source: "tfplan.json",
+    templateText: golden("cdk.tf.json.gz"),
+  });
+
+function write(html: string, name = "page.html"): string {
+  const file = join(folder, name);
+  writeFileSync(file, html);
+  return pathToFileURL(file).href;
+}
+
+async function open(html: string, width = 1200): Promise<void> {
+  complaints = [];
+  const url = write(html);
+  context = await browser.newContext({ viewport: { width, height: 900 } });
+  page = await context.newPage();
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("dialog", (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("request", (request) => {
+    if (request.url() !== url) complaints.push(`asks ${request.url()}`);
+  });
+  page.on("requestfailed", (request) => complaints.push(`refused ${request.failure()?.errorText}`));
+  await page.goto(url);
+}
+
+function pageOf(stacks: readonly Stack[]): Promise<string> {
+  return renderPage({
+    report: createReport(stacks),
+    costs: stacks.map((each) => estimateCosts(each, {})),
+    graphs: stacks.flatMap(({ template, plan }) => (template ? [readGraph(template, plan)] : [])),
+  });
+}
+
+function planOf(changes: readonly object[], name = "other"): Stack {
+  return readStack(JSON.stringify({ format_version: "1.2", resource_changes: changes }), {
+    source: "tfplan.json",
+    name,
+  });
+}
+
+const change = (address: string, actions: readonly string[], rest: object = {}) => ({
+  address,
+  mode: "managed",
+  type: address.split(".")[0],
+  name: address.split(".")[1],
+  change: { actions, before: null, after: null, ...rest },
+});
+
+const rows = () => page.locator("#changes .row:visible");
+const shown = () => page.locator("#shown").textContent();
+
+describe("how it looks", () => {
+  it.each([1200, 700, 400])(
+    "can be read at %i pixels in light and dark, with everything open",
+    async (width) => {
+      await open(await pageOf([pullRequest(), planOf([change("aws_s3_bucket.b", ["delete"])])]), width);
+      for (const details of await page.locator("details").all()) {
+        await details.evaluate((each) => each.setAttribute("open", ""));
+      }
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await flaws(page)).toEqual([]);
+      }
+      expect(await smallestText(page)).toBeGreaterThanOrEqual(11);
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  it("prints without its controls", async () => {
+    await open(await pageOf([pullRequest()]));
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator("nav").isVisible()).toBe(false);
+    expect(await page.locator("#changes .row").first().isVisible()).toBe(true);
+  });
+});
+
+describe("by keyboard and pointer", () => {
+  it("filters by address, construct, type and action, and counts", async () => {
+    await open(await pageOf([pullRequest()]));
+    const all = await rows().count();
+    expect(await shown()).toBe(`${all} changes`);
+    for (const [words, one] of [
+      ["rds/instance", "rds/instance"],
+      ["aws_nat", "vpc/nat-1"],
+      ["DESTROY", "aws_vpc_endpoint.vpc_logs-endpoint"],
+      ["add aws_eip", "vpc/nat-1-address"],
+    ] as const) {
+      await page.locator("#filter").fill(words);
+      expect(await rows().count()).toBe(1);
+      expect(await rows().first().textContent()).toContain(one);
+      expect(await shown()).toBe(`1 of ${all} changes`);
+    }
+    await page.locator("#filter").fill("no such thing");
+    expect(await page.locator("#changes .group:visible").count()).toBe(0);
+    await page.locator("#filter").press("Escape");
+    expect(await rows().count()).toBe(all);
+  });
+
+  it("opens a change's attributes with the keyboard alone", async () => {
+    await open(await pageOf([pullRequest()]));
+    await page.keyboard.press("/");
+    await page.keyboard.type("rds/instance");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    const diff = rows().first().locator(".diff");
+    await diff.waitFor();
+    expect(await diff.textContent()).toMatch(/~ instance_class: "db\.t3\.\w+" -> "db\.t3\.\w+"/);
+  });
+
+  it("filters by a number of the headline, until it is chosen again", async () => {
+    await open(await pageOf([pullRequest()]));
+    const all = await rows().count();
+    await page.getByRole("button", { name: "to destroy" }).click();
+    expect(await rows().count()).toBe(1);
+    await page.getByRole("button", { name: "to destroy" }).click();
+    expect(await rows().count()).toBe(all);
+  });
+});
+
+describe("a hostile plan", () => {
+  const TRICKS = [
+    `</details><script>alert("x")</script>`,
+    `<img src=x onerror=alert(1)>`,
+    `"><svg onload=alert(1)>`,
+    `</script><script>alert(2)</script>\u2028`,
+    `javascript:alert(3)`,
+    `__proto__`,
+    `<style>*{display:none}</style><link rel=stylesheet href=https://example.com/x.css>`,
+  ];
+
+  it("runs nothing, asks nobody, and is text", async () => {
+    const changes = TRICKS.flatMap((trick, index) => [
+      change(`aws_s3_bucket.b${index}["${trick}"]`, ["update"], {
+        before: { [trick]: trick, tags: { a: trick } },
+        after: { [trick]: "x", tags: { a: `${trick}2` } },
+      }),
+      { ...change(`${trick}.x`, ["delete"], { before: { id: trick } }), action_reason: trick },
+    ]);
+    const template = JSON.stringify({
+      "//": { metadata: { stackName: TRICKS[0] } },
+      resource: { aws_s3_bucket: Object.fromEntries(TRICKS.map((each) => [each, { bucket: each }])) },
+    });
+    const stack = readStack(JSON.stringify({ format_version: "1.2", resource_changes: changes }), {
+      source: "tfplan.json",
+      templateText: template,
+    });
+    await open(await pageOf([stack]));
+    for (const details of await page.locator("details").all()) {
+      await details.evaluate((each) => each.setAttribute("open", ""));
+    }
+    for (const trick of TRICKS) await page.locator("#filter").fill(trick);
+    await page.locator("#filter").fill("");
+    await page.locator(".diff").first().waitFor();
+    expect(complaints).toEqual([]);
+    expect(await page.locator("img, link, a[href^='javascript'], svg svg").count()).toBe(0);
+    expect(await page.locator("main").textContent()).toContain(TRICKS[0]);
+  });
+
+  it("could run nothing even if it were not escaped", async () => {
+    const html = await pageOf([planOf([change("aws_vpc.v", ["create"])])]);
+    await open(
+      html.replace(
+        "</main>",
+        `<script>alert(1)</script><img src="https://example.com/x.png" onerror="alert(2)"></main>`,
+      ),
+    );
+    await page.locator("#filter").fill("v");
+    const broken = complaints.filter((each) => /Content Security Policy/.test(each));
+    expect(broken.length).toBeGreaterThanOrEqual(2);
+    expect(complaints.filter((each) => each.startsWith("dialog"))).toEqual([]);
+    // the browser tells of what it would have asked for, and that it did not
+    const asked = complaints.filter((each) => each.startsWith("asks"));
+    expect(complaints.filter((each) => each.startsWith("refused"))).toEqual(asked.map(() => "refused csp"));
+  });
+});
+
+describe("5,000 changes", () => {
+  const changes = Array.from({ length: 5_000 }, (_, index) =>
+    change(`aws_iam_role.r${index}`, [index % 2 === 0 ? "create" : "update"], {
+      before: index % 2 === 0 ? null : { name: `r${index}`, tags: { a: "1" } },
+      after: { name: `r${index}`, tags: { a: "2" }, path: "/service/" },
+    }),
+  );
+
+  async function firstContent(html: string): Promise<number> {
+    await open(html);
+    const name = "first-contentful-paint";
+    await page.waitForFunction((entry) => performance.getEntriesByName(entry).length > 0, name);
+    const time = await page.evaluate((entry) => performance.getEntriesByName(entry)[0]?.startTime ?? 0, name);
+    return time;
+  }
+
+  it("are there about as soon as so many lines of plain text, and are filtered at once", async () => {
+    const html = await pageOf([planOf(changes)]);
+    const plain = `<!doctype html><body>${changes.map(({ address, type }) => `<p><b>change</b> ${address} ${type}</p>`).join("\n")}`;
+    const times: { plain: number; html: number }[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const one = await firstContent(plain);
+      await context.close();
+      times.push({ plain: one, html: await firstContent(html) });
+      if (round < 2) await context.close();
+    }
+    const best = (key: "plain" | "html") => Math.min(...times.map((each) => each[key]));
+    expect(best("html")).toBeLessThan(3 * best("plain"));
+    await page.locator("#filter").fill("r4999");
+    expect(await shown()).toBe("1 of 5,000 changes");
+    expect(await rows().count()).toBe(1);
+    expect(await page.locator(".diff").count()).toBe(0);
+  });
+});
