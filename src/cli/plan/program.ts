@@ -10,6 +10,7 @@ export type Done = (code: number) => void;
 export function addPlanCommands(program: Command, io: Io, done: Done): void {
   addReport(program, io, done);
   addCost(program, io, done);
+  addPolicy(program, io, done);
   addDiagram(program, io, done);
   addPrices(program, io, done);
 }
@@ -69,6 +70,24 @@ function addCost(program: Command, io: Io, done: Done): void {
     .action(async (files, options) => done(await (await import("./cost")).costCommand(files, options, io)));
 }
 
+function addPolicy(program: Command, io: Io, done: Done): void {
+  program
+    .command("policy")
+    .description("Whether plans keep the platform's rules; ends with 3 when one is broken")
+    .argument("<plans...>", "files of `terraform show -json`, or - for standard input")
+    .addOption(
+      new Option("--format <format>", "how it is told; github is annotations of a workflow")
+        .choices(["terminal", "markdown", "json", "github"])
+        .default("terminal"),
+    )
+    .option("--except <rule=address>", "let a rule be broken there; may be repeated", exception)
+    .option("--exceptions <file>", "JSON with exceptions and their reasons; see docs/policy.md")
+    .option("--out <file>", "write instead of printing")
+    .action(async (files, options) =>
+      done(await (await import("./policy")).policyCommand(files, options, io)),
+    );
+}
+
 function addDiagram(program: Command, io: Io, done: Done): void {
   program
     .command("diagram")
@@ -100,6 +119,21 @@ function addPrices(program: Command, io: Io, done: Done): void {
     .option("--out <folder>", "where the files are, and go", "src/plan/cost/prices")
     .option("--summary <file>", "write what has changed there, as Markdown, instead of printing it")
     .action(async (options) => done(await (await import("./prices")).pricesRefreshCommand(options, io)));
+}
+
+interface GivenException {
+  readonly rule: string;
+  readonly address: string;
+}
+
+function exception(value: string, before: readonly GivenException[] = []): readonly GivenException[] {
+  const [, rule, address] = /^([a-z-]+)=(.+)$/s.exec(value) ?? [];
+  if (rule === undefined || address === undefined) {
+    throw new InvalidArgumentError(
+      "It is a rule and an address, such as no-open-ports=aws_security_group.a.",
+    );
+  }
+  return [...before, { rule, address }];
 }
 
 function usd(value: string): number {

@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { maskOf } from "../../plan/masking";
+import { PlanError } from "../../plan/model/errors";
+import { terminalText } from "../../plan/model/escape";
+import {
+  type Exception,
+  examine,
+  type Judgement,
+  judge,
+  policyAnnotations,
+  policyJson,
+  policyMarkdown,
+  policyTerminal,
+} from "../../plan/policy";
+import type { Io } from "../delivery/io";
+import { readStacks } from "./inputs";
+import { deliver, PLAN_EXIT, runPlanCommand } from "./run";
+
+export type PolicyFormat = "markdown" | "json" | "terminal" | "github";
+
+export interface PolicyOptions {
+  /** @default "terminal" */
+  readonly format?: PolicyFormat;
+  /** Exceptions of this run. */
+  readonly except?: readonly Pick<Exception, "rule" | "address">[];
+  /** File of exceptions. */
+  readonly exceptions?: string;
+  readonly out?: string;
+}
+
+/** Whether plans keep the platform's rules. */
+export function policyCommand(files: readonly string[], options: PolicyOptions, io: Io): Promise<number> {
+  return runPlanCommand(io, async () => {
+    const exceptions = [...(await inFile(options.exceptions)), ...given(options)];
+    const stacks = readStacks(files);
+    const judgements = judge(
+      stacks.map((stack) => examine(stack)),
+      exceptions,
+    );
+    const mask = maskOf(stacks.map(({ plan }) => plan));
+    deliver(io, mask.text(RENDER[options.format ?? "terminal"](judgements)), options.out);
+    return judgements.some(({ violations }) => violations.length > 0) ? PLAN_EXIT.condition : PLAN_EXIT.made;
+  });
+}
+
+const RENDER: Readonly<Record<PolicyFormat, (judgements: readonly Judgement[]) => string>> = {
+  markdown: policyMarkdown,
+  json: policyJson,
+  terminal: (judgements) => terminalText(policyTerminal(judgements)),
+  github: policyAnnotations,
+};
+
+async function inFile(file: string | undefined): Promise<readonly Exception[]> {
+  if (file === undefined) return [];
+  const { readExceptions } = await import("../../plan/policy/exceptions-file");
+  return readExceptions(textOf(file), file);
+}
+
+function given({ except = [] }: PolicyOptions): readonly Exception[] {
+  return except.map((each) => ({ ...each, reason: "given on the command line" }));
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "not readable";
+    throw new PlanError(`${file} cannot be read: ${code}.`, { cause: error });
+  }
+}

@@ -1,0 +1,203 @@
+import { isAsking, isNarrowed } from "../conditions";
+import { type Principal, type Statement, statementsOf } from "../documents";
+import type { Findings, Rule } from "../rule";
+import { type Place, UNKNOWN } from "../world/place";
+import type { Resource } from "../world/resource";
+import type { World } from "../world/world";
+
+/** Policies that say who may do something, by type. Those of VPC endpoints only narrow what others allow. */
+const RESOURCE_POLICIES: readonly (readonly [type: string, attribute: string])[] = [
+  ["aws_s3_bucket_policy", "policy"],
+  ["aws_kms_key", "policy"],
+  ["aws_kms_key_policy", "policy"],
+  ["aws_sns_topic", "policy"],
+  ["aws_sns_topic_policy", "policy"],
+  ["aws_sqs_queue", "policy"],
+  ["aws_sqs_queue_policy", "policy"],
+  ["aws_secretsmanager_secret", "policy"],
+  ["aws_secretsmanager_secret_policy", "policy"],
+  ["aws_ecr_repository_policy", "policy"],
+  ["aws_ecr_registry_policy", "policy"],
+  ["aws_efs_file_system_policy", "policy"],
+  ["aws_cloudwatch_log_resource_policy", "policy_document"],
+  ["aws_iam_role", "assume_role_policy"],
+];
+
+const noWildcardPrincipal: Rule = {
+  id: "no-wildcard-principal",
+  title: "No policy lets everybody in",
+  why: "`*` as principal is every AWS account, and for some services everybody without one.",
+  remedy:
+    "Name the accounts, roles or services; or close it with a condition such as `aws:SourceAccount` or `aws:PrincipalOrgID`.",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+  check(world, findings) {
+    eachStatement(world, RESOURCE_POLICIES, findings, (statement, resource) => {
+      if (!statement.isAllow) return;
+      if (statement.inverted.includes("NotPrincipal")) {
+        findings.violated(resource, `${named(statement)} allows all but a few principals (NotPrincipal).`);
+      } else if (statement.principals.some(isEverybody) && !isNarrowed(statement)) {
+        findings.violated(
+          resource,
+          `${named(statement)} allows every principal, without a condition on who asks.`,
+        );
+      }
+    });
+    for (const permission of world.ofType("aws_lambda_permission")) {
+      const { value } = permission.at("principal");
+      if (value !== "*") continue;
+      if (!permission.at("source_account").isSet && !permission.at("principal_org_id").isSet) {
+        findings.violated(permission, "Everybody may invoke the function.");
+      }
+    }
+  },
+};
+
+const noUnboundTrust: Rule = {
+  id: "no-unbound-trust",
+  title: "Roles trust an identity provider, or another account, with a condition only",
+  why: "Without a condition on the subject, every repository on GitHub (every user of the provider) gets the role; without an external id, another account can be talked into using it.",
+  remedy: "Add a condition on the provider's `:sub`, or on `sts:ExternalId` for another account.",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
+  check(world, findings) {
+    eachStatement(world, [["aws_iam_role", "assume_role_policy"]], findings, (statement, role) => {
+      if (!statement.isAllow) return;
+      for (const principal of statement.principals) {
+        if (principal.kind === "Federated" && isOidc(principal) && !asksForSubject(statement)) {
+          findings.violated(
+            role,
+            `${named(statement)} trusts ${principal.value} without a condition on the subject.`,
+          );
+        }
+        if (isOtherAccount(principal, world.account) && !isNarrowed(statement)) {
+          findings.violated(
+            role,
+            `${named(statement)} trusts all of account ${accountOf(principal)} without a condition.`,
+          );
+        }
+      }
+    });
+  },
+};
+
+const IDENTITY_POLICIES: readonly (readonly [type: string, attribute: string])[] = [
+  ["aws_iam_role_policy", "policy"],
+  ["aws_iam_policy", "policy"],
+  ["aws_iam_user_policy", "policy"],
+  ["aws_iam_group_policy", "policy"],
+  ["aws_ssoadmin_permission_set_inline_policy", "inline_policy"],
+];
+
+/** Managed policies that allow everything, or to make oneself what allows it. */
+const ALL_POWERFUL = /:policy\/(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
+
+const noWildcardPermissions: Rule = {
+  id: "no-wildcard-permissions",
+  title: "No role may do everything, nor everything of a service with everything",
+  why: "What runs with such a role, or breaks into it, has the account: data, other roles, and the bill.",
+  remedy: "Name the actions that are called and the ARNs that they are called on.",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+  check(world, findings) {
+    eachStatement(world, IDENTITY_POLICIES, findings, checkPermissions(findings));
+    for (const role of world.ofType("aws_iam_role")) {
+      for (const inline of role.at("inline_policy").elements) {
+        judge(inline.at("policy"), role, "inline_policy", findings, checkPermissions(findings));
+      }
+    }
+    for (const attachment of world.ofType(
+      "aws_iam_role_policy_attachment",
+      "aws_iam_policy_attachment",
+      "aws_iam_user_policy_attachment",
+      "aws_iam_group_policy_attachment",
+    )) {
+      const { text } = attachment.at("policy_arn");
+      if (typeof text === "string" && ALL_POWERFUL.test(text)) {
+        findings.violated(attachment, `It attaches ${text.replace(/^.*:policy\//, "")}.`);
+      }
+    }
+  },
+};
+
+function checkPermissions(findings: Findings): Judge {
+  return (statement, resource) => {
+    if (!statement.isAllow) return;
+    const isOnEverything =
+      statement.resources.some((each) => each === "*" || each === "arn:aws:*") ||
+      statement.inverted.includes("NotResource");
+    const wide = statement.actions.find((action) => /^(?:\*|[\w-]+:\*|\*:\*)$/.test(action));
+    if (wide === "*" || wide === "*:*")
+      findings.violated(resource, `${named(statement)} allows every action.`);
+    else if (!isOnEverything) return;
+    else if (statement.inverted.includes("NotAction")) {
+      findings.violated(
+        resource,
+        `${named(statement)} allows all but a few actions (NotAction) on everything.`,
+      );
+    } else if (wide !== undefined)
+      findings.violated(resource, `${named(statement)} allows ${wide} on everything.`);
+    else if (statement.actions.some((each) => /^iam:PassRole$/i.test(each)) && !asksForService(statement)) {
+      findings.violated(resource, `${named(statement)} may pass every role to every service (iam:PassRole).`);
+    }
+  };
+}
+
+type Judge = (statement: Statement, resource: Resource) => void;
+
+function eachStatement(
+  world: World,
+  types: readonly (readonly [type: string, attribute: string])[],
+  findings: Findings,
+  check: Judge,
+): void {
+  for (const [type, attribute] of types) {
+    for (const resource of world.ofType(type))
+      judge(resource.at(attribute), resource, attribute, findings, check);
+  }
+}
+
+function judge(place: Place, resource: Resource, attribute: string, findings: Findings, check: Judge): void {
+  const statements = statementsOf(place);
+  if (statements === UNKNOWN) {
+    findings.unknown(resource, attribute);
+    return;
+  }
+  for (const statement of statements ?? []) check(statement, resource);
+}
+
+function named({ sid }: Statement): string {
+  return sid === undefined ? "A statement" : `The statement ${sid}`;
+}
+
+function isEverybody({ kind, value }: Principal): boolean {
+  return kind === "*" || (kind === "AWS" && value.includes("*"));
+}
+
+function isOidc({ value }: Principal): boolean {
+  return (
+    !value.includes(":saml-provider/") &&
+    !/^(?:graph\.facebook|www\.amazon|accounts\.google)\.com$/.test(value)
+  );
+}
+
+function asksForSubject({ conditions }: Statement): boolean {
+  return conditions.some(
+    (condition) =>
+      condition.key.endsWith(":sub") &&
+      isAsking(condition) &&
+      !condition.values.some((value) => /^repo:\*/.test(value)),
+  );
+}
+
+function asksForService({ conditions }: Statement): boolean {
+  return conditions.some((condition) => condition.key === "iam:passedtoservice" && isAsking(condition));
+}
+
+function accountOf({ value }: Principal): string | undefined {
+  return /^(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$/.exec(value)?.[1];
+}
+
+function isOtherAccount(principal: Principal, own: string | undefined): boolean {
+  const account = principal.kind === "AWS" ? accountOf(principal) : undefined;
+  return account !== undefined && own !== undefined && account !== own;
+}
+
+export const accessRules: readonly Rule[] = [noWildcardPrincipal, noUnboundTrust, noWildcardPermissions];
