@@ -46,10 +46,7 @@ export function placeholders(secrets: readonly SecretVariable[]): Readonly<Recor
   );
 }
 
-/**
- * What is wrong with the values that a job was given: a secret that is missing, or one that the stack makes nothing of, which Terraform
- * refuses since the plan knew of none. Never a value.
- */
+/** What is wrong with the values that a job was given: one is missing, or is still a placeholder. Never a value. */
 export function secretProblems(
   templateText: string,
   env: Readonly<Record<string, string | undefined>>,
@@ -81,7 +78,9 @@ export function withSecrets(
 /** Secrets that stand in a tfvars file: they would win over `TF_VAR_...`, and be in the repository. */
 export function secretsInTfvars(templateText: string, tfvars: string): readonly string[] {
   return Object.entries(read(templateText).variable).flatMap(([name, { ephemeral }]) =>
-    ephemeral && new RegExp(`(^|\\n)\\s*"?${literal(name)}"?\\s*[=:]`).test(tfvars) ? [name] : [],
+    ephemeral && new RegExp(`(^|\\n)\\s*"?${literal(name)}"?\\s*[=:]|"${literal(name)}"\\s*:`).test(tfvars)
+      ? [name]
+      : [],
   );
 }
 

@@ -1,0 +1,232 @@
+import { generateIdentity, identityToRecipient } from "age-encryption";
+import { describe, expect, it } from "vitest";
+import { pack } from "../../src/github/bundle/bundle";
+import { sha256 } from "../../src/github/bundle/hash";
+import { judge } from "../../src/github/gate";
+import { download, findArtifact } from "../../src/github/runs/artifact";
+import { clientOf, HEAD, OTHER, startGitHub } from "./support/fixtures";
+import type { GitHubServer } from "./support/github";
+import { planFile } from "./support/plan-file";
+import {
+  FORK_ID,
+  REPOSITORY_ID,
+  type StoredArtifact,
+  type StoredPullRequest,
+  type StoredRun,
+} from "./support/world";
+import { zipOf } from "./support/zip";
+
+const MERGE = "c".repeat(40);
+const TREE = "1".repeat(40);
+const recipients = await identityToRecipient(await generateIdentity());
+const facts = {
+  tree: TREE,
+  template: sha256("{}"),
+  lockFile: null,
+  tfvars: null,
+  state: { lineage: "lineage-1", serial: 7 },
+  terraform: "1.11.4",
+};
+
+type Packed = Partial<Parameters<typeof pack>[1]>;
+
+async function bundle(more: Packed = {}): Promise<Buffer> {
+  const { tree, lockFile, tfvars, terraform } = facts;
+  const about = { stack: "staging", pullRequest: 5, head: HEAD, tool: "0.1.0", changed: true, recipients };
+  return zipOf(await pack(await planFile(), { ...about, tree, lockFile, tfvars, terraform, ...more }));
+}
+
+function planRun(more: Partial<StoredRun> = {}): StoredRun {
+  return {
+    id: 9_012,
+    run_number: 12,
+    run_attempt: 1,
+    path: ".github/workflows/plan.yml",
+    event: "pull_request",
+    status: "completed",
+    conclusion: "success",
+    head_sha: HEAD,
+    head_branch: "change",
+    head_repository: { id: REPOSITORY_ID, full_name: "acme/platform" },
+    repository: { id: REPOSITORY_ID },
+    pull_requests: [],
+    ...more,
+  };
+}
+
+interface Merged {
+  readonly pull?: Partial<Omit<StoredPullRequest, "head">> & { readonly fork?: boolean };
+  readonly runs?: readonly StoredRun[];
+  readonly artifact?: Partial<StoredArtifact>;
+  readonly packed?: Packed;
+}
+
+/** Pull request 5 was planned, and is merged. */
+async function merged({
+  pull = {},
+  runs = [planRun()],
+  artifact = {},
+  packed,
+}: Merged = {}): Promise<GitHubServer> {
+  const server = await startGitHub();
+  const { world } = server;
+  world.addPull({
+    number: 5,
+    sha: HEAD,
+    merged_at: "now",
+    merge_commit_sha: MERGE,
+    state: "closed",
+    ...pull,
+  });
+  world.runs.push(...runs);
+  world.artifacts.push({
+    id: 77,
+    runId: 9_012,
+    name: "plan-staging",
+    zip: await bundle(packed),
+    ...artifact,
+  });
+  return server;
+}
+
+async function verdictOn(server: GitHubServer) {
+  const verdict = await judge(clientOf(server), { stack: "staging", commit: MERGE, branch: "main", facts });
+  return verdict.kind === "reviewed"
+    ? ["reviewed", verdict.run.id, verdict.merged.number]
+    : ["again", ...verdict.reasons];
+}
+
+describe("the gate", () => {
+  it("lets the plan pass that the pull request's reviewers saw", async () => {
+    expect(await verdictOn(await merged())).toEqual(["reviewed", 9_012, 5]);
+  });
+
+  it.each<[string, Merged, string]>([
+    [
+      "somebody pushed to main",
+      { pull: { merge_commit_sha: OTHER } },
+      "commit ccccccc is no merge of a pull request",
+    ],
+    [
+      "the pull request is not merged",
+      { pull: { merged_at: null } },
+      "commit ccccccc is no merge of a pull request",
+    ],
+    [
+      "it was merged into another branch",
+      { pull: { base: { ref: "release", repo: { id: REPOSITORY_ID } } } },
+      "commit ccccccc is no merge of a pull request",
+    ],
+    ["it came from a fork", { pull: { fork: true } }, "pull request 5 came from a fork"],
+    ["nothing has planned it", { runs: [] }, "no run of plan.yml has planned commit aaaaaaa"],
+    [
+      "another commit was planned",
+      { runs: [planRun({ head_sha: OTHER })] },
+      "no run of plan.yml has planned",
+    ],
+    [
+      "another workflow left the artifact",
+      { runs: [planRun({ path: ".github/workflows/mine.yml" })] },
+      "no run of plan.yml has planned",
+    ],
+    [
+      "it was no pull request's run",
+      { runs: [planRun({ event: "workflow_dispatch" })] },
+      "no run of plan.yml",
+    ],
+    ["the run was of another branch", { runs: [planRun({ head_branch: "mine" })] }, "no run of plan.yml"],
+    [
+      "the run was a fork's of the same commit",
+      { runs: [planRun({ head_repository: { id: FORK_ID, full_name: "stranger/platform" } })] },
+      "no run of plan.yml has planned",
+    ],
+    [
+      "the run failed",
+      { runs: [planRun({ conclusion: "failure" })] },
+      "the plan of commit aaaaaaa did not succeed: run 12 is failure",
+    ],
+    [
+      "a later run has not ended",
+      { runs: [planRun(), planRun({ id: 9_013, run_number: 13, status: "in_progress", conclusion: null })] },
+      "the plan of commit aaaaaaa did not succeed: run 13 is in_progress",
+    ],
+    ["the artifact is over", { artifact: { expired: true } }, "the plan of commit aaaaaaa is no longer kept"],
+    ["the artifact is another stack's", { artifact: { name: "plan-production" } }, "is no longer kept"],
+    ["the artifact is another run's", { artifact: { runId: 9_011 } }, "is no longer kept"],
+    ["the artifact is no archive", { artifact: { zip: Buffer.from("x") } }, "The archive cannot be read."],
+    [
+      "the plan is another stack's",
+      { packed: { stack: "production" } },
+      "the plan is of the stack production",
+    ],
+    [
+      "the plan is another pull request's",
+      { packed: { pullRequest: 6 } },
+      "the plan is of another pull request",
+    ],
+    [
+      "the plan was made after a merge",
+      { packed: { pullRequest: null } },
+      "the plan is of another pull request",
+    ],
+    ["the plan is of another commit", { packed: { head: OTHER } }, "the plan is of another commit"],
+    [
+      "main has moved",
+      { packed: { tree: "2".repeat(40) } },
+      "the source's tree was 222222222222 when it was planned",
+    ],
+  ])("has it planned again where %s", async (_, story, reason) => {
+    expect(await verdictOn(await merged(story))).toEqual(["again", expect.stringContaining(reason)]);
+  });
+
+  it("takes the latest of several runs", async () => {
+    const server = await merged({ runs: [planRun(), planRun({ id: 9_013, run_number: 13 })] });
+    server.world.artifacts.push({ id: 78, runId: 9_013, name: "plan-staging", zip: await bundle() });
+    expect(await verdictOn(server)).toEqual(["reviewed", 9_013, 5]);
+  });
+
+  it("takes what a job that ran again has left", async () => {
+    const server = await merged({ packed: { tree: "2".repeat(40) } });
+    server.world.artifacts.push({ id: 78, runId: 9_012, name: "plan-staging", zip: await bundle() });
+    expect(await verdictOn(server)).toEqual(["reviewed", 9_012, 5]);
+  });
+
+  it("says all that differs at once", async () => {
+    const [, ...reasons] = await verdictOn(
+      await merged({ packed: { tree: "2".repeat(40), terraform: "1.12.0", pullRequest: 6 } }),
+    );
+    expect(reasons).toHaveLength(3);
+  });
+});
+
+describe("an artifact", () => {
+  async function stored(server: GitHubServer) {
+    const artifact = await findArtifact(clientOf(server), 9_012, "plan-staging");
+    if (artifact === undefined) throw new Error("not there");
+    return artifact;
+  }
+
+  it("is downloaded from where GitHub sends, which is shown no token", async () => {
+    const server = await merged();
+    const artifact = await stored(server);
+    const bytes = await download(clientOf(server), artifact, 1_000_000);
+    expect(bytes.equals(server.world.artifacts[0]?.zip ?? Buffer.alloc(0))).toBe(true);
+  });
+
+  it("is refused where what comes is not what GitHub took, or more than was said", async () => {
+    const server = await merged({ artifact: { digest: `sha256:${"0".repeat(64)}` } });
+    const artifact = await stored(server);
+    await expect(download(clientOf(server), artifact, 1_000_000)).rejects.toThrow("its digest differs");
+    await expect(download(clientOf(server), artifact, 100)).rejects.toThrow("larger than 100 bytes");
+    const liar = { ...artifact, bytes: 1 };
+    await expect(download(clientOf(server), liar, 100)).rejects.toThrow("larger than 100 bytes");
+  });
+
+  it("is given up when it has ended since it was listed", async () => {
+    const server = await merged();
+    const artifact = await stored(server);
+    const [first] = server.world.artifacts.splice(0);
+    if (first) server.world.artifacts.push({ ...first, expired: true });
+    await expect(download(clientOf(server), artifact, 1_000_000)).rejects.toThrow("Artifact has expired");
+  });
+});
