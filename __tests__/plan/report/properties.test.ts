@@ -144,7 +144,7 @@ describe("any plan", () => {
           expect(markdown).not.toMatch(/\p{Cs}/u);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -157,7 +157,7 @@ describe("any plan", () => {
           /[\p{Cc}\p{Bidi_Control}]/u,
         );
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
@@ -197,7 +197,7 @@ describe("a secret", () => {
           expect(text).not.toContain(secret.slice(0, 10));
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 80 },
     );
   });
 });

@@ -121,7 +121,9 @@ export class Comparison {
 
   #hidden(pair: Pair): void {
     const { before, after, unknown } = pair;
-    if (unknown !== true && !hasTrue(unknown) && isEqual(before, after)) return;
+    // nothing, in whichever way it is written
+    const isNothing = (before ?? "") === "" && (after ?? "") === "";
+    if (unknown !== true && !hasTrue(unknown) && (isNothing || isEqual(before, after))) return;
     const change = changeOf(pair);
     const found = this.#found(pair, change);
     if (change !== "add") found.before = MASKED;

@@ -154,11 +154,11 @@ function stackBodies(
   const each = (name: string, make: (body: (typeof bodies)[number]) => string) => {
     for (const body of bodies) body.parts.set(name, make(body));
   };
-  const title = (stack: StackReport) => `### ${cell(stack.name)}\n\n`;
-  if (isSeveral)
-    each("title", ({ stack, changed, added }) =>
-      changed.length + added.length > 0 && room.take(title(stack)) ? title(stack) : "",
-    );
+  each("title", ({ stack, changed, added }) => {
+    const count = changed.length + (isSeveral ? added.length : 0);
+    const title = isSeveral ? `### ${cell(stack.name)}\n\n` : "### Changed\n\n";
+    return count > 0 && room.take(title) ? title : "";
+  });
   each("changed", ({ changed }) => table(changed, "changed", room, leftOut));
   each("changed details", ({ changed }) => details(changed, "changed", room, leftOut));
   each("outputs", ({ stack, where }) => outputsBlock(stack.outputs, room, leftOut, where));

@@ -42,20 +42,19 @@ function pluralOf(kind: string): string {
 }
 
 export function lossHead(hasStacks: boolean): string {
-  return tableHead(["", ...(hasStacks ? ["Stack"] : []), "What", "Why", "Beware"]);
+  return tableHead(["", ...(hasStacks ? ["Stack"] : []), "What", "Why, and what to beware of"]);
 }
 
 export function lossRow({ change, stack }: Loss, hasStacks: boolean): string {
   const { construct, address } = change;
   const what = construct === undefined ? cell(address) : `${cell(construct)}<br>${cell(address)}`;
-  return row([`**${verb(change)}**`, ...(hasStacks ? [cell(stack)] : []), what, why(change), beware(change)]);
+  const about = [why(change), ...beware(change)].filter((each) => each !== "").join("<br>");
+  return row([`**${verb(change)}**`, ...(hasStacks ? [cell(stack)] : []), what, about]);
 }
 
 function why({ reason, replacedFor }: ChangeReport): string {
-  const names =
-    replacedFor.length > 0
-      ? `${namesInWords(replacedFor)} ${replacedFor.length === 1 ? "forces" : "force"} it`
-      : "";
+  const force = replacedFor.length === 1 ? "forces" : "force";
+  const names = replacedFor.length > 0 ? `${namesInWords(replacedFor)} ${force} it` : "";
   return [reason === undefined ? "" : markCode(reason), names].filter((each) => each !== "").join("; ");
 }
 
@@ -67,10 +66,10 @@ function markCode(text: string): string {
     .join("");
 }
 
-function beware({ stateful, inUse, notes }: ChangeReport): string {
+function beware({ stateful, inUse, notes }: ChangeReport): readonly string[] {
+  const remarks = notes.map(markCode).join("; ");
   return [
-    ...(stateful === undefined ? [] : [`**${stateful}**`]),
-    ...notes.map(markCode),
-    ...(inUse === undefined ? [] : [`**in use**: ${words(inUse)}`]),
-  ].join("; ");
+    stateful === undefined ? remarks : [`**${stateful}**`, remarks].filter((each) => each !== "").join("; "),
+    inUse === undefined ? "" : `**in use**: ${words(inUse)}`,
+  ];
 }
