@@ -1,3 +1,4 @@
+import { buffer } from "node:stream/consumers";
 import { type Entry, fromBufferPromise, type ZipFile } from "yauzl";
 import { GitHubError } from "./errors";
 
@@ -39,16 +40,10 @@ export async function readZip(
   }
 }
 
+/** What comes out of it is as long as the entry says, or an error of the library's. */
 async function unpack(zip: ZipFile, entry: Entry, limit: number): Promise<Buffer> {
-  const tooLarge = new GitHubError(`${entry.fileName} is larger than ${limit} bytes.`);
-  if (entry.uncompressedSize > limit) throw tooLarge;
-  const stream = await zip.openReadStreamPromise(entry);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge;
-    chunks.push(chunk);
+  if (entry.uncompressedSize > limit) {
+    throw new GitHubError(`${entry.fileName} is larger than ${limit} bytes.`);
   }
-  return Buffer.concat(chunks);
+  return buffer(await zip.openReadStreamPromise(entry));
 }
