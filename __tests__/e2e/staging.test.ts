@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from "vitest";
+import { readPlan } from "../../src/plan/model/read";
 import { liveNames } from "../../src/settings/terraform-variables";
+import { keepExample, readShown } from "../plan/golden/support/example";
 import { expectEmptyPlan } from "./support/plans";
 import { LocalPlatform } from "./support/platform";
+import { ENDPOINTS, planPullRequest, showPullRequest } from "./support/pull-request";
 import { clientConfig, ship } from "./support/releases";
 import { answers, answersDuring } from "./support/routes";
 import { CANARIES, CANARY_FORMS, CERTIFICATE, IMAGE, settings } from "./support/settings";
@@ -20,7 +23,7 @@ describe.sequential("staging on the emulator", () => {
   let platform: LocalPlatform;
 
   beforeAll(async () => {
-    platform = await LocalPlatform.start(settings("staging"));
+    platform = await LocalPlatform.start({ ...settings("staging"), interface_endpoints: ENDPOINTS });
     await platform.apply();
   });
   afterAll(() => platform?.stop());
@@ -37,6 +40,27 @@ describe.sequential("staging on the emulator", () => {
   };
 
   it("has nothing to change after it was applied", expectNothingToChange);
+
+  it("shows a pull request's three settings to reviewers as docs/example-report does", async () => {
+    const example = await planPullRequest(platform);
+    const shown = await showPullRequest(example);
+    if (process.env.UPDATE_EXAMPLES !== undefined) keepExample(example, shown);
+
+    const { changes } = readPlan(example["tfplan.json"], "tfplan.json");
+    const planned = changes.filter(({ action }) => action !== "no-op");
+    expect(planned.map(({ action, type }) => `${action} ${type}`).sort()).toEqual([
+      "create aws_eip",
+      "create aws_nat_gateway",
+      "create aws_vpc_security_group_ingress_rule",
+      "delete aws_vpc_endpoint",
+      "update aws_db_instance",
+      "update aws_route",
+    ]);
+    for (const [name, text] of Object.entries(shown)) {
+      expect(CANARY_FORMS.filter((canary) => text.includes(canary))).toEqual([]);
+      expect(text, `${name}: UPDATE_EXAMPLES=1 writes it`).toBe(readShown(name));
+    }
+  });
 
   it("keeps every secret out of plan, state and logs, and gives it to Secrets Manager", async () => {
     const plan = JSON.stringify(await platform.terraform.show("tfplan"));
