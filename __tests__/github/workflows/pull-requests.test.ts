@@ -1,4 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { FORK_ARTIFACT } from "../../../src/github/fork/plans";
 import { artifactName, PLAN_WORKFLOW } from "../../../src/github/runs/planned";
 import { secretNames } from "../../../src/settings/terraform-variables";
@@ -78,7 +82,7 @@ describe("the workflow of a pull request", () => {
     const paths = using(steps, "actions/upload-artifact").map((each) => each.with?.path);
     expect(paths).toEqual(["report", "planned/staging", "planned/production"]);
     const outs = steps.flatMap(({ run = "" }) => [...run.matchAll(/--out (\S+)/g)].map(([, out]) => out));
-    expect(outs).toEqual(["planned/staging", "planned/production", "report/report.md"]);
+    expect(outs).toEqual(["planned/staging", "planned/production", "report/report.md", "report/policy.md"]);
     expect(plan.own.plan?.env).toHaveProperty("PLAN_RECIPIENT", "${{ vars.PLAN_RECIPIENT }}");
   });
 
@@ -90,9 +94,28 @@ describe("the workflow of a pull request", () => {
     const { run, env } = runs(plan.own.comment, "pull-request comment");
     expect(env?.REPORTED).toBe("${{ needs.plan.outputs.reported }}");
     expect(run).toContain("--state not-planned");
-    expect(run).toContain("--report report/report.md");
+    expect(run).toContain("--report report/report.md report/policy.md");
     expect(artifacts(plan.own.comment?.steps, "download")).toEqual(["command", "report"]);
     expect(using(plan.own.comment?.steps, "actions/checkout")).toEqual([]);
+  });
+
+  it.each([
+    [0, 0],
+    [3, 0],
+    [1, 1],
+  ])("makes a report where the rules end with %i, and then ends with %i", (rules, ended) => {
+    const { code, summary } = runStep(runs(plan.own.plan, "report"), { policy: rules });
+    expect(code).toBe(ended);
+    expect(summary).toBe(ended === 0 ? "written by policy\n" : "");
+  });
+
+  it.each([
+    ["success", ["--state", "planned", "--report", "report/report.md", "report/policy.md"]],
+    ["failure", ["--state", "not-planned"]],
+    ["", ["--state", "not-planned"]],
+  ])("comments with what there is (%j)", (REPORTED, options) => {
+    const { called } = runStep(runs(plan.own.comment, "pull-request comment"), {}, { REPORTED });
+    expect(called).toEqual([["pull-request", "comment", "--stack", "staging", "production", ...options]]);
   });
 
   it("plans a fork's on the emulator, with no credentials, no cache and a summary of its own", () => {
@@ -106,6 +129,37 @@ describe("the workflow of a pull request", () => {
     expect(emulator?.steps.some(({ run = "" }) => run.includes("--step-summary"))).toBe(true);
   });
 });
+
+/** Runs a step as bash does, with a command line that notes its arguments and ends as it is told. */
+function runStep(
+  { run = "" }: Step,
+  codes: Readonly<Record<string, number>>,
+  env: Readonly<Record<string, string>> = {},
+) {
+  const folder = mkdtempSync(join(tmpdir(), "step-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "command"));
+  writeFileSync(
+    join(folder, "command/langgraph-platform.mjs"),
+    `import { appendFileSync, writeFileSync } from "node:fs";
+    const args = process.argv.slice(2);
+    appendFileSync("called", JSON.stringify(args) + "\\n");
+    const out = args.indexOf("--out");
+    if (out !== -1) writeFileSync(args[out + 1], "written by " + args[0] + "\\n");
+    process.exitCode = ${JSON.stringify(codes)}[args[0]] ?? 0;`,
+  );
+  const summary = join(folder, "summary");
+  writeFileSync(summary, "");
+  const { status } = spawnSync("bash", ["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", run], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? "", GITHUB_STEP_SUMMARY: summary, ...env },
+  });
+  const called: unknown[] = readFileSync(join(folder, "called"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  return { code: status, called, summary: readFileSync(summary, "utf8") };
+}
 
 describe("the workflow that comments for forks", () => {
   it("starts after the plan's workflow, for a fork's pull request that was planned", () => {

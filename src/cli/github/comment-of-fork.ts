@@ -2,7 +2,9 @@ import { updateComment } from "../../github/comment/update";
 import { GitHubError } from "../../github/errors";
 import { readForkPlans } from "../../github/fork/plans";
 import { findForkRun } from "../../github/fork/source";
+import { maskOf } from "../../plan/masking";
 import type { Stack } from "../../plan/model/stack";
+import { examine, judge, policySection } from "../../plan/policy";
 import { createReport, renderMarkdown } from "../../plan/report";
 import type { Io } from "../delivery/io";
 import { costsOf } from "../plan/report/costs";
@@ -58,6 +60,16 @@ export function commentOfForkCommand({ key }: CommentOfForkOptions, io: Io): Pro
 
 /** As `report` makes it: what plans say is escaped, and what they mark as secret is masked. */
 async function reportOf(stacks: readonly Stack[]): Promise<string> {
-  const { section } = await costsOf(stacks, {});
-  return renderMarkdown(createReport(stacks, { title: TITLE }), { limit: LIMIT, sections: [section] });
+  const { section: costs } = await costsOf(stacks, {});
+  const rules = policySection(
+    judge(
+      stacks.map((stack) => examine(stack)),
+      [],
+    ),
+  );
+  const text = renderMarkdown(createReport(stacks, { title: TITLE }), {
+    limit: LIMIT,
+    sections: [costs, rules],
+  });
+  return maskOf(stacks.map(({ plan }) => plan)).text(text);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { joinReports } from "../../github/comment/join";
 import type { State } from "../../github/comment/states";
 import { updateComment } from "../../github/comment/update";
 import { GitHubError } from "../../github/errors";
@@ -11,8 +12,8 @@ export interface CommentOptions {
   readonly state: State;
   /** Names of the stacks that it is about. */
   readonly stack: readonly string[];
-  /** File with the report in Markdown. @default - the report that stands there */
-  readonly report?: string;
+  /** Files with the report in Markdown, the most important one first. @default - the report that stands there */
+  readonly report?: readonly string[];
   /** File with a sentence on each line. @default - none */
   readonly notes?: string;
   /** @default - the event's; there is nothing to say where it is empty */
@@ -38,7 +39,7 @@ export function commentCommand(options: CommentOptions, io: Io): Promise<number>
       stacks: options.stack,
       state: options.state,
       notes: options.notes === undefined ? undefined : lines(read(options.notes)),
-      report: options.report === undefined ? undefined : read(options.report),
+      report: options.report === undefined ? undefined : joinReports(options.report.map(read)),
     };
     const told = await updateComment(github, step, runUrl);
     io.err.write(
