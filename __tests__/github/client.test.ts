@@ -107,4 +107,16 @@ describe("GitHub", () => {
     });
     expect(JSON.stringify(error)).not.toContain("canary");
   });
+
+  it("is told apart from a network that does not reach it", async () => {
+    const server = await withPull();
+    await server.close();
+    const error = await updateComment(clientOf(server), STEP, runUrl).catch(explainGitHub);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(
+        /^GitHub could not be reached for GET \/repos\/acme\/platform\/pulls\/5: /,
+      ),
+      remedy: expect.stringContaining("GITHUB_API_URL"),
+    });
+  });
 });

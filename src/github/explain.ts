@@ -7,8 +7,14 @@ const READ_ONLY =
 /** GitHub's answer in a sentence; other errors stay what they are. */
 export function explainGitHub(error: unknown): unknown {
   if (!(error instanceof RequestError)) return error;
-  const { status, request, cause } = error;
+  const { status, request, response, cause } = error;
   const what = `${request.method} ${pathOf(request.url)}`;
+  // octokit calls it 500 where nothing has answered
+  if (response === undefined) {
+    const reason = error.message.replace(/\s+/g, " ").slice(0, 300);
+    const remedy = "Check the network, and GITHUB_API_URL; GitHub's own outages are on its status page.";
+    return new GitHubError(`GitHub could not be reached for ${what}: ${reason}`, { remedy, cause });
+  }
   const said = messageOf(error);
   const remedy = remedyOf(status);
   return new GitHubError(`GitHub answered ${what} with ${status}: ${said}`, {
