@@ -11,7 +11,7 @@ const TOKENS: readonly (readonly [kind: string, pattern: string])[] = [
   ["an npm token", String.raw`\bnpm_[A-Za-z0-9]{36}`],
   ["an Atlassian token", String.raw`\bATATT3[\w=-]{32,}`],
   ["a Stripe key", String.raw`\b(?:sk|rk)_live_[A-Za-z0-9]{16,}`],
-  ["a private key", String.raw`-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----`],
+  ["a private key", "-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"],
   [
     "a password in a URL",
     String.raw`\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/?#@"'<>$]{1,100}:(?!\$\{)[^\s:/?#@"'<>]{3,200}@`,

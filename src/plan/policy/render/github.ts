@@ -1,3 +1,4 @@
+import { terminalText } from "../../model/escape";
 import type { Judgement } from "../exceptions";
 import { headline, placeOf } from "./words";
 
@@ -18,7 +19,7 @@ export function policyAnnotations(judgements: readonly Judgement[]): string {
 
 /** A line break would begin another command. */
 function message(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return terminalText(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function property(text: string): string {

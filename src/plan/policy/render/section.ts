@@ -6,14 +6,7 @@ import { headline } from "./words";
 /** A folded section of a report: what is broken, from everything about it to the number alone. */
 export function policySection(judgements: readonly Judgement[]): ExtraSection {
   const title = `Policy: ${headline(judgements)}`;
-  const isClean = judgements.every(({ violations }) => violations.length === 0);
   const least = `${headline(judgements)}.`;
-  return {
-    title,
-    levels: [
-      detailed(judgements) || least,
-      ...(isClean ? [] : [tabled(judgements), counted(judgements)]),
-      least,
-    ],
-  };
+  const longer = [detailed(judgements), tabled(judgements), counted(judgements)];
+  return { title, levels: [...longer.filter((level) => level.length > least.length), least] };
 }

@@ -20,13 +20,12 @@ const bothColoursWatched: Rule = {
       const { alarms, missing, isKnown } = alarmsOf(world, group);
       if (!isKnown) findings.unknown(group, "its alarms");
       for (const name of missing) findings.unknown(group, `the alarm ${name}, which is not in this plan`);
-      const watching = alarms.filter((alarm) =>
-        targetGroupsOf(world, alarm).some((each) => colours.includes(each)),
-      );
-      if (watching.length === 0 && isKnown && missing.length === 0) {
+      const seen = alarms.flatMap((alarm) => targetGroupsOf(world, alarm));
+      if (seen.includes(UNKNOWN)) findings.unknown(group, "which target groups its alarms watch");
+      else if (!seen.some((each) => colours.includes(each)) && isKnown && missing.length === 0) {
         findings.violated(group, "None of its alarms watches its target groups.");
       }
-      for (const alarm of blindOf(world, colours, watching)) {
+      for (const alarm of blindOf(world, colours, alarms)) {
         findings.violated(alarm, "It rolls back by one target group, and does not see the other.");
       }
       const others = world.ofType("aws_cloudwatch_metric_alarm").filter((alarm) => !alarms.includes(alarm));

@@ -44,22 +44,20 @@ const httpRedirects: Rule = {
           world.namedBy(other.at("load_balancer_arn"), other).some((each) => balancers.includes(each)),
       );
       if (!hasHttps || redirects(listener, "default_action")) continue;
-      if (!isRedirectedByRule(world, listener)) {
-        findings.violated(listener, "Port 80 does not redirect to HTTPS.");
-      }
+      const rules = redirectingRules(world);
+      const listenersOf = rules.flatMap((rule) => world.namedBy(rule.at("listener_arn"), rule));
+      if (listenersOf.includes(listener)) continue;
+      if (listenersOf.includes(UNKNOWN)) findings.unknown(listener, "which rules are its own");
+      else findings.violated(listener, "Port 80 does not redirect to HTTPS.");
     }
   },
 };
 
-function isRedirectedByRule(world: World, listener: Resource): boolean {
+/** Rules that redirect every path. */
+function redirectingRules(world: World): readonly Resource[] {
   return world
     .ofType("aws_lb_listener_rule", "aws_alb_listener_rule")
-    .some(
-      (rule) =>
-        world.namedBy(rule.at("listener_arn"), rule).includes(listener) &&
-        redirects(rule, "action") &&
-        isForAll(rule),
-    );
+    .filter((rule) => redirects(rule, "action") && isForAll(rule));
 }
 
 function redirects(resource: Resource, actions: string): boolean {

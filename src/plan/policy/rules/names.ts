@@ -71,11 +71,11 @@ const tagged: Rule = {
     for (const resource of world.resources) {
       if (!resource.hasAttribute("tags_all")) continue;
       const tags = resource.at("tags_all");
-      const lacking = ["Project", "Environment"].filter((key) => !tags.at(key).isSet);
-      if (lacking.length === 0) continue;
-      if (tags.isUnknown || lacking.some((key) => tags.at(key).isUnknown))
-        findings.unknown(resource, "its tags");
-      else findings.violated(resource, `It has no tag ${lacking.join(" and ")}.`);
+      const lacking = ["Project", "Environment"].filter(
+        (key) => !tags.at(key).isSet && !tags.at(key).isUnknown,
+      );
+      if (tags.isUnknown) findings.unknown(resource, "its tags");
+      else if (lacking.length > 0) findings.violated(resource, `It has no tag ${lacking.join(" and ")}.`);
     }
   },
 };
