@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readStack } from "../../../src/plan/model/stack";
 import { createReport, type Report, renderMarkdown } from "../../../src/plan/report";
+import { flawsOf, nodesIn, parsed } from "../support/markdown";
 import { CASES, MODULES } from "./cases";
 import { EXPECTED } from "./expected";
 import { CANARIES } from "./support/canaries";
@@ -32,6 +33,15 @@ describe.each(EXPECTED)("the report of $plan", ({ plan, counts, says = [], never
   it("says what a reviewer must know, and nothing that misleads", () => {
     for (const words of says) expect(markdown).toMatch(words);
     for (const words of neverSays) expect(markdown).not.toMatch(words);
+  });
+
+  it("is nothing but what GitHub shows as it is meant", () => {
+    expect(flawsOf(markdown)).toEqual([]);
+    for (const node of nodesIn(parsed(markdown))) {
+      if (node.type !== "heading") continue;
+      const heading = markdown.slice(node.position?.start.offset, node.position?.end.offset);
+      expect(heading).toMatch(/^(## Plan of `|### Destroyed or replaced$|### Changed$)/);
+    }
   });
 
   it("holds no secret, in whatever form", () => {

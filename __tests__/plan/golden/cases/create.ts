@@ -13,6 +13,8 @@ import {
   writesLogs,
 } from "./content";
 
+const unmarked = (encoding = "trimspace") => ref(`${encoding}(nonsensitive(var.search_api_key))`);
+
 /** Everything new, of many kinds; a data source that can be read during the apply only. */
 export const create: GoldenCase = {
   name: "create",
@@ -67,6 +69,18 @@ export const create: GoldenCase = {
         search: {
           secret_id: ref("aws_secretsmanager_secret.search.id"),
           secret_string: ref("var.search_api_key"),
+        },
+      },
+      // the mark taken off by `nonsensitive`, and the value written in other forms
+      aws_sns_topic: {
+        leaks: {
+          name: "create-leaks",
+          display_name: unmarked(),
+          tags: {
+            Base64: unmarked("base64encode"),
+            Json: unmarked("jsonencode"),
+            Percent: unmarked("urlencode"),
+          },
         },
       },
       aws_cloudwatch_log_group: {

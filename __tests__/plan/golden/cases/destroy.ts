@@ -48,7 +48,9 @@ export const destroySome: GoldenCase = {
 const everything: Configuration = {
   resource: {
     aws_vpc: { main: { cidr_block: "10.2.0.0/16" } },
-    aws_subnet: { private: { vpc_id: ref("aws_vpc.main.id"), cidr_block: "10.2.1.0/24" } },
+    aws_subnet: {
+      private: { vpc_id: ref("aws_vpc.main.id"), cidr_block: "10.2.1.0/24", availability_zone: "us-east-1a" },
+    },
     aws_cloudwatch_log_group: { app: { name: "/destroy-all/app", retention_in_days: 7 } },
     aws_s3_bucket: { artifacts: { bucket: "destroy-all-artifacts" } },
     aws_secretsmanager_secret: { key: { name: "destroy-all/key", recovery_window_in_days: 7 } },
