@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from "node:child_process";
 import { generateIdentity, identityToRecipient } from "age-encryption";
 import { describe, expect, it } from "vitest";
 import { openBundle, pack, readBundle } from "../../src/github/bundle/bundle";
@@ -115,11 +114,6 @@ describe("encryption", () => {
     expect((await decrypt(encrypted, `# created: today\n# public key: x\n${identity}\n`)).toString()).toBe(
       "plan",
     );
-  });
-
-  it.runIf(spawnSync("age", ["--version"]).status === 0)("is what the program age writes and reads", () => {
-    const written = execFileSync("age", ["--encrypt", "--recipient", recipient], { input: plain });
-    return expect(decrypt(written, identity)).resolves.toEqual(plain);
   });
 
   it.each([

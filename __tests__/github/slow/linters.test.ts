@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
@@ -31,9 +30,10 @@ function has(command: string): boolean {
 
 /** Installed once; a half-made environment is never taken for one. */
 function zizmor(): string {
-  const folder = join(tmpdir(), `langgraph-platform-zizmor-${ZIZMOR}-${process.getuid?.() ?? 0}`);
+  const folder = join(ROOT, ".emulator", `zizmor-${ZIZMOR}`);
   const program = join(folder, "bin", "zizmor");
   if (existsSync(program)) return program;
+  mkdirSync(join(ROOT, ".emulator"), { recursive: true });
   const fresh = mkdtempSync(`${folder}-`);
   try {
     execFileSync("python3", ["-m", "venv", fresh], { stdio: "pipe" });
