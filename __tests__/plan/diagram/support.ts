@@ -34,6 +34,27 @@ export function stackOf(
   );
 }
 
+/** Thousands of groups that somebody else each talks to, and hundreds of types that nobody knows. */
+export function hugeStack(): Template {
+  const many = (count: number, entry: (index: number) => readonly [string, object]) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => entry(index)));
+  const rule = (index: number) => ({
+    security_group_id: `\${aws_security_group.group_${index}.id}`,
+    cidr_ipv4: `10.${index >> 8}.${index & 255}.0/24`,
+    from_port: 443,
+    to_port: 443,
+    ip_protocol: "tcp",
+  });
+  return stackOf({
+    aws_vpc: { v: {} },
+    aws_security_group: { ...many(3_000, (index) => [`group_${index}`, { vpc_id: "${aws_vpc.v.id}" }]) },
+    aws_vpc_security_group_ingress_rule: { ...many(3_000, (index) => [`rule_${index}`, rule(index)]) },
+    ...Object.fromEntries(
+      Array.from({ length: 800 }, (_, index) => [`acme_kind_of_thing_${index}`, { a: {}, b: {} }]),
+    ),
+  });
+}
+
 export function addressesOf({ json }: Template): readonly string[] {
   const names = (value: Json | undefined) => (isObject(value) ? Object.keys(value) : []);
   const blocks = (kind: string, prefix: string) =>

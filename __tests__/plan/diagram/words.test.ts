@@ -42,6 +42,19 @@ describe("what a node tells", () => {
   });
 });
 
+describe("a secret that is too short to be masked everywhere", () => {
+  it("is not shown where it is marked, or a sensitive variable's", () => {
+    const template = stackOf(
+      { aws_db_instance: { d: { instance_class: "${var.a}", engine: "${var.b}" } } },
+      { variable: { a: { sensitive: true, default: "s1" }, b: { default: "s2" } } },
+    );
+    expect(nodesOf(readGraph(template), "database")[0]?.details).toEqual(["s2"]);
+    const marked = { after: { engine: "s3", instance_class: "s4" }, after_sensitive: { engine: true } };
+    const plan = planOf([change("aws_db_instance.d", ["create"], marked)]);
+    expect(nodesOf(readGraph(template, plan), "database")[0]?.details).toEqual(["s4"]);
+  });
+});
+
 describe("encryption", () => {
   it("is told by whose key it is", () => {
     const own = drawn("production", { customer_managed_key: true });

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { readStack } from "../../../src/plan/model/stack";
 import { renderPage } from "../../../src/plan/page";
 import { createReport } from "../../../src/plan/report";
-import { change, drawn } from "../diagram/support";
+import { change } from "../diagram/support";
 import { CANARIES } from "../golden/support/canaries";
 
 const GOLDEN = join(import.meta.dirname, "../golden/plans");
@@ -68,15 +68,6 @@ describe("the page", () => {
     ]) {
       expect(page).toContain(text);
     }
-  });
-
-  it("is of pictures alone without a plan", async () => {
-    const page = await renderPage({ graphs: [drawn("staging"), drawn("production")] });
-    expect(page).toContain("<title>staging, production</title>");
-    expect(page.match(/<svg /g)).toHaveLength(4);
-    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(page).not.toContain('id="filter"');
   });
 
   it("embeds data that ends no script, and can be read again", async () => {

@@ -29,7 +29,10 @@ export type NodeKind =
   /** What has no place in a network: resources of one type each. */
   | "collection";
 
-export type Area = "Monitoring" | "Secrets and keys" | "Storage" | "Identity" | "Terraform" | "Other";
+/** What is beside a network, in the order in which it is shown. */
+export const AREAS = ["Secrets and keys", "Monitoring", "Storage", "Identity", "Other", "Terraform"] as const;
+
+export type Area = (typeof AREAS)[number];
 
 export interface Node {
   readonly id: string;

@@ -64,13 +64,16 @@ export function rulesOf(world: World, nodeOf: (address: string) => string | unde
 
 /** Those who may do the same are one. */
 function together(edges: readonly Edge[], outsiders: readonly Outsider[]): Rules {
+  const ways = new Map<string, string[]>();
+  const add = (id: string, way: string) => ways.set(id, [...(ways.get(id) ?? []), way]);
+  for (const { from, to, label } of edges) {
+    add(from, `to ${to} ${label}`);
+    add(to, `from ${from} ${label}`);
+  }
   const groups = new Map<string, Outsider[]>();
   for (const each of outsiders) {
-    const mine = edges.flatMap(({ from, to, label }) => {
-      if (from !== each.id && to !== each.id) return [];
-      return [from === each.id ? `to ${to} ${label}` : `from ${from} ${label}`];
-    });
-    const key = each.id === INTERNET ? INTERNET : JSON.stringify(mine.sort());
+    const mine = [...(ways.get(each.id) ?? [])].sort();
+    const key = each.id === INTERNET ? INTERNET : JSON.stringify(mine);
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   const heads = new Map<string, string>();

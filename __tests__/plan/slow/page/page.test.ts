@@ -11,6 +11,7 @@ import { readStack, type Stack } from "../../../../src/plan/model/stack";
 import { renderPage } from "../../../../src/plan/page";
 import { createReport } from "../../../../src/plan/report";
 import { startBrowser } from "../../../support/browser";
+import { drawn } from "../../diagram/support";
 import { flaws, smallestText } from "../support/looks";
 
 let browser: Browser;
@@ -111,6 +112,17 @@ describe("how it looks", () => {
     await page.emulateMedia({ media: "print" });
     expect(await page.locator("nav").isVisible()).toBe(false);
     expect(await page.locator("#changes .row").first().isVisible()).toBe(true);
+  });
+});
+
+describe("without a plan", () => {
+  it("is of pictures alone", async () => {
+    const html = await renderPage({ graphs: [drawn("staging"), drawn("production")] });
+    expect(html).toContain("<title>staging, production</title>");
+    expect(html.match(/<svg /g)).toHaveLength(4);
+    const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(html).not.toContain('id="filter"');
   });
 });
 

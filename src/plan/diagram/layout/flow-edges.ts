@@ -54,10 +54,9 @@ function exitOf(id: string, nodes: FlowNodes): string | undefined {
 
 /** What a load balancer may send is told at a line from its target groups, where there are any. */
 function atTargetGroups(edges: readonly DrawnEdge[], nodes: FlowNodes): readonly DrawnEdge[] {
+  const traffic = edges.filter(({ kind }) => kind === "traffic");
   const groupsOf = (rule: DrawnEdge) =>
-    edges.filter(
-      ({ kind, from, to }) => kind === "traffic" && to === rule.to && nodes.find(from)?.parent === rule.from,
-    );
+    traffic.filter(({ from, to }) => to === rule.to && nodes.find(from)?.parent === rule.from);
   const rules = edges.filter((each) => each.kind === "rule" && groupsOf(each).length > 0);
   const told = new Map(
     rules.flatMap((rule) =>

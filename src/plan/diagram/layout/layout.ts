@@ -1,26 +1,21 @@
-import type { Area, Graph, Node } from "../graph";
+import { coarseEnough } from "../coarser";
+import { AREAS, type Area, type Graph, type Node } from "../graph";
 import type { Width } from "./attempts";
 import { cardOf } from "./card";
 import { layoutFlow } from "./flow";
 import { type Box, type Caption, moved, type Picture } from "./picture";
 
-const AREAS: readonly Area[] = [
-  "Secrets and keys",
-  "Monitoring",
-  "Storage",
-  "Identity",
-  "Other",
-  "Terraform",
-];
-
 const GAP = 10;
+/** More than anybody looks at, and than can be laid out in a second or two. */
+const MOST_NODES = 200;
 
 /** Pixels: beside the network, or the whole width of a telephone's page. */
 const COLUMN = { wide: 268, narrow: 356 } as const;
 const MARGINS = { wide: 14, narrow: 8 } as const;
 
 /** Lays a graph out: the network, and what is in no network beside it, or below where it is narrow. */
-export async function layout(graph: Graph, width: Width = "wide"): Promise<Picture> {
+export async function layout(whole: Graph, width: Width = "wide"): Promise<Picture> {
+  const graph = coarseEnough(whole, ({ nodes }) => nodes.length <= MOST_NODES);
   const flow = await layoutFlow(graph, width);
   const beside = graph.nodes.filter(({ kind }) => kind === "collection");
   const margin = MARGINS[width];

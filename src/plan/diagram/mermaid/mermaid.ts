@@ -1,6 +1,7 @@
-import type { Change, Edge, Graph, Node } from "../graph";
+import { coarser } from "../coarser";
+import { AREAS, type Change, type Graph, type Node } from "../graph";
 import { SIGNS } from "../layout/card";
-import { coarser } from "./coarser";
+import { blocksOf, type Link } from "./blocks";
 import { mermaidText } from "./label";
 
 /** What GitHub draws at the most. */
@@ -36,11 +37,13 @@ export function mermaid(graph: Graph): string {
 }
 
 /** Those that only hold areas together count, too. */
-function linksIn({ nodes, edges }: Graph): number {
-  return edges.length + nodes.filter(({ area }) => area !== undefined).length;
+function linksIn(graph: Graph): number {
+  const { nodes, links } = blocksOf(graph);
+  return links.length + nodes.filter(({ area }) => area !== undefined).length;
 }
 
-function flowchart({ nodes, edges, title }: Graph, detail: Detail): string {
+function flowchart(graph: Graph, detail: Detail): string {
+  const { nodes, links } = blocksOf(graph);
   const ids = new Map(nodes.map(({ id }, index) => [id, `n${index}`]));
   const childrenOf = new Map<string | undefined, Node[]>();
   for (const each of nodes) {
@@ -58,7 +61,8 @@ function flowchart({ nodes, edges, title }: Graph, detail: Detail): string {
       lines.push(`${indent}${id}${shapeOf(node, label)}${classOf(node)}`);
       return;
     }
-    lines.push(`${indent}subgraph ${id}["${label}"]`);
+    // Mermaid has room for one line of a group's name
+    lines.push(`${indent}subgraph ${id}["${label.replaceAll("<br/>", " · ")}"]`);
     for (const each of children) write(each, `${indent}  `);
     lines.push(`${indent}end`);
     const className = classOf(node);
@@ -67,19 +71,16 @@ function flowchart({ nodes, edges, title }: Graph, detail: Detail): string {
   const tops = childrenOf.get(undefined) ?? [];
   for (const each of tops) if (each.area === undefined) write(each, "  ");
   for (const area of new Set(tops.flatMap((each) => each.area ?? []))) {
-    const inside = tops.filter((each) => each.area === area);
-    lines.push(`  subgraph ${area.toLowerCase().replaceAll(" ", "-")}["${area}"]`);
-    for (const each of inside) write(each, "    ");
-    // one below the other, where Mermaid would put them side by side
-    if (inside.length > 1) lines.push(`    ${inside.map(({ id }) => ids.get(id)).join(" ~~~ ")}`);
+    lines.push(`  subgraph ${area.toLowerCase().replaceAll(" ", "-")}["${area}"]`, "    direction TB");
+    for (const each of tops) if (each.area === area) write(each, "    ");
     lines.push("  end");
   }
-  const links = edges.flatMap((each) => linkOf(each, ids));
+  lines.push(...columns(tops, ids));
   return [
     `flowchart TB`,
-    `  accTitle: ${mermaidText(title)}`,
+    `  accTitle: ${mermaidText(graph.title)}`,
     ...lines,
-    ...links,
+    ...links.flatMap((each) => linkOf(each, ids)),
     ...CLASSES.filter((each) => lines.some((line) => line.endsWith(each.split(" ")[1] ?? ""))).map(
       (each) => `  ${each}`,
     ),
@@ -128,15 +129,32 @@ const CLASSES: readonly string[] = [
   "classDef moved fill:#daf0f7,stroke:#0a566f,color:#0a566f",
 ];
 
-function linkOf(edge: Edge, ids: ReadonlyMap<string, string>): readonly string[] {
+/** What is in no network, in two columns of whole areas: Mermaid would put it all side by side. */
+function columns(tops: readonly Node[], ids: ReadonlyMap<string, string>): readonly string[] {
+  const heightOf = (nodes: readonly Node[]) => nodes.reduce((sum, { items }) => sum + items.length + 3, 0);
+  const areas = AREAS.map((area) => tops.filter((each) => each.area === area));
+  const half = heightOf(areas.flat()) / 2;
+  const [first, second]: [Node[], Node[]] = [[], []];
+  for (const nodes of areas) (heightOf([...first, ...nodes]) <= 1.2 * half ? first : second).push(...nodes);
+  return [first, second]
+    .filter((column) => column.length > 1)
+    .map((column) => `  ${column.map(({ id }) => ids.get(id)).join(" ~~~ ")}`);
+}
+
+function linkOf(edge: Link, ids: ReadonlyMap<string, string>): readonly string[] {
   const [from, to] = [ids.get(edge.from), ids.get(edge.to)];
   if (from === undefined || to === undefined) return [];
   const change = edge.change === undefined ? "" : `${SIGNS[edge.change]} `;
-  const label = edge.label === "" ? "" : `|"${mermaidText(`${change}${edge.label}`)}"|`;
-  return [`  ${from} ${arrowOf(edge)}${label} ${to}`];
+  const words = `${change}${edge.label}${edge.isUpward ? " ↑" : ""}`.trim();
+  const label = words === "" ? "" : `|"${mermaidText(words)}"|`;
+  const arrow = arrowOf(edge);
+  return [edge.isUpward ? `  ${to} ${arrow}${label} ${from}` : `  ${from} ${arrow}${label} ${to}`];
 }
 
-function arrowOf({ kind, isRequestPath }: Edge): string {
+/** Without a head where an arrow says in words that it goes up. */
+function arrowOf({ kind, isRequestPath, isUpward }: Link): string {
   if (isRequestPath) return "==>";
-  return kind === "rule" || kind === "traffic" ? "-->" : "-.->";
+  const isSolid = kind === "rule" || kind === "traffic";
+  if (isUpward) return isSolid ? "---" : "-.-";
+  return isSolid ? "-->" : "-.->";
 }

@@ -1,9 +1,23 @@
-import type { Change, Edge, Graph, Node } from "../graph";
+import { AREAS, type Edge, type Graph, type Node } from "./graph";
+import { gravestOf } from "./marks";
+
+/** The same with as few nodes as fit, or as few as there can be. */
+export function coarseEnough(graph: Graph, fits: (graph: Graph) => boolean): Graph {
+  let at = graph;
+  while (!fits(at)) {
+    const next = coarser(at);
+    if (next === undefined) break;
+    at = next;
+  }
+  return at;
+}
 
 /** The same with fewer nodes: those of one kind in one place become one, then what is inside of others goes. */
 export function coarser(graph: Graph): Graph | undefined {
   const merged = withGroups(graph);
   if (merged.nodes.length < graph.nodes.length) return merged;
+  const listed = withAreas(graph);
+  if (listed.nodes.length < graph.nodes.length) return listed;
   const deepest = graph.nodes.filter(({ parent }) => parent !== undefined);
   if (deepest.length === 0) return undefined;
   return withoutLeaves(graph);
@@ -32,13 +46,45 @@ function withGroups(graph: Graph): Graph {
   return rewired(graph, nodes, heads);
 }
 
+/** What is in no network, by its area: each list is then one line of another. */
+function withAreas(graph: Graph): Graph {
+  const areas = AREAS.map((area) => graph.nodes.filter((each) => each.area === area));
+  const heads = new Map<string, string>();
+  const nodes = graph.nodes.filter(({ area }) => area === undefined);
+  for (const lists of areas) {
+    const [first] = lists;
+    if (first === undefined) continue;
+    for (const each of lists) heads.set(each.id, first.id);
+    nodes.push(lists.length === 1 ? first : listOf(first, lists));
+  }
+  return rewired(graph, nodes, heads);
+}
+
+function listOf(first: Node, lists: readonly Node[]): Node {
+  const change = gravestOf(lists.map((each) => each.change));
+  return {
+    id: first.id,
+    kind: first.kind,
+    label: "Kinds of resources",
+    details: [],
+    ...(first.area && { area: first.area }),
+    members: lists.flatMap(({ members }) => members),
+    items: lists.map((each) => ({
+      label: each.items.length > 1 ? `${each.label} · ${each.items.length}` : each.label,
+      members: each.members,
+      ...(each.change && { change: each.change }),
+    })),
+    ...(change && { change }),
+  };
+}
+
 /** Of those whose name is their own, such as an address range, the kind alone counts. */
 function baseOf({ kind, label }: Node): string {
   return kind === "outside" || kind === "workload" || kind === "subnet" ? "" : label;
 }
 
 function together(first: Node, group: readonly Node[]): Node {
-  const change: Change | undefined = group.find((each) => each.change !== undefined)?.change;
+  const change = gravestOf(group.map((each) => each.change));
   return {
     id: first.id,
     kind: first.kind,

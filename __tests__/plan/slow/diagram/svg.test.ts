@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readGraph, svg } from "../../../src/plan/diagram";
-import { fitted, textWidth } from "../../../src/plan/diagram/layout/measure";
-import { drawn, stackOf } from "./support";
+import { MERMAID_LIMITS, mermaid, readGraph, svg } from "../../../../src/plan/diagram";
+import { drawn, hugeStack, stackOf } from "../../diagram/support";
 
 describe("the SVG", () => {
   it("stands alone: no script, no link, no style attribute, a title and a description", async () => {
@@ -34,11 +33,20 @@ describe("the SVG", () => {
   });
 });
 
-describe("measuring text", () => {
-  it("fits as much as there is room for", () => {
-    expect(fitted("database", 12, 500)).toBe("database");
-    const cut = fitted("a-rather-long-name-of-a-thing", 12, 90);
-    expect(cut).toMatch(/^a-rather.*…$/);
-    expect(textWidth(cut, 12)).toBeLessThanOrEqual(90);
+describe("a stack of thousands", () => {
+  it("stays within what GitHub draws, however large the stack", () => {
+    const text = mermaid(readGraph(hugeStack()));
+    expect(text.length).toBeLessThanOrEqual(MERMAID_LIMITS.characters);
+    expect(text.split("\n").filter((line) => /==>|---?>?|-\.->?|~~~/.test(line)).length).toBeLessThanOrEqual(
+      MERMAID_LIMITS.edges,
+    );
+    expect(text).toContain("VPC");
+  });
+
+  it("is drawn as a few boxes, with everything in one of them", async () => {
+    const text = await svg(readGraph(hugeStack()));
+    expect(text.match(/class="box/g)?.length).toBeLessThan(200);
+    expect(text).toContain("Security groups · 3000");
+    expect(text).toContain("7601 resources.");
   });
 });
