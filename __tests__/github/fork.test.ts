@@ -6,6 +6,7 @@ import { commentOfForkCommand } from "../../src/cli/github/comment-of-fork";
 import { MOST_CHARACTERS, reportOf } from "../../src/github/comment/body";
 import { readMarker } from "../../src/github/comment/marker";
 import { forkStacks, LARGEST_FILE } from "../../src/github/fork/plans";
+import { nodesIn, parsed } from "../plan/support/markdown";
 import { HEAD, OTHER, startGitHub } from "./support/fixtures";
 import type { GitHubServer } from "./support/github";
 import { job } from "./support/job";
@@ -112,7 +113,16 @@ describe("the comment on a fork's pull request", () => {
     const [body = ""] = bodies(server);
     expect(body).not.toContain("approve this");
     expect(body.length).toBeLessThanOrEqual(MOST_CHARACTERS);
-    expect(body).not.toMatch(/<(script|img|iframe|a|svg)\b/i);
+    // as GitHub would read it: tags, texts and links, and not what stands in code
+    const nodes = [...nodesIn(parsed(body))];
+    const html = nodes.flatMap((node) => (node.type === "html" ? node.value : [])).join("\n");
+    const tags = [...html.replace(/<!--.*?-->/g, "").matchAll(/<\/?([a-z]+)/gi)].map(([, tag]) => tag);
+    for (const tag of tags) expect(["details", "summary", "b", "code", "br"]).toContain(tag);
+    const words = nodes.flatMap((node) => (node.type === "text" ? node.value : []));
+    expect(words.length).toBeGreaterThan(10);
+    for (const each of words) expect(each).not.toMatch(/@(security|everyone)/);
+    const links = nodes.flatMap((node) => (node.type === "link" || node.type === "image" ? node.url : []));
+    for (const each of links) expect(each).not.toMatch(/example\.com|^javascript:/);
     expect(body.split("\n").filter((line) => readMarker(line) !== undefined)).toHaveLength(1);
   });
 
