@@ -107,6 +107,21 @@ describe("langgraph-platform report", () => {
   });
 });
 
+describe("rules", () => {
+  const open = resource("aws_db_instance.open", {
+    actions: ["create"],
+    after: { publicly_accessible: true },
+  });
+
+  it("that are broken are told where it is asked for, and end nothing", async () => {
+    const file = write(planText([open]));
+    const { code, out } = await run([file], { policy: true });
+    expect(code).toBe(0);
+    expect(out).toMatch(/<summary>[^<]*rule[\s\S]*aws_db_instance\.open/i);
+    expect((await run([file])).out).not.toMatch(/<summary>[^<]*rule/i);
+  });
+});
+
 describe("what a run fails on", () => {
   it("is told with all that is met, after the report is made", async () => {
     const failOn = ["destroy-stateful", "replace", "drift", "replace-stateful"] as const;

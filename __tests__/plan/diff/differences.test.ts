@@ -62,6 +62,11 @@ describe("attributes", () => {
     ]);
   });
 
+  it("takes a path without a step for no attribute", () => {
+    const found = differences({ a: 1 }, { a: 2 }, { replace_paths: [[]] });
+    expect(found).toEqual([{ path: "a", change: "change", before: 1, after: 2 }]);
+  });
+
   it("quotes names that are not plain", () => {
     expect(told({}, { "a.b": 1, 'c"]': { ".": 1 }, __proto__x: 1 })).toEqual([
       'add ["a.b"] 1',

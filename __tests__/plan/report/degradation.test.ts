@@ -22,7 +22,7 @@ function replacements(count: number): readonly Made[] {
   );
 }
 
-describe("a report that is too long", () => {
+describe("a report that is too long", { timeout: 30_000 }, () => {
   it.each(LIMITS)("stays below %d bytes, whatever the plan, and says what it leaves out", (limit) => {
     for (const plan of [
       creates(2_000),
@@ -91,6 +91,18 @@ describe("a report that is too long", () => {
       resource(`aws_a.a${index}`, { actions: ["create"], after: { text: "中😀é".repeat(60) } }),
     );
     expect(Buffer.byteLength(markdownOf(wide))).toBeLessThanOrEqual(65_000);
+  });
+
+  it("has room for the fences that a value with fences needs", () => {
+    const fenced = resource("aws_a.a", { actions: ["create"], after: { text: "`".repeat(290) } });
+    const report = createReport(
+      Array.from({ length: 20 }, (_, index) => stackOf([fenced], {}, `stack-${index}`)),
+    );
+    for (let limit = 4_000; limit < 20_000; limit += 997) {
+      const markdown = renderMarkdown(report, { limit });
+      expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(limit);
+      expect(flawsOf(markdown)).toEqual([]);
+    }
   });
 
   it("counts stacks beyond those that a table can hold", () => {

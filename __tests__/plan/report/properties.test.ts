@@ -125,7 +125,10 @@ const rest = fc
     },
   }));
 
-describe("any plan", () => {
+/** A busy machine takes its time. */
+const timeout = 30_000;
+
+describe("any plan", { timeout }, () => {
   it("is valid Markdown below the limit, of which nothing is taken for markup", () => {
     fc.assert(
       fc.property(
@@ -162,7 +165,7 @@ describe("any plan", () => {
   });
 });
 
-describe("a secret", () => {
+describe("a secret", { timeout }, () => {
   it("appears in no encoding, wherever else it is", () => {
     fc.assert(
       fc.property(secretText, fc.constantFrom(...Object.entries(encodings)), (secret, [, encode]) => {

@@ -132,6 +132,7 @@ describe("drift", () => {
     update("aws_a.read", { a: 1, b: 1 }, { a: 2, b: 1 }),
     update("aws_a.unread", { a: 1, b: 1 }, { a: 1, b: 2 }),
     update("aws_a.emptied", { a: null }, { a: "" }),
+    update("aws_a.unknown", { a: 1 }, { a: 2 }),
     resource("aws_a.gone", { actions: ["delete"], before: { a: 1 } }),
   ];
   const rest = {
@@ -151,7 +152,7 @@ describe("drift", () => {
   });
 
   it("is all that has drifted, in a plan of nothing else", () => {
-    expect(markdownOf([], {}, { ...rest, applyable: true })).toContain("3 changed outside of Terraform");
+    expect(markdownOf([], {}, { ...rest, applyable: true })).toContain("4 changed outside of Terraform");
     expect(markdownOf([], {}, { ...rest, applyable: false })).toContain("2 changed outside of Terraform");
   });
 
@@ -163,6 +164,7 @@ describe("drift", () => {
       ["aws_a.read", true],
       ["aws_a.unread", false],
       ["aws_a.emptied", false],
+      ["aws_a.unknown", false],
       ["aws_a.gone", true],
     ]);
   });

@@ -42,6 +42,8 @@ function addReport(program: Command, io: Io, done: Done): void {
     .option("--no-cost", "leave out what it costs")
     .option("--usage <file>", "usage.yml with what is used a month (default: what docs/cost.md assumes)")
     .option("--region <name>", "region of the prices, where the plan does not tell it")
+    .option("--policy", "tell which of the platform's rules are broken, as a section")
+    .option("--exceptions <file>", "exceptions from the rules, as docs/policy.md tells")
     .option("--max-monthly <usd>", "end with 3 when it may cost more a month", usd)
     .option("--out <file>", "write instead of printing")
     .option("--json <file>", "also write the JSON, with each change's attributes")

@@ -17,6 +17,7 @@ import { readStacks } from "./inputs";
 import { type Costs, costsOf } from "./report/costs";
 import { append, setOutputs, sizeOf } from "./report/github-files";
 import { writePieces } from "./report/pieces";
+import { policyOf } from "./report/policy";
 import { deliver, PLAN_EXIT, runPlanCommand, writeOut } from "./run";
 
 export type ReportFormat = "markdown" | "json" | "terminal";
@@ -39,6 +40,10 @@ export interface ReportCommandOptions {
   readonly cost?: boolean;
   readonly usage?: string;
   readonly region?: string;
+  /** Tells which of the platform's rules are broken. @default false */
+  readonly policy?: boolean;
+  /** File of exceptions from the rules. */
+  readonly exceptions?: string;
   /** USD that all stacks may cost a month at the most. */
   readonly maxMonthly?: number;
 }
@@ -54,6 +59,7 @@ export function reportCommand(
     const report = createReport(stacks, options.title === undefined ? {} : { title: options.title });
     const costs = options.cost === false ? undefined : await costsOf(stacks, options);
     const sections = costs === undefined ? [] : [costs.section];
+    if (options.policy) sections.unshift(await policyOf(stacks, options.exceptions));
     print(report, sections, options, io);
     if (options.json !== undefined) writePieces(io, renderJson(report), options.json);
     if (options.html !== undefined) {

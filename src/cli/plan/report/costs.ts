@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { CostEstimate, Usage } from "../../../plan/cost";
-import { PlanError } from "../../../plan/model/errors";
 import type { Stack } from "../../../plan/model/stack";
 import type { ExtraSection } from "../../../plan/report";
+import { textOf } from "./read";
 
 /** What all plans together cost, for their report. */
 export interface Costs {
@@ -41,12 +40,5 @@ export async function costsOf(
 
 async function usageIn(file: string): Promise<Usage> {
   const { readUsage } = await import("../../../plan/cost/usage/read");
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "not readable";
-    throw new PlanError(`${file} cannot be read: ${code}.`, { cause: error });
-  }
-  return readUsage(text, file);
+  return readUsage(textOf(file), file);
 }

@@ -40,9 +40,15 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
     const masked = report.mask.text(text);
     const excess = bytes(masked) - limit;
     if (excess <= 0) return masked;
-    budget = Math.max(SMALLEST_LIMIT, budget - excess - 500);
-    if (budget === SMALLEST_LIMIT) return assemble(report, options, budget);
+    // where masks are longer than what they hide, or fences than what was reckoned with
+    budget -= excess + 500;
+    if (budget < LONGEST_LEFT_OUT) return report.mask.text(headlineAlone(report));
   }
+}
+
+/** What there always is room for. */
+function headlineAlone({ counts }: Report): string {
+  return `## Plan\n\n${headline(counts)}Left out: all of the rest, which \`report --format json\` has.\n`;
 }
 
 function assemble(report: Report, { sections = [], key }: MarkdownOptions, limit: number): string {

@@ -6,7 +6,7 @@ import { changeDetails, changePart, folded } from "./details";
 import type { LeftOut } from "./left-out";
 import { byName } from "./names";
 import { type Listing, outputPart } from "./others";
-import { bytes, type Room } from "./room";
+import type { Room } from "./room";
 import { ADDED_HEAD, addedRow, CHANGE_HEAD, changeRow, groupTable, leastRow, typesInWords } from "./tables";
 
 /** Changes whose details did not fit one after the other, after which the rest is not tried. */
@@ -120,17 +120,7 @@ function block<Item>(
     leftOut.add(what, items.length);
     return "";
   }
-  let longestFence = 0;
-  const parts = fitting(items, what, room, leftOut, (item) => {
-    const part = render(item);
-    for (const [run] of part?.matchAll(/`{3,}/g) ?? []) longestFence = Math.max(longestFence, run.length);
-    return part;
-  });
-  // the block's fences are longer than what could end it
-  while (parts.length > 0 && longestFence > 0 && !room.take("``".repeat(longestFence))) {
-    room.give(bytes(parts.pop() ?? ""));
-    leftOut.add(what, 1);
-  }
+  const parts = fitting(items, what, room, leftOut, render);
   return parts.length === 0 ? "" : fold(parts.join("").trimEnd());
 }
 
