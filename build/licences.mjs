@@ -16,7 +16,8 @@ export function licencesOf(metafile) {
   const byText = new Map();
   for (const one of packages) {
     const text = one.text ?? textOfSibling(one, packages);
-    byText.set(text, [...(byText.get(text) ?? []), `${one.name} ${one.version} (${one.licence})`]);
+    const source = one.source === undefined ? "" : `, source: ${one.source}`;
+    byText.set(text, [...(byText.get(text) ?? []), `${one.name} ${one.version} (${one.licence})${source}`]);
   }
   const sections = [...byText].map(([text, titles]) => `${titles.join("\n")}\n\n${text}\n`);
   return ["This folder holds code of these packages.\n", ...sections].join(`\n${"-".repeat(80)}\n\n`);
@@ -36,14 +37,21 @@ function packageOf(path) {
 }
 
 function read(folder) {
-  const { name, version, license: licence } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const {
+    name,
+    version,
+    license: licence,
+    repository,
+  } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const files = readdirSync(folder)
     .filter((file) => LICENCE.test(file))
     .sort();
   const texts = files.map((file) => readFileSync(join(folder, file), "utf8").trim());
   const isShort = licence === "Apache-2.0" && !texts.join().includes("TERMS AND CONDITIONS");
   if (isShort && texts.length > 0) texts.push(readFileSync(APACHE, "utf8").trim());
-  return { name, version, licence, text: texts.length > 0 ? texts.join("\n\n") : undefined };
+  // whoever passes a program on under these must tell where its source is
+  const source = /\b(EPL|MPL)-/.test(licence) ? repository?.url?.replace(/^git\+/, "") : undefined;
+  return { name, version, licence, source, text: texts.length > 0 ? texts.join("\n\n") : undefined };
 }
 
 /** Some packages of AWS's SDK come without the text that the others have. */

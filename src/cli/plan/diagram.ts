@@ -72,7 +72,7 @@ async function draw(graphs: readonly Graph[], options: DiagramOptions, io: Io): 
     format === "svg" ? svg(graph, { width: narrow ? "narrow" : "wide" }) : mermaid(graph);
   const [first, second] = graphs;
   if (first !== undefined && second === undefined) return deliver(io, await drawn(first), out);
-  const names = graphs.map(({ title }) => title.replaceAll(/[^\w.-]/g, "_"));
+  const names = namesOf(graphs);
   if (out === undefined || out === "-") {
     throw new PlanError(`${graphs.length} stacks make ${graphs.length} pictures: ${names.join(", ")}.`, {
       remedy: "Name a folder for them with --out, give one of the stacks, or take --format html.",
@@ -83,6 +83,17 @@ async function draw(graphs: readonly Graph[], options: DiagramOptions, io: Io): 
     const file = `${names[index]}.${format === "svg" ? "svg" : "mmd"}`;
     writeOut(join(out, file), `${(await drawn(graph)).trimEnd()}\n`);
   }
+}
+
+/** Of files, each once. */
+function namesOf(graphs: readonly Graph[]): readonly string[] {
+  const names: string[] = [];
+  for (const { title } of graphs) {
+    const name = title.replaceAll(/[^\w.-]/g, "_").slice(0, 80);
+    const same = names.filter((each) => each === name || each.startsWith(`${name}-`)).length;
+    names.push(same === 0 ? name : `${name}-${same + 1}`);
+  }
+  return names;
 }
 
 function makeFolder(path: string): void {
