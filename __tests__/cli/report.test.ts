@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { addPlanCommands } from "../../src/cli/plan/program";
 import { type ReportCommandOptions, reportCommand } from "../../src/cli/plan/report";
+import { CONDITIONS } from "../../src/plan/report";
 import { creates, destroys, mixed, planText, resource } from "../plan/support/plans";
 import { captured } from "./cost-support";
 
@@ -287,5 +288,47 @@ describe("the command line", () => {
     const { refused, err } = await commandLine("report", ...options, "tfplan.json");
     expect(refused).toBe(true);
     expect(err).toMatch(words);
+  });
+});
+
+describe("docs/plan-report.md", () => {
+  const text = readFileSync(join(import.meta.dirname, "../../docs/plan-report.md"), "utf8");
+
+  it("tells every option and every condition", () => {
+    const program = new Command();
+    addPlanCommands(program, captured().io, () => {});
+    const options = program.commands.find((each) => each.name() === "report")?.options ?? [];
+    expect(options.length).toBeGreaterThan(10);
+    expect(options.map(({ long }) => long).filter((long) => !text.includes(`${long}`))).toEqual([]);
+    expect(CONDITIONS.filter((each) => !text.includes(`\`${each}\``))).toEqual([]);
+  });
+
+  it("tells every member of the JSON", async () => {
+    const moved = { previous_address: "aws_a.old", deposed: "0a1b", action_reason: "replace_by_request" };
+    const change = {
+      ...bucket.change,
+      importing: { id: "a" },
+      after_unknown: { id: true },
+      after_sensitive: { bucket: true },
+    };
+    const rest = {
+      timestamp: "2026-01-02T03:04:05Z",
+      resource_drift: [bucket],
+      deferred_changes: [{ reason: "absent_prereq", resource_change: nat }],
+      checks: [{ address: { to_display: "check.a", kind: "check" }, status: "fail", instances: [] }],
+      output_changes: { a: { actions: ["create"], before: null, after: 1 } },
+    };
+    const gone = resource("aws_secretsmanager_secret.a", { actions: ["delete"], before: { a: ["a", "b"] } });
+    const { out } = await run([write(planText([{ ...bucket, ...moved, change }, gone], rest))], {
+      format: "json",
+      title: "a",
+    });
+    const names = new Set<string>();
+    JSON.parse(out, (key, value: unknown) => {
+      if (!/^\d*$/.test(key)) names.add(key);
+      return value;
+    });
+    expect(names.size).toBeGreaterThan(40);
+    expect([...names].filter((name) => !text.includes(`"${name}"`))).toEqual([]);
   });
 });
