@@ -8,8 +8,7 @@ export type Flow = Pick<Picture, "width" | "height" | "boxes" | "lines">;
 
 /** The network, with who is outside of it and who steers it, laid out by ELK. */
 export async function layoutFlow(graph: Graph, width: Width): Promise<Flow> {
-  // more than a megabyte of code, for those who draw alone
-  const { default: Elk } = await import("elkjs/lib/elk.bundled.js");
+  const { Elk } = await import("./elk");
   const elk = new Elk();
   let narrowest: Flow = { width: 0, height: 0, boxes: [], lines: [] };
   for (const attempt of ATTEMPTS[width]) {
