@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { PlanError } from "../../plan/model/errors";
 import { readStack, readTemplate, type Stack, type Template } from "../../plan/model/stack";
 
@@ -48,8 +48,15 @@ function readPlanFile(file: string): Stack {
   const templateText = file === "-" ? undefined : readIfThere(beside);
   return readStack(planText, {
     source: file === "-" ? "standard input" : file,
-    ...(templateText !== undefined && { templateText, templateSource: beside }),
+    ...(templateText === undefined ? { name: nameOf(file) } : { templateText, templateSource: beside }),
   });
+}
+
+/** Of a plan without a cdk.tf.json: `production/tfplan.json` is of `production`, and `staging.json` of `staging`. */
+function nameOf(file: string): string {
+  if (file === "-") return "standard input";
+  const name = basename(file).replace(/\.json$/, "");
+  return name === "" || /^(tf)?plan$/.test(name) ? basename(dirname(resolve(file))) : name;
 }
 
 function read(file: string): string {
