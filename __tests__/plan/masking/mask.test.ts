@@ -172,6 +172,24 @@ describe("the secrets of a plan", () => {
       },
     ],
     [
+      "in JSON within JSON",
+      {
+        resource_changes: [
+          change({ after: { x: JSON.stringify({ a: JSON.stringify({ password: CANARY }) }) } }),
+        ],
+      },
+    ],
+    [
+      "in JSON within JSON, by name and value",
+      {
+        resource_changes: [
+          change({
+            after: { x: JSON.stringify([JSON.stringify([{ name: "DB_PASSWORD", value: CANARY }])]) },
+          }),
+        ],
+      },
+    ],
+    [
       "in a data source",
       {
         prior_state: {

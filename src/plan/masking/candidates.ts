@@ -11,9 +11,13 @@ export class Candidates {
   readonly certain = new Set<string>();
   /** A plain word, or a part of something sensitive that may be public: masked unless it stands somewhere as a value of its own that is not marked. */
   readonly doubtful = new Set<string>();
+  readonly #seen = new Set<string>();
 
   /** A string that is marked, or whose name says that it is a secret; and what is in it. */
   add(value: string): void {
+    // the same in a change, its state and its plan
+    if (this.#seen.has(value)) return;
+    this.#seen.add(value);
     this.#addOne(value);
     for (const password of passwordsOf(value)) this.#addOne(password);
     for (const { name, leaf } of leavesOf(value)) {

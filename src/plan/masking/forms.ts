@@ -9,25 +9,30 @@ export interface Form {
   readonly isBase64: boolean;
 }
 
-/** What a secret folds to, and its base64, alone or within a longer text. */
-export function formsOf(secret: string): readonly Form[] {
+/** All that is looked for, for a secret. */
+export interface Forms {
+  /** In folded text: what it folds to, and its base64, alone or within a longer text. */
+  readonly folded: readonly Form[];
+  /** In the text as it is: a secret that would be mistaken for an escape, or of which folding leaves too little. */
+  readonly literal: readonly string[];
+}
+
+export function formsOf(secret: string): Forms {
+  if (PLAIN.test(secret))
+    return { folded: [{ units: secret, isBase64: false }, ...base64(secret)], literal: [] };
   const units = fold(secret);
-  const isEncodable = !/^[A-Za-z0-9]*$/.test(secret);
-  const forms: Form[] = [{ units, isBase64: false }];
-  for (const text of isEncodable ? writings(secret) : [secret]) {
-    for (const each of base64(text)) forms.push({ units: each, isBase64: true });
-  }
-  return forms;
+  const written = writings(secret);
+  return {
+    folded: [{ units, isBase64: false }, ...[...written].flatMap(base64)],
+    literal:
+      MISTAKABLE.test(secret) || units.length < WINDOW
+        ? [...new Set([...written, htmlText(secret), markdownText(secret)])]
+        : [],
+  };
 }
 
-/**
- * What is looked for in the text as it is: a secret that would be mistaken for an escape, or of which folding leaves too little.
- */
-export function literalsOf(secret: string): Iterable<string> {
-  if (!MISTAKABLE.test(secret) && fold(secret).length >= WINDOW) return [];
-  return new Set([...writings(secret), htmlText(secret), markdownText(secret)]);
-}
-
+/** The same in every encoding but base64. */
+const PLAIN = /^[A-Za-z0-9]*$/;
 const MISTAKABLE = /[\\%&]/;
 
 /** As it stands in a document that is base64 as a whole: in text, JSON, Terraform's JSON, a URL. */
@@ -45,16 +50,34 @@ function percent(secret: string): string {
   return /\p{Surrogate}/u.test(secret) ? secret : encodeURIComponent(secret);
 }
 
-/** The characters that a text has in base64 whatever is around it, at each of the three places where it can begin. */
-function base64(text: string): readonly string[] {
-  return ["", "\0", "\0\0"].map((before) => {
-    const bytes = Buffer.from(before + text, "utf8");
-    const first = Math.ceil((before.length * 8) / 6);
-    const last = Math.floor((bytes.length * 8) / 6);
-    return foldBase64(bytes.toString("base64").slice(first, last));
+/** Folded. */
+const DIGITS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 /"].map((each) =>
+  each.charCodeAt(0),
+);
+
+/** Bits of the first byte that belong to a digit with what stands before it, at each of the three places where a text can begin. */
+const BITS_BEFORE = [0, 4, 2];
+
+/** The digits that a text has in base64 whatever is around it. */
+function base64(text: string): readonly Form[] {
+  const bytes = Buffer.from(text, "utf8");
+  return BITS_BEFORE.map((before) => {
+    const digits: number[] = [];
+    for (let bit = before; bit + 6 <= bytes.length * 8; bit += 6) {
+      const pair = ((bytes[bit >> 3] ?? 0) << 8) | (bytes[(bit >> 3) + 1] ?? 0);
+      digits.push(DIGITS[(pair >> (10 - (bit & 7))) & 63] ?? 0);
+    }
+    return { units: textOf(digits), isBase64: true };
   });
 }
 
-function foldBase64(encoded: string): string {
-  return encoded.replaceAll("+", " ");
+const MOST_ARGUMENTS = 8192;
+
+function textOf(units: readonly number[]): string {
+  if (units.length <= MOST_ARGUMENTS) return String.fromCharCode(...units);
+  let text = "";
+  for (let at = 0; at < units.length; at += MOST_ARGUMENTS) {
+    text += String.fromCharCode(...units.slice(at, at + MOST_ARGUMENTS));
+  }
+  return text;
 }

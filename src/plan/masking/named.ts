@@ -2,7 +2,7 @@ import { isArray, type Json, type JsonObject, list, member } from "../model/json
 import type { Plan } from "../model/plan";
 import { modulesOf } from "./marked";
 import { entries } from "./members";
-import { isSecretName, SECRET_HINT } from "./names";
+import { isSecretName, JSON_HINT } from "./names";
 import { parsedOf } from "./pieces";
 import { isSecretMember } from "./places";
 
@@ -87,7 +87,7 @@ class Walk {
   #json(value: string): void {
     if (value === "") return;
     const first = value.charCodeAt(0);
-    if ((first !== 123 && first !== 91) || value === this.#last || !SECRET_HINT.test(value)) return;
+    if ((first !== 123 && first !== 91) || value === this.#last || !JSON_HINT.test(value)) return;
     this.#last = value;
     this.of(parsedOf(value));
   }

@@ -42,8 +42,15 @@ const PAIRS = new Set([
   "pass phrase",
 ]);
 
-/** A name, or a text, without one of these names no secret. */
-export const SECRET_HINT = /pass|secret|token|key|cred|pwd|dsn|auth|kube|connection/i;
+/** A name without one of these names no secret. */
+const HINT = "(?:pass|secret|token|key|cred|pwd|dsn|auth|kube|connection)";
+const NAME_HINT = new RegExp(HINT, "i");
+
+/** JSON in which no member is called so, nor tells such a name in its `name`, names no secret; also in JSON within it. */
+export const JSON_HINT = new RegExp(
+  String.raw`${HINT}[\w.-]{0,64}\\*"\s*:|"(?:parameter_?)?(?:name|key)\\*"\s*:\s*\\*"[^"\\]{0,256}?${HINT}`,
+  "i",
+);
 
 const known = new Map<string, boolean>();
 const MOST_KNOWN = 10_000;
@@ -59,7 +66,7 @@ export function isSecretName(name: string): boolean {
   if (answer !== undefined) return answer;
   if (name.length > LONGEST_NAME) return false;
   if (known.size >= MOST_KNOWN) known.clear();
-  const isSecret = SECRET_HINT.test(name) && judge(wordsOf(name));
+  const isSecret = NAME_HINT.test(name) && judge(wordsOf(name));
   known.set(name, isSecret);
   return isSecret;
 }

@@ -3,11 +3,13 @@ import { isObject, type Json } from "../model/json";
 
 /** Deeper documents within a value are taken as text. */
 const DEEPEST = 64;
+/** Shorter ones cannot be deep enough to matter. */
+const SHORT = 1024;
 
 /** The document in a string that looks like an object or a list; undefined where it is none. */
 export function parsedOf(value: string): Json | undefined {
   const first = /^\s*([{[])/.exec(value)?.[1];
-  if (first === undefined || isDeeperThan(value, DEEPEST)) return undefined;
+  if (first === undefined || (value.length > SHORT && isDeeperThan(value, DEEPEST))) return undefined;
   try {
     return JSON.parse(value) as Json;
   } catch {

@@ -1,6 +1,6 @@
 import { DROPPED, FOLDED, SPECIAL } from "./characters";
 import { Folding } from "./folding";
-import { type Form, formsOf, literalsOf } from "./forms";
+import { type Form, formsOf } from "./forms";
 import { LiteralSearch } from "./literal";
 import { Spans } from "./spans";
 import { isIn, roll, WINDOW, Windows } from "./windows";
@@ -47,13 +47,16 @@ export class Search {
   readonly #starts = new Map<number, Form[]>();
 
   constructor(secrets: readonly string[]) {
-    this.#literals = new LiteralSearch([...new Set(secrets.flatMap((secret) => [...literalsOf(secret)]))]);
+    const literals = new Set<string>();
     const forms = new Map<string, Form>();
     for (const secret of secrets) {
-      for (const form of formsOf(secret)) if (!forms.has(form.units)) forms.set(form.units, form);
+      const { folded, literal } = formsOf(secret);
+      for (const each of literal) literals.add(each);
+      for (const each of folded) if (!forms.has(each.units)) forms.set(each.units, each);
     }
+    this.#literals = new LiteralSearch([...literals]);
     this.#forms = new Windows([...forms.values()]);
-    for (const form of this.#forms.patterns) this.#addStart(form);
+    for (const form of this.#forms.patterns) if (!form.isBase64) this.#addStart(form);
   }
 
   replace(text: string, mask: string): string {

@@ -24,19 +24,23 @@ export function worthMasking({ certain, doubtful }: Candidates, plans: readonly 
 const KEYS = /\["(?:[^"\\]|\\.)*"\]/g;
 
 function vocabulary(plans: readonly Plan[]): string {
-  const words = new Set(COMMON_WORDS);
-  const attributes = new Set<string>();
+  const words = [...COMMON_WORDS];
+  const types = new Set<string>();
   for (const plan of plans) {
-    for (const { address, type, provider, after, before } of [...plan.changes, ...plan.drift]) {
-      words.add(address.includes('["') ? address.replace(KEYS, "") : address).add(provider);
-      if (attributes.has(type)) continue;
-      attributes.add(type);
-      for (const [key] of entries(after ?? before)) words.add(key);
+    for (const changes of [plan.changes, plan.drift]) {
+      for (const { address, type, provider, after, before } of changes) {
+        words.push(address.includes('["') ? address.replace(KEYS, "") : address);
+        if (types.has(type)) continue;
+        types.add(type);
+        words.push(provider, ...entries(after ?? before).map(([key]) => key));
+      }
     }
-    for (const { name } of plan.outputs) words.add(name);
-    for (const [name] of entries(plan.json.variables)) words.add(name);
+    words.push(
+      ...plan.outputs.map(({ name }) => name),
+      ...entries(plan.json.variables).map(([name]) => name),
+    );
   }
-  return [...words].join("\n");
+  return words.join("\n");
 }
 
 /** Takes out what an attribute has as its whole value that is neither marked nor, by its name, a secret. */
