@@ -66,11 +66,8 @@ interface Kind {
 
 /** A tenth task definitions, a fifth policies, a tenth secrets, a few dashboards, the rest small. */
 function kindOf(index: number): Kind {
-  if (index % 10 === 0) return { type: "aws_ecs_task_definition", of: taskDefinition };
-  if (index % 10 === 1 || index % 10 === 2) return { type: "aws_iam_role_policy", of: rolePolicy };
-  if (index % 10 === 4) return { type: "aws_secretsmanager_secret_version", of: secretVersion };
   if (index % 50 === 5) return { type: "aws_cloudwatch_dashboard", of: dashboard };
-  return { type: "aws_cloudwatch_log_group", of: logGroup };
+  return KINDS[index % KINDS.length] ?? { type: "aws_cloudwatch_log_group", of: logGroup };
 }
 
 function taskDefinition(index: number, name: string, secret: string, side: Side): Attributes {
@@ -140,14 +137,66 @@ function dashboard(index: number, name: string, _: string, side: Side): Attribut
   return { id: name, dashboard_name: name, dashboard_body: JSON.stringify({ widgets }) };
 }
 
-function logGroup(index: number, name: string, _: string, side: Side): Attributes {
+function logGroup(_index: number, name: string, _: string, side: Side): Attributes {
   return {
     id: `/langgraph/${name}`,
     name: `/langgraph/${name}`,
     retention_in_days: side === "after" ? 14 : 7,
-    kms_key_id: null,
     skip_destroy: false,
-    log_group_class: "STANDARD",
-    tags: { Project: "langgraph", Number: String(index) },
+    tags: { Project: "langgraph" },
   };
 }
+
+function alarm(index: number, name: string, _: string, side: Side): Attributes {
+  return {
+    id: name,
+    alarm_name: name,
+    dimensions: { ServiceName: `service-${index}` },
+    evaluation_periods: 2,
+    metric_name: "CPUUtilization",
+    threshold: side === "after" ? 80 : 70,
+  };
+}
+
+function parameter(index: number, name: string, _: string, side: Side): Attributes {
+  return {
+    id: name,
+    name,
+    type: "String",
+    insecure_value: `${side}-${index}`,
+    tags: { Project: "langgraph" },
+  };
+}
+
+function rule(index: number, name: string, _: string, side: Side): Attributes {
+  return {
+    id: `sgr-${index}`,
+    description: name,
+    cidr_ipv4: `10.${index % 250}.0.0/${side === "after" ? 24 : 16}`,
+    from_port: 5432,
+    to_port: 5432,
+    ip_protocol: "tcp",
+  };
+}
+
+function topic(index: number, name: string, _: string, side: Side): Attributes {
+  return {
+    id: name,
+    name,
+    kms_master_key_id: "alias/langgraph-production",
+    tags: { Project: "langgraph", Owner: side === "after" ? `team-${index % 9}` : "team" },
+  };
+}
+
+const KINDS: readonly Kind[] = [
+  { type: "aws_ecs_task_definition", of: taskDefinition },
+  { type: "aws_iam_role_policy", of: rolePolicy },
+  { type: "aws_iam_role_policy", of: rolePolicy },
+  { type: "aws_cloudwatch_log_group", of: logGroup },
+  { type: "aws_secretsmanager_secret_version", of: secretVersion },
+  { type: "aws_cloudwatch_log_group", of: logGroup },
+  { type: "aws_cloudwatch_metric_alarm", of: alarm },
+  { type: "aws_ssm_parameter", of: parameter },
+  { type: "aws_vpc_security_group_ingress_rule", of: rule },
+  { type: "aws_sns_topic", of: topic },
+];

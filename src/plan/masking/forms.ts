@@ -21,13 +21,13 @@ export function formsOf(secret: string): Forms {
   if (PLAIN.test(secret))
     return { folded: [{ units: secret, isBase64: false }, ...base64(secret)], literal: [] };
   const units = fold(secret);
-  const written = writings(secret);
+  const written = inJson(secret);
+  const isMistakable = MISTAKABLE.test(secret) || units.length < WINDOW;
   return {
     folded: [{ units, isBase64: false }, ...[...written].flatMap(base64)],
-    literal:
-      MISTAKABLE.test(secret) || units.length < WINDOW
-        ? [...new Set([...written, htmlText(secret), markdownText(secret)])]
-        : [],
+    literal: isMistakable
+      ? [...new Set([...written, percent(secret), htmlText(secret), markdownText(secret)])]
+      : [],
   };
 }
 
@@ -35,14 +35,14 @@ export function formsOf(secret: string): Forms {
 const PLAIN = /^[A-Za-z0-9]*$/;
 const MISTAKABLE = /[\\%&]/;
 
-/** As it stands in a document that is base64 as a whole: in text, JSON, Terraform's JSON, a URL. */
-function writings(secret: string): ReadonlySet<string> {
+/** As it stands in a text, in JSON, and in JSON of Terraform's; each may be base64 as a whole. */
+function inJson(secret: string): ReadonlySet<string> {
   const json = JSON.stringify(secret).slice(1, -1);
   const terraform = json.replace(
     /[<>&\u2028\u2029]/g,
     (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
-  return new Set([secret, json, terraform, percent(secret)]);
+  return new Set([secret, json, terraform]);
 }
 
 function percent(secret: string): string {
