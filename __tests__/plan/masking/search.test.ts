@@ -86,6 +86,16 @@ describe("a search for secrets", () => {
     );
   });
 
+  it.each([
+    ["\nabcdefgh", "nabcdefgh"],
+    ["\u0001bcdefgh", "1bcdefgh"],
+    ["\u0001bcdefgh", "u0001bcd"],
+    ['abcdefg"', "abcdefg\\"],
+    ["x\\", "abcdefg\\"],
+  ])("leaves JSON of %j as JSON, where %j seems to begin or end within an escape", (text, secret) => {
+    expect(() => JSON.parse(mask(JSON.stringify({ text, more: [text] }), secret))).not.toThrow();
+  });
+
   it("leaves text without secrets as it is", () => {
     const text = fc.string({ unit: fc.constantFrom(...'abc \\%&;#x41"n<>\u00e9\u{1f600}'), maxLength: 200 });
     fc.assert(
