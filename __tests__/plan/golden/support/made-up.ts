@@ -22,12 +22,14 @@ export const MADE_UP: readonly MadeUp[] = [
     shape: /\b(?:[a-z]{2,}-)+[0-9a-f]{8,17}\b/g,
     stable: (count, found) => found.replace(/[^-]*$/, (random) => hex(count, random.length)),
   },
+  // what Terraform's `name_prefix` ends in: the time, and a counter
+  { shape: /\b20\d{16}[0-9a-f]{8}\b/g, stable: (count) => `202601020304050000${hex(count, 8)}` },
   // a load balancer's or target group's last part, a version's id
   {
     shape: /(?<![\w-])(?=[0-9a-f]*\d)[0-9a-f]{16,64}\b/g,
     stable: (count, found) => hex(count, found.length),
   },
-  { shape: /(?<="deposed":")[0-9a-f]{8}(?=")/g, stable: (count) => hex(count, 8) },
+  { shape: /(?<="deposed(?:_key)?":")[0-9a-f]{8}(?=")/g, stable: (count) => hex(count, 8) },
   { shape: /(?<="hosted_zone_id":")[0-9A-F]{13}(?=")/g, stable: (count) => hex(count, 13) },
   // a secret's suffix
   { shape: /(?<=:secret:[\w/!-]+-)[A-Za-z0-9]{6}\b/g, stable: (count) => `s${hex(count, 5)}` },
