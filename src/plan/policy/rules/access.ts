@@ -1,9 +1,7 @@
 import { isAsking, isNarrowed } from "../conditions";
-import { type Principal, type Statement, statementsOf } from "../documents";
-import type { Findings, Rule } from "../rule";
-import { type Place, UNKNOWN } from "../world/place";
-import type { Resource } from "../world/resource";
-import type { World } from "../world/world";
+import type { Principal, Statement } from "../documents";
+import type { Rule } from "../rule";
+import { eachStatement, named } from "./statements";
 
 /** Policies that say who may do something, by type. Those of VPC endpoints only narrow what others allow. */
 const RESOURCE_POLICIES: readonly (readonly [type: string, attribute: string])[] = [
@@ -79,94 +77,6 @@ const noUnboundTrust: Rule = {
   },
 };
 
-const IDENTITY_POLICIES: readonly (readonly [type: string, attribute: string])[] = [
-  ["aws_iam_role_policy", "policy"],
-  ["aws_iam_policy", "policy"],
-  ["aws_iam_user_policy", "policy"],
-  ["aws_iam_group_policy", "policy"],
-  ["aws_ssoadmin_permission_set_inline_policy", "inline_policy"],
-];
-
-/** Managed policies that allow everything, or to make oneself what allows it. */
-const ALL_POWERFUL = /:policy\/(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
-
-const noWildcardPermissions: Rule = {
-  id: "no-wildcard-permissions",
-  title: "No role may do everything, nor everything of a service with everything",
-  why: "What runs with such a role, or breaks into it, has the account: data, other roles, and the bill.",
-  remedy: "Name the actions that are called and the ARNs that they are called on.",
-  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-  check(world, findings) {
-    eachStatement(world, IDENTITY_POLICIES, findings, checkPermissions(findings));
-    for (const role of world.ofType("aws_iam_role")) {
-      for (const inline of role.at("inline_policy").elements) {
-        judge(inline.at("policy"), role, "inline_policy", findings, checkPermissions(findings));
-      }
-    }
-    for (const attachment of world.ofType(
-      "aws_iam_role_policy_attachment",
-      "aws_iam_policy_attachment",
-      "aws_iam_user_policy_attachment",
-      "aws_iam_group_policy_attachment",
-    )) {
-      const { text } = attachment.at("policy_arn");
-      if (typeof text === "string" && ALL_POWERFUL.test(text)) {
-        findings.violated(attachment, `It attaches ${text.replace(/^.*:policy\//, "")}.`);
-      }
-    }
-  },
-};
-
-function checkPermissions(findings: Findings): Judge {
-  return (statement, resource) => {
-    if (!statement.isAllow) return;
-    const isOnEverything =
-      statement.resources.some((each) => each === "*" || each === "arn:aws:*") ||
-      statement.inverted.includes("NotResource");
-    const wide = statement.actions.find((action) => /^(?:\*|[\w-]+:\*|\*:\*)$/.test(action));
-    if (wide === "*" || wide === "*:*")
-      findings.violated(resource, `${named(statement)} allows every action.`);
-    else if (!isOnEverything) return;
-    else if (statement.inverted.includes("NotAction")) {
-      findings.violated(
-        resource,
-        `${named(statement)} allows all but a few actions (NotAction) on everything.`,
-      );
-    } else if (wide !== undefined)
-      findings.violated(resource, `${named(statement)} allows ${wide} on everything.`);
-    else if (statement.actions.some((each) => /^iam:PassRole$/i.test(each)) && !asksForService(statement)) {
-      findings.violated(resource, `${named(statement)} may pass every role to every service (iam:PassRole).`);
-    }
-  };
-}
-
-type Judge = (statement: Statement, resource: Resource) => void;
-
-function eachStatement(
-  world: World,
-  types: readonly (readonly [type: string, attribute: string])[],
-  findings: Findings,
-  check: Judge,
-): void {
-  for (const [type, attribute] of types) {
-    for (const resource of world.ofType(type))
-      judge(resource.at(attribute), resource, attribute, findings, check);
-  }
-}
-
-function judge(place: Place, resource: Resource, attribute: string, findings: Findings, check: Judge): void {
-  const statements = statementsOf(place);
-  if (statements === UNKNOWN) {
-    findings.unknown(resource, attribute);
-    return;
-  }
-  for (const statement of statements ?? []) check(statement, resource);
-}
-
-function named({ sid }: Statement): string {
-  return sid === undefined ? "A statement" : `The statement ${sid}`;
-}
-
 function isEverybody({ kind, value }: Principal): boolean {
   return kind === "*" || (kind === "AWS" && value.includes("*"));
 }
@@ -187,10 +97,6 @@ function asksForSubject({ conditions }: Statement): boolean {
   );
 }
 
-function asksForService({ conditions }: Statement): boolean {
-  return conditions.some((condition) => condition.key === "iam:passedtoservice" && isAsking(condition));
-}
-
 function accountOf({ value }: Principal): string | undefined {
   return /^(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$/.exec(value)?.[1];
 }
@@ -200,4 +106,4 @@ function isOtherAccount(principal: Principal, own: string | undefined): boolean 
   return account !== undefined && own !== undefined && account !== own;
 }
 
-export const accessRules: readonly Rule[] = [noWildcardPrincipal, noUnboundTrust, noWildcardPermissions];
+export const accessRules: readonly Rule[] = [noWildcardPrincipal, noUnboundTrust];

@@ -9,6 +9,7 @@ import { listenerRules } from "./listeners";
 import { nameRules } from "./names";
 import { networkRules } from "./network";
 import { operationRules } from "./operations";
+import { permissionRules } from "./permissions";
 import { secretRules } from "./secrets";
 
 /** Every rule, in the order in which reports tell them: what is dangerous first. */
@@ -18,6 +19,7 @@ export const RULES: readonly Rule[] = [
   ...networkRules,
   ...bucketRules,
   ...accessRules,
+  ...permissionRules,
   ...secretRules,
   ...encryptionRules,
   ...listenerRules,
