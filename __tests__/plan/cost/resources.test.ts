@@ -160,6 +160,8 @@ describe("watching", () => {
     ).toEqual(flat(0.3));
     expect(fixed({ period: 10 })).toEqual(flat(0.3));
     expect(fixed({ metric_query: [metric("a", { period: 30 })] })).toEqual(flat(0.3));
+    // as Terraform reads an applied one whose metrics have the periods
+    expect(fixed({ period: 0, metric_query: [metric("a", { period: 60 })] })).toEqual(flat(0.1));
   });
 
   it("does not guess how many metrics a search finds", () => {

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { PlanError } from "../../plan/model/errors";
@@ -65,11 +66,16 @@ function read(file: string): string {
     if (statSync(file).size > LONGEST) {
       throw new PlanError(`${file} is larger than ${LONGEST / 1024 / 1024} MiB.`);
     }
-    return readFileSync(file, "utf8");
+    return textOf(readFileSync(file));
   } catch (error) {
     if (error instanceof PlanError) throw error;
     throw new PlanError(`${file} cannot be read: ${reason(error)}.`, { cause: error });
   }
+}
+
+/** Twice as quick for what most plans are. */
+function textOf(bytes: Buffer): string {
+  return isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
 }
 
 function readIfThere(file: string): string | undefined {

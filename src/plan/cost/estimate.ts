@@ -2,7 +2,7 @@ import { text } from "../model/json";
 import type { Stack } from "../model/stack";
 import { blocksOf } from "./configuration";
 import { documentTable } from "./document";
-import { type CostLine, lineOf, sumOf } from "./line";
+import { type CostLine, lineOf, sumsOf } from "./line";
 import { minus, type Range, sum } from "./money";
 import { type Assumption, type Parts, unknownPart } from "./parts";
 import type { PriceKey } from "./prices/catalog";
@@ -139,6 +139,8 @@ class Estimator {
   #resource({ it, region, before, after }: Collected): ResourceCost {
     const construct = this.stack.constructs.pathOf(it);
     const { deposed, action } = it.change;
+    const was = sumsOf(before);
+    const will = sumsOf(after);
     return {
       address: it.address,
       ...(construct !== undefined && { construct }),
@@ -148,10 +150,10 @@ class Estimator {
       ...(region !== undefined && { region }),
       before,
       after,
-      monthly: sides(sumOf(before), sumOf(after)),
-      fixed: sides(sumOf(before, "fixed"), sumOf(after, "fixed")),
-      usage: sides(sumOf(before, "usage"), sumOf(after, "usage")),
-      isPriced: [...before, ...after].every(({ unpriced }) => unpriced === undefined),
+      monthly: sides(was.monthly, will.monthly),
+      fixed: sides(was.fixed, will.fixed),
+      usage: sides(was.usage, will.usage),
+      isPriced: before.every(hasPrice) && after.every(hasPrice),
     };
   }
 
@@ -161,6 +163,8 @@ class Estimator {
       .sort((a, b) => compare(a.type, b.type) || compare(a.reason, b.reason));
   }
 }
+
+const hasPrice = ({ unpriced }: CostLine): boolean => unpriced === undefined;
 
 const sides = (before: Range, after: Range): Sides => ({ before, after, difference: minus(after, before) });
 

@@ -1,4 +1,4 @@
-import { amountOf, isQuantity, NOTHING, type Range } from "./money";
+import { add, amountOf, isQuantity, NOTHING, type Range } from "./money";
 import type { Part } from "./parts";
 import { type PriceKey, unitOf } from "./prices/catalog";
 import type { Price } from "./prices/types";
@@ -61,14 +61,24 @@ export function lineOf(part: Part, priceOf: (key: PriceKey) => Price): CostLine 
 /** Plans have many lines: a copy for each member would be felt. */
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** @param kind @default - both */
-export function sumOf(lines: readonly CostLine[], kind?: CostLine["kind"]): Range {
-  if (lines.length === 0) return NOTHING;
-  let [low, high] = [0, 0];
-  for (const line of lines) {
-    if (line.monthly === undefined || (kind !== undefined && line.kind !== kind)) continue;
-    low += line.monthly.low;
-    high += line.monthly.high;
+/** What lines come to a month: all of them, and of each kind. */
+export interface Sums {
+  readonly monthly: Range;
+  readonly fixed: Range;
+  readonly usage: Range;
+}
+
+const NO_SUMS: Sums = { monthly: NOTHING, fixed: NOTHING, usage: NOTHING };
+
+export function sumsOf(lines: readonly CostLine[]): Sums {
+  if (lines.length === 0) return NO_SUMS;
+  const fixed = { low: 0, high: 0 };
+  const usage = { low: 0, high: 0 };
+  for (const { kind, monthly } of lines) {
+    if (monthly === undefined) continue;
+    const sum = kind === "fixed" ? fixed : usage;
+    sum.low += monthly.low;
+    sum.high += monthly.high;
   }
-  return { low, high };
+  return { monthly: add(fixed, usage), fixed, usage };
 }

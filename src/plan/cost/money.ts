@@ -28,12 +28,31 @@ export const isQuantity = (value: number): boolean => Number.isFinite(value) && 
  * @throws RangeError on what is no price or no quantity
  */
 export function amountOf(price: string, quantity: number): Micros {
-  const scaled = scaledOf(price);
+  const amounts = amountsOf(price);
+  const known = amounts.get(quantity);
+  if (known !== undefined) return known;
+  const made = multiplied(scaledOf(price), quantity);
+  amounts.set(quantity, made);
+  return made;
+}
+
+function multiplied(scaled: bigint, quantity: number): Micros {
   if (!isQuantity(quantity)) throw new RangeError(`${quantity} is no quantity`);
   const parts = BigInt(Math.round(quantity * QUANTITY_SCALE));
   // price has 12 digits, quantity 6, micros 6: 12 are too many
   const unit = 10n ** 12n;
   return Number((scaled * parts + unit / 2n) / unit);
+}
+
+const amountsByPrice = new Map<string, Map<number, Micros>>();
+
+/** Thousands of resources have the same price and quantity; a price has few quantities. */
+function amountsOf(price: string): Map<number, Micros> {
+  const known = amountsByPrice.get(price);
+  if (known !== undefined) return known;
+  const made = new Map<number, Micros>();
+  amountsByPrice.set(price, made);
+  return made;
 }
 
 const scaledPrices = new Map<string, bigint>();
@@ -58,7 +77,7 @@ export function sum(ranges: Iterable<Range>): Range {
   return { low, high };
 }
 
-export const add = (...ranges: readonly [Range, Range]): Range => sum(ranges);
+export const add = (a: Range, b: Range): Range => ({ low: a.low + b.low, high: a.high + b.high });
 
 /** End by end: at the fewest against the fewest, at the most against the most. */
 export const minus = (a: Range, b: Range): Range => ({ low: a.low - b.low, high: a.high - b.high });

@@ -68,9 +68,23 @@ export function used(
     kind: "usage",
     key,
     quantity: { low: value * low, high: value * high },
-    assumed: `${usage}: ${value} ${given ? "(given)" : "(assumed)"}, ${USAGE[usage].what}`,
+    assumed: given ? inWords(usage, value, "given") : assumedInWords(usage, value),
     ...more,
   };
+}
+
+const inWords = (usage: UsageKey, value: number, how: "given" | "assumed") =>
+  `${usage}: ${value} (${how}), ${USAGE[usage].what}`;
+
+const assumedWords = new Map<UsageKey, string>();
+
+/** What is assumed is the same for thousands of resources. */
+function assumedInWords(usage: UsageKey, value: number): string {
+  const known = assumedWords.get(usage);
+  if (known !== undefined) return known;
+  const made = inWords(usage, value, "assumed");
+  assumedWords.set(usage, made);
+  return made;
 }
 
 /** Something that costs, but not what is known. */

@@ -25,7 +25,8 @@ export const metricAlarm: Pricer = ({ values }) => {
     member(values, "period"),
     ...metrics.map((each) => member(block(each, "metric"), "period")),
   ];
-  const isFine = periods.some((each) => (quantity(each) ?? 60) < 60);
+  // an applied alarm has 0 where its metrics have the periods
+  const isFine = periods.some((each) => (quantity(each) || 60) < 60);
   const metricsOf = `alarm on ${count} metric${count === 1 ? "" : "s"}`;
   return isFine
     ? [monthly(`${metricsOf}, high resolution`, "cloudwatch.high-resolution-alarm-metric-month", count)]
