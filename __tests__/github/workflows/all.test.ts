@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readAction, readWorkflow } from "./support/workflow";
+import { type OwnJob, readAction, readWorkflow } from "./support/workflow";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const NAMES = [
@@ -18,7 +18,7 @@ const NAMES = [
 ];
 
 describe.each(NAMES)("the workflow %s", (name) => {
-  const { text, steps, own } = name.startsWith("actions/") ? readAction(name) : readWorkflow(name);
+  const { text, steps, own, called } = name.startsWith("actions/") ? readAction(name) : readWorkflow(name);
 
   it("names each action by a commit, with its version, as the record of actions has it", () => {
     const record = readFileSync(join(ROOT, "docs/decisions/github-actions.md"), "utf8");
@@ -45,6 +45,16 @@ describe.each(NAMES)("the workflow %s", (name) => {
 
   it("ends in time, and each job by itself", () => {
     for (const job of Object.values(own)) expect(job["timeout-minutes"]).toBeLessThanOrEqual(130);
+  });
+
+  // GitHub's own condition of a job is that none before it, however far, was skipped
+  it("goes on after a job that goes on after what may be skipped", () => {
+    const jobs: Readonly<Record<string, Pick<OwnJob, "if" | "needs">>> = { ...own, ...called };
+    const ancestors = (job: string): readonly string[] =>
+      [jobs[job]?.needs ?? []].flat().flatMap((each) => [each, ...ancestors(each)]);
+    const asks = (job: string) => /\b(always|cancelled|failure|success)\(\)/.test(jobs[job]?.if ?? "");
+    const skipped = Object.keys(jobs).filter((job) => !asks(job) && ancestors(job).some(asks));
+    expect(skipped).toEqual([]);
   });
 
   it("runs no package's script where it holds a role or a token", () => {

@@ -98,9 +98,9 @@ const action = z.strictObject({
 });
 
 /** @param name of the folder in `.github`, such as `actions/stacks` */
-export function readAction(name: string): Pick<Workflow, "text" | "own" | "steps"> {
+export function readAction(name: string): Pick<Workflow, "text" | "own" | "called" | "steps"> {
   const text = readFileSync(join(ROOT, ".github", name, "action.yml"), "utf8");
-  return { text, own: {}, steps: action.parse(parse(text)).runs.steps };
+  return { text, own: {}, called: {}, steps: action.parse(parse(text)).runs.steps };
 }
 
 /** The step that runs a command of `langgraph-platform`. */
