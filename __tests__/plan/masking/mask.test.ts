@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { maskOf } from "../../../src/plan/masking";
+import { isHidden, maskOf } from "../../../src/plan/masking";
 import type { Json } from "../../../src/plan/model/json";
 import { change, planOf } from "./plans";
 
@@ -254,13 +254,34 @@ describe("the secrets of a plan", () => {
     expect(hides({ resource_changes: [change({ after, after_sensitive: { x: true } })] }, value)).toBe(false);
   });
 
-  it("do not hide a plain word that stands elsewhere unmarked, unless it stands under a secret's name there", () => {
-    const marked = change({ after: { x: "langsmith" + "er" }, after_sensitive: { x: true } });
-    const engine = change({ after: { engine: "langsmither" } });
-    const password = change({ after: { password: "langsmither" } });
-    expect(hides({ resource_changes: [marked] }, "langsmither")).toBe(true);
-    expect(hides({ resource_changes: [marked, engine] }, "langsmither")).toBe(false);
-    expect(hides({ resource_changes: [marked, password] }, "langsmither")).toBe(true);
+  it("are hidden wherever they have got to, also where nobody has marked them", () => {
+    const marked = change({ after: { x: "zqkvwxjtbm" }, after_sensitive: { x: true } });
+    const leaked = change({ after: { engine: "zqkvwxjtbm", tags: { leak: "zqkvwxjtbm" } } });
+    expect(hides({ resource_changes: [marked, leaked] }, "zqkvwxjtbm")).toBe(true);
+    const document = change({ after: { secret_string: JSON.stringify({ db: CANARY }) } });
+    const open = change({ after: { insecure: CANARY } });
+    expect(hides({ resource_changes: [document, open] }, CANARY)).toBe(true);
+  });
+
+  it.each(["my-master-password-1", "my-super-secret-99", "aws_tok_abc123xyz", "eu-north-9"])(
+    "are hidden though they look like a region or a type: %s",
+    (password) => {
+      const marked = change({ after: { x: password }, after_sensitive: { x: true } });
+      const environment = JSON.stringify([{ environment: [{ name: "DB_PASS", value: password }] }]);
+      const named = change({ after: { container_definitions: environment } });
+      expect(hides({ resource_changes: [marked] }, password)).toBe(true);
+      expect(hides({ resource_changes: [named] }, password)).toBe(true);
+      expect(isHidden(password, undefined, { key: "API_TOKEN" })).toBe(true);
+    },
+  );
+
+  it.each([
+    ["a URL", (password: string) => `postgres://app:${password}@db/agents`],
+    ["a URL in a document", (password: string) => `{"x": "postgres://app:${password}@db/agents"}`],
+    ["a document after white space", (password: string) => `\n  {"password": "${password}"}`],
+  ])("are found in %s, where nothing is marked", (_, text) => {
+    const after = { description: text(CANARY), user_data: CANARY };
+    expect(hides({ resource_changes: [change({ after })] }, CANARY)).toBe(true);
   });
 
   it("do not hide what a sensitive document says of resources that are public", () => {

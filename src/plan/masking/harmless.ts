@@ -1,9 +1,19 @@
-/** ARNs name things; regions and zones, resource types, numbers, addresses of networks and dates are no secrets of their own. */
+/** Of AWS in 2026, with those of GovCloud and China. A password may look like one: `my-master-password-1`. */
+const REGIONS = new Set(
+  (
+    "af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 " +
+    "ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 " +
+    "eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 " +
+    "mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2"
+  ).split(" "),
+);
+
+/** Names a thing, such as a secret, and is none. */
+const ARN = /^arn:aws[\w-]*:[\w-]+:[\w-]*:(?:\d{12}|aws)?:[^\s"]*$/;
+
 const HARMLESS: readonly RegExp[] = [
-  /^arn:[\w-]+:[\w-]*:[\w-]*:\d*:[^\s"]*$/,
-  /^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}[a-z]?$/,
+  ARN,
   /^(?:true|false|null|undefined)$/i,
-  /^aws_[a-z0-9_]+$/,
   /^\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?$/,
   // rules and gaps of every text
   /^[\s=_.#*-]*$/,
@@ -13,14 +23,15 @@ const HARMLESS: readonly RegExp[] = [
 /** Longer values are not looked at: none of what is harmless is. */
 const LONGEST = 2048;
 
-/** Whether a value is never masked everywhere, whatever marks it: a region, a type, an ARN, an address of a network, a date. */
+/** Whether a value is never masked everywhere, whatever marks it: a region or zone, an ARN, an address of a network, a date. */
 export function isHarmless(value: string): boolean {
-  return value.length <= LONGEST && HARMLESS.some((pattern) => pattern.test(value));
+  if (value.length > LONGEST) return false;
+  return REGIONS.has(value.replace(/[a-f]$/, "")) || HARMLESS.some((pattern) => pattern.test(value));
 }
 
-/** Letters alone, such as `langgraph`: a secret where it is marked, but elsewhere perhaps just a word. */
-export function isPlainWord(value: string): boolean {
-  return value.length <= 14 && /^(?:[A-Z]?[a-z]+|[A-Z]+)$/.test(value);
+/** Whether a value under a secret's name only refers to a secret, or is empty. */
+export function isReference(value: string): boolean {
+  return value === "" || (value.length <= LONGEST && ARN.test(value));
 }
 
 /** What a report itself says, and what every plan says; a secret that is a part of it is no secret. */

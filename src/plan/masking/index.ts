@@ -42,10 +42,9 @@ export function maskOf(plans: readonly Plan[]): Mask {
 
 function secretsOf(plans: readonly Plan[]): readonly string[] {
   const candidates = new Candidates();
-  const add = (value: string) => candidates.add(value);
   for (const plan of plans) {
-    markedStrings(plan, add);
-    namedStrings(plan, add);
+    markedStrings(plan, (value) => candidates.addMarked(value));
+    namedStrings(plan, candidates);
   }
   return worthMasking(candidates, plans);
 }

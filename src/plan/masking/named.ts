@@ -6,9 +6,15 @@ import { isSecretName, JSON_HINT } from "./names";
 import { parsedOf } from "./pieces";
 import { isSecretMember } from "./places";
 
-type Found = (value: string) => void;
+/** Takes what is found. */
+interface Found {
+  /** A string whose name says that it is a secret. */
+  addNamed(value: string): void;
+  /** A string with a URL that has a password. */
+  addPasswords(value: string): void;
+}
 
-/** Every string whose attribute's name says that it is a secret, also in JSON within strings. */
+/** Every string whose attribute's name says that it is a secret, and URLs with passwords, also in JSON within strings. */
 export function namedStrings(plan: Plan, found: Found): void {
   const walk = new Walk(found);
   for (const { before, after } of [
@@ -55,7 +61,7 @@ class Walk {
 
   of(value: Json | undefined): void {
     if (typeof value !== "object" || value === null) {
-      if (typeof value === "string") this.#json(value);
+      if (typeof value === "string") this.#string(value);
     } else if (isArray(value)) for (const each of value) this.of(each);
     else {
       for (const key in value) {
@@ -69,8 +75,8 @@ class Walk {
 
   member(key: string, value: Json | undefined, owner?: JsonObject): void {
     if (typeof value === "string") {
-      if (value !== "" && isSecretMember(owner, key)) this.#found(value);
-      else this.#json(value);
+      if (value !== "" && isSecretMember(owner, key)) this.#found.addNamed(value);
+      else this.#string(value);
     } else if (isArray(value) && value.length > 0 && isSecretName(key)) {
       for (const each of value) this.member(key, each);
     } else this.of(value);
@@ -84,11 +90,15 @@ class Walk {
     }
   }
 
-  #json(value: string): void {
+  #string(value: string): void {
     if (value === "") return;
-    const first = value.charCodeAt(0);
-    if ((first !== 123 && first !== 91) || value === this.#last || !JSON_HINT.test(value)) return;
-    this.#last = value;
-    this.of(parsedOf(value));
+    if (!/^\s*[{[]/.test(value)) {
+      if (value.includes("://") && value.includes("@")) this.#found.addPasswords(value);
+    } else if (value !== this.#last && (JSON_HINT.test(value) || value.includes("://"))) {
+      this.#last = value;
+      const document = parsedOf(value);
+      if (document === undefined) this.#found.addPasswords(value);
+      else this.of(document);
+    }
   }
 }

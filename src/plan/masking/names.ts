@@ -5,7 +5,7 @@ const ABOUT = new Set(
     "duration enabled endpoint exists expiration expires expiry expression field file fingerprint folder format from header " +
     "hours id identifier ids interval issuer key_id kid label length lifetime limit limits location manager method minutes mode " +
     "name names only parameter path period policy prefix prevention price provider ref reference region required requirements " +
-    "reset rotation seconds selection size source status store suffix template ttl type types unit units uri url usage used uses " +
+    "reset rotation seconds selection size source spec status store suffix template ttl type types unit units uri url usage used uses " +
     "validity version versions window"
   ).split(" "),
 );
@@ -19,7 +19,7 @@ const SWITCH = new Set(
 
 /** `tokens` and `secrets` are not among them: the former count, the latter refer. Also at the end of a word: `PGPASSWORD`. */
 const WORD =
-  /(?:passwords?|passwd|passphrase|passcode|apikeys?|(?:account|encryption|private|secret)key|credentials?|secret|token|kubeconfig|connectionstring)$|^(?:authorization|dsn|pwd)$/;
+  /(?:passwords?|passwd|passphrase|passcode|apikeys?|(?:account|encryption|private|secret)key|credentials?|secret|token|kubeconfig|connectionstring)$|^(?:authorization|creds?|dsn|jwt|pass|pat|pgpass|psk|pwd?|pw)$/;
 
 /** Words that say so together. */
 const PAIRS = new Set([
@@ -29,6 +29,10 @@ const PAIRS = new Set([
     "api",
     "app",
     "auth",
+    "encryption",
+    "license",
+    "master",
+    "preshared",
     "private",
     "secret",
     "shared",
@@ -43,7 +47,7 @@ const PAIRS = new Set([
 ]);
 
 /** A name without one of these names no secret. */
-const HINT = "(?:pass|secret|token|key|cred|pwd|dsn|auth|kube|connection)";
+const HINT = "(?:pass|secret|token|key|cred|pwd|dsn|auth|kube|connection|jwt|psk|p(?:at|w)(?![a-z]))";
 const NAME_HINT = new RegExp(HINT, "i");
 
 /** JSON in which no member is called so, nor tells such a name in its `name`, names no secret; also in JSON within it. */
@@ -66,9 +70,23 @@ export function isSecretName(name: string): boolean {
   if (answer !== undefined) return answer;
   if (name.length > LONGEST_NAME) return false;
   if (known.size >= MOST_KNOWN) known.clear();
-  const isSecret = NAME_HINT.test(name) && judge(wordsOf(name));
+  const words = NAME_HINT.test(name) ? wordsOf(name) : [];
+  const isSecret = words.length > 0 && (judge(words) || isVariableOfKey(name, words));
   known.set(name, isSecret);
   return isSecret;
+}
+
+/** Keys that a variable may have and anybody see. */
+const PUBLIC_KEY = new Set(
+  "bucket cache customer group hash index kms map object partition primary public range routing sort state tag".split(
+    " ",
+  ),
+);
+
+/** A variable of an application: `OPENAI_KEY`. An attribute of Terraform's that ends so, such as `range_key`, mostly is none. */
+function isVariableOfKey(name: string, words: readonly string[]): boolean {
+  if (!/^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*_KEY\d*$/.test(name)) return false;
+  return !PUBLIC_KEY.has(words.at(-2) ?? "");
 }
 
 function judge(words: readonly string[]): boolean {
@@ -79,10 +97,14 @@ function judge(words: readonly string[]): boolean {
 }
 
 function wordsOf(name: string): readonly string[] {
-  return name
-    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
-    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
-    .toLowerCase()
-    .split(/[^a-z\d]+/)
-    .filter((word) => word !== "");
+  return (
+    name
+      .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+      .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+      .toLowerCase()
+      .split(/[^a-z\d]+/)
+      // the second of several: `password2`
+      .map((word) => word.replace(/\d+$/, ""))
+      .filter((word) => word !== "")
+  );
 }

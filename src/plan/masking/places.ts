@@ -1,5 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject, member, text } from "../model/json";
-import { isHarmless } from "./harmless";
+import { isReference } from "./harmless";
 import { isSecretName } from "./names";
 
 /** Stands for a value that is not shown. */
@@ -16,7 +16,14 @@ export function marksAt(marks: Marks, key: string | number): Marks {
 }
 
 /** Members that hold what another member, `name` or `key`, tells the name of: `{ "name": "API_KEY", "value": "..." }`. */
-const VALUES = new Set(["value", "Value", "parameter_value", "ParameterValue", "default_value"]);
+const VALUES = new Set([
+  "value",
+  "Value",
+  "insecure_value",
+  "parameter_value",
+  "ParameterValue",
+  "default_value",
+]);
 
 /**
  * Whether a member of an object is hidden by its name, or by the name that the object gives it.
@@ -45,7 +52,7 @@ export function isHidden(
   if (value === null || value === undefined) return false;
   if (marks === true) return true;
   if (key === undefined || typeof value === "object" || !isSecretMember(owner, key)) return false;
-  return typeof value !== "string" || !isHarmless(value);
+  return typeof value !== "string" || !isReference(value);
 }
 
 /**
