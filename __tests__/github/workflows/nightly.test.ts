@@ -55,10 +55,14 @@ describe("nightly", () => {
     const role = steps.find(({ uses }) => uses?.startsWith("aws-actions/configure-aws-credentials@"));
     expect(role?.with?.["role-to-assume"]).toBe("${{ vars[matrix.role] }}");
     const uploaded = steps.find(({ uses }) => uses?.startsWith("actions/upload-artifact@"));
-    expect(uploaded?.with).toMatchObject({ name: "drift-${{ matrix.environment }}", path: "drift.json" });
+    expect(uploaded?.with).toMatchObject({
+      name: "drift-${{ matrix.environment }}",
+      path: "drift-${{ matrix.environment }}.json",
+    });
+    expect(runs(own.drift, "nightly drift").run).toContain('--out="drift-$ENVIRONMENT.json"');
     const downloaded = own.issues?.steps.find((each) => each.with?.pattern !== undefined);
-    expect(downloaded?.with).toEqual({ pattern: "drift-*", path: "reports" });
-    expect(runs(own.issues, "nightly issues").run).toContain("reports/*/drift.json");
+    expect(downloaded?.with).toEqual({ pattern: "drift-*", path: "reports", "merge-multiple": true });
+    expect(runs(own.issues, "nightly issues").run).toContain("reports/*.json");
   });
 
   it("reads prices where it holds nothing, and hands them with what has changed to the job that proposes them", () => {
