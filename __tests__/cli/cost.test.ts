@@ -103,9 +103,22 @@ describe("langgraph-platform cost", () => {
     const { code, err, out } = await run([PRODUCTION], { maxMonthly: 718.81 });
     expect(code).toBe(3);
     expect(err).toBe(
-      "After the apply it may cost 718.82 USD a month, more than the 718.81 of --max-monthly.\n",
+      "--max-monthly is met: after the apply it may cost 718.82 USD a month, more than 718.81.\n",
     );
     expect(out).not.toBe("");
+  });
+
+  it("takes what has no price for no reason to be content", async () => {
+    const nowhere = await run([write("nowhere-limit.json", plan([nat]))], { maxMonthly: 1_000 });
+    expect(nowhere.code).toBe(3);
+    expect(nowhere.err).toContain("has a price; is its region known (--region)?");
+    const mystery = { ...nat, address: "aws_mystery.b", type: "aws_mystery", name: "b" };
+    const partly = await run([write("partly-limit.json", plan([nat, mystery]))], {
+      region: "us-east-1",
+      maxMonthly: 1_000,
+    });
+    expect(partly.code).toBe(0);
+    expect(partly.err).toBe("--max-monthly says nothing of what has no price: 1 resource.\n");
   });
 
   it("ends with 3 under --strict when less than 95 % of what costs is priced", async () => {

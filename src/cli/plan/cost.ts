@@ -1,13 +1,11 @@
 import { readFileSync } from "node:fs";
 import {
+  againstLimit,
   type CostEstimate,
-  cents,
   costJson,
   costMarkdown,
   costTerminal,
   estimateCosts,
-  MICROS_PER_USD,
-  totalOf,
   type Usage,
 } from "../../plan/cost";
 import { PlanError } from "../../plan/model/errors";
@@ -26,8 +24,6 @@ export interface CostOptions {
   readonly out?: string;
 }
 
-const MICROS_PER_CENT = MICROS_PER_USD / 100;
-
 /** At least so much must be priced under `--strict`. */
 const STRICT_SHARE = 0.95;
 
@@ -40,9 +36,10 @@ export function costCommand(files: readonly string[], options: CostOptions, io: 
       estimateCosts(stack, { ...(region !== undefined && { region }), ...(usage && { usage }) }),
     );
     deliver(io, render(estimates, options.format), options.out);
-    const failures = [...tooDear(estimates, options.maxMonthly), ...unpriced(estimates, options.strict)];
-    for (const failure of failures) io.err.write(`${terminalText(failure)}\n`);
-    return failures.length > 0 ? PLAN_EXIT.condition : PLAN_EXIT.made;
+    const limit = options.maxMonthly === undefined ? undefined : againstLimit(estimates, options.maxMonthly);
+    const failures = unpriced(estimates, options.strict);
+    for (const line of [...(limit?.lines ?? []), ...failures]) io.err.write(`${terminalText(line)}\n`);
+    return limit?.isMet === true || failures.length > 0 ? PLAN_EXIT.condition : PLAN_EXIT.made;
   });
 }
 
@@ -61,16 +58,6 @@ async function usageIn(file: string): Promise<Usage> {
 function render(estimates: readonly CostEstimate[], format: CostOptions["format"] = "terminal"): string {
   if (format === "json") return costJson(estimates);
   return format === "markdown" ? costMarkdown(estimates) : costTerminal(estimates);
-}
-
-/** By what it may cost at the most. */
-function tooDear(estimates: readonly CostEstimate[], most: number | undefined): readonly string[] {
-  const { high } = totalOf(estimates).after;
-  // in whole cents, as it is shown
-  if (most === undefined || Math.round(high / MICROS_PER_CENT) <= Math.round(most * 100)) return [];
-  return [
-    `After the apply it may cost ${cents(high)} USD a month, more than the ${most.toFixed(2)} of --max-monthly.`,
-  ];
 }
 
 function unpriced(estimates: readonly CostEstimate[], isStrict = false): readonly string[] {

@@ -1,3 +1,4 @@
+import { terminalText } from "../../plan/model/escape";
 import {
   COMMENT_LIMIT,
   type Condition,
@@ -67,9 +68,9 @@ export function reportCommand(
       writeOut(options.html, await pageOf(stacks, report, costs));
     }
     tellGitHub(report, sections, costs, options, io);
-    const met = metOf(report, costs, options);
-    for (const each of met) io.err.write(`${each}\n`);
-    return met.length > 0 ? PLAN_EXIT.condition : PLAN_EXIT.made;
+    const met = metOf(report, options);
+    for (const each of [...met, ...(costs?.limit?.lines ?? [])]) io.err.write(`${terminalText(each)}\n`);
+    return met.length > 0 || costs?.limit?.isMet === true ? PLAN_EXIT.condition : PLAN_EXIT.made;
   });
 }
 
@@ -128,26 +129,10 @@ function tellGitHub(
 }
 
 /** What was asked to fail on and is the case, in a line each. */
-function metOf(
-  report: Report,
-  costs: Costs | undefined,
-  { failOn = [], maxMonthly }: ReportCommandOptions,
-): readonly string[] {
-  const met = conditionsOf(report).filter((each) => failOn.includes(each));
-  const lines = met.map((each) => `--fail-on ${each} is met: ${WORDS[each]}.`);
-  // in whole cents, as it is shown
-  if (
-    maxMonthly === undefined ||
-    costs === undefined ||
-    Math.round(costs.after * 100) <= Math.round(maxMonthly * 100)
-  ) {
-    return lines;
-  }
-  const most = maxMonthly.toFixed(2);
-  return [
-    ...lines,
-    `--max-monthly is met: after the apply it may cost ${costs.after.toFixed(2)} USD a month, more than ${most}.`,
-  ];
+function metOf(report: Report, { failOn = [] }: ReportCommandOptions): readonly string[] {
+  return conditionsOf(report)
+    .filter((each) => failOn.includes(each))
+    .map((each) => `--fail-on ${each} is met: ${WORDS[each]}.`);
 }
 
 const WORDS: Readonly<Record<Condition, string>> = {

@@ -1,4 +1,5 @@
 export { type EstimateOptions, estimateCosts } from "./estimate";
+export { againstLimit, type LimitVerdict } from "./limit";
 export type { CostLine } from "./line";
 export { MICROS_PER_USD, type Micros, type Range } from "./money";
 export { PINNED } from "./prices/pinned";

@@ -1,4 +1,4 @@
-import type { CostEstimate, Usage } from "../../../plan/cost";
+import type { CostEstimate, LimitVerdict, Usage } from "../../../plan/cost";
 import type { Stack } from "../../../plan/model/stack";
 import type { ExtraSection } from "../../../plan/report";
 import { textOf } from "./read";
@@ -9,8 +9,8 @@ export interface Costs {
   readonly section: ExtraSection;
   /** USD a month that come on top, at the most. */
   readonly delta: number;
-  /** USD a month after the apply, at the most. */
-  readonly after: number;
+  /** @default - no limit was given */
+  readonly limit?: LimitVerdict;
 }
 
 export interface CostsOptions {
@@ -18,23 +18,27 @@ export interface CostsOptions {
   readonly usage?: string;
   /** @default - the plan's */
   readonly region?: string;
+  /** USD that all stacks may cost a month at the most. */
+  readonly maxMonthly?: number;
 }
 
 /** @throws PlanError on a usage file that cannot be read */
 export async function costsOf(
   stacks: readonly Stack[],
-  { usage: file, region }: CostsOptions,
+  { usage: file, region, maxMonthly }: CostsOptions,
 ): Promise<Costs> {
-  const { costSection, estimateCosts, MICROS_PER_USD, totalOf } = await import("../../../plan/cost");
+  const { againstLimit, costSection, estimateCosts, MICROS_PER_USD, totalOf } = await import(
+    "../../../plan/cost"
+  );
   const usage = file === undefined ? undefined : await usageIn(file);
   const options = { ...(region !== undefined && { region }), ...(usage && { usage }) };
   const estimates = stacks.map((stack) => estimateCosts(stack, options));
-  const { after, difference } = totalOf(estimates);
+  const { difference } = totalOf(estimates);
   return {
     estimates,
     section: costSection(estimates),
     delta: difference.high / MICROS_PER_USD,
-    after: after.high / MICROS_PER_USD,
+    ...(maxMonthly !== undefined && { limit: againstLimit(estimates, maxMonthly) }),
   };
 }
 
