@@ -273,7 +273,15 @@ cancel.force?.addEventListener("abort", () => {
 });
 
 // a terminal that is closed, or a reader that has seen enough, must not keep a deployment from being seen through
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+process.stderr.on("error", () => {});
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+  if (code === "EPIPE") return;
+  process.stderr.write(`What was to be printed could not be written: ${code}.\n`);
+  // by now the command has set a code of its own
+  process.once("exit", (ending) => {
+    if (ending === EXIT.succeeded) process.exitCode = EXIT.internal;
+  });
+});
 
 const io: Io = {
   out: process.stdout,

@@ -49,9 +49,12 @@ function addReport(program: Command, io: Io, done: Done): void {
     .option("--json <file>", "also write the JSON, with each change's attributes")
     .option("--html <file>", "also write one page with plan, cost and picture, which needs no network")
     .option("--step-summary", "also append to $GITHUB_STEP_SUMMARY, up to its own limit of 1 MiB")
-    .action(async (files, options) =>
-      done(await (await import("./report")).reportCommand(files, options, io)),
-    );
+    .action(async (files, options) => {
+      if (options.cost === false && options.maxMonthly !== undefined) {
+        return program.error("error: --no-cost and --max-monthly exclude each other");
+      }
+      done(await (await import("./report")).reportCommand(files, options, io));
+    });
 }
 
 function addCost(program: Command, io: Io, done: Done): void {

@@ -182,9 +182,12 @@ function free({ free: types }: CostEstimate): string {
 
 /** What the numbers stand on. */
 export function basis({ region, regionSource, priceDates, resources }: CostEstimate): string {
+  if (region === undefined && resources.every(({ region: own }) => own === undefined)) {
+    return "The plan does not tell the region, and nothing has a price without one: give it with `--region`.";
+  }
   const where =
     region === undefined
-      ? "The plan does not tell the region: give it with `--region`."
+      ? "Prices of each resource's own region"
       : `Prices of ${markdownText(region)}${regionSource === "option" ? ", which the plan does not tell" : ""}`;
   const when = priceDates === undefined ? "" : `, read between ${priceDates.first} and ${priceDates.last}`;
   const sources = new Set(

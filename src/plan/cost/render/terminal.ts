@@ -14,7 +14,7 @@ export function costTerminal(estimates: readonly CostEstimate[]): string {
 function stack(estimate: CostEstimate): string {
   const { monthly, fixed, usage, region, priceDates } = estimate;
   const prices = `prices of ${region === undefined ? "no region: give --region" : plainOf(region)}`;
-  const dates = priceDates ? `, read ${priceDates.first} to ${priceDates.last}` : "";
+  const dates = priceDates && region !== undefined ? `, read ${priceDates.first} to ${priceDates.last}` : "";
   return [
     `${plainOf(estimate.stack)}, USD a month, ${prices}${dates}`,
     row("fixed", fixed),
