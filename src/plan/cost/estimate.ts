@@ -1,6 +1,6 @@
+import { blocksOf } from "../model/configuration";
 import { text } from "../model/json";
 import type { Stack } from "../model/stack";
-import { blocksOf } from "./configuration";
 import { documentTable } from "./document";
 import { type CostLine, lineOf, sumsOf } from "./line";
 import { minus, type Range, sum } from "./money";

@@ -1,4 +1,4 @@
-import { MICROS_PER_USD } from "./money";
+import { MICROS_PER_CENT } from "./money";
 import { cents } from "./render/format";
 import { totalOf } from "./render/markdown";
 import type { CostEstimate } from "./types";
@@ -9,8 +9,6 @@ export interface LimitVerdict {
   /** One line each: why it is met, and what the limit says nothing of. */
   readonly lines: readonly string[];
 }
-
-const MICROS_PER_CENT = MICROS_PER_USD / 100;
 
 /**
  * Compares what plans may cost a month at the most with a limit, in whole cents, as it is shown.

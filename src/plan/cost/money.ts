@@ -8,6 +8,7 @@ export interface Range<T extends number = Micros> {
 }
 
 export const MICROS_PER_USD = 1_000_000;
+export const MICROS_PER_CENT = MICROS_PER_USD / 100;
 export const NOTHING: Range = { low: 0, high: 0 };
 
 /** Digits of a price that count: Lambda's GB-second has ten. */

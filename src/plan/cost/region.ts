@@ -1,5 +1,5 @@
+import { type Block, withoutIndexes } from "../model/configuration";
 import { isObject, type Json, type JsonObject, list, member, text } from "../model/json";
-import { type Block, withoutIndexes } from "./configuration";
 import type { Billed } from "./world";
 
 /** Where an object is billed, and how that is known. */

@@ -1,6 +1,7 @@
+import { type Block, withoutIndexes } from "../model/configuration";
+import { groupBy } from "../model/group-by";
 import { isArray, isObject, type Json, member } from "../model/json";
 import type { Plan, ResourceChange } from "../model/plan";
-import { type Block, withoutIndexes } from "./configuration";
 
 export type Side = "before" | "after";
 
@@ -74,17 +75,6 @@ function referencesIn(expression: Json | undefined): readonly string[] {
       ? value.filter((each): each is string => typeof each === "string")
       : referencesIn(value),
   );
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function lazy<T extends object>(make: () => T): () => T {

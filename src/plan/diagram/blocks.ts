@@ -1,6 +1,7 @@
-import { isArray, isObject, type Json, type JsonObject, member, text } from "../model/json";
+import { isArray, isObject, type Json, type JsonObject, member, objectsIn, text } from "../model/json";
 import type { Plan, ResourceChange } from "../model/plan";
 import type { Template } from "../model/stack";
+import { constructPath, templateBlocks } from "../model/template";
 
 /** A block of cdk.tf.json, or what a plan destroys that is no longer in it. */
 export interface Block {
@@ -18,33 +19,20 @@ export function valueAt(value: Json | undefined, [key, ...rest]: readonly string
   return key === undefined ? value : valueAt(member(object, key), rest);
 }
 
-export function blocksOf({ json, stackName }: Template): readonly Block[] {
-  const blocks = (kind: string, prefix: string) =>
-    entries(member(json, kind)).flatMap(([type, byName]) =>
-      entries(byName).map(([name, body]) => ({
-        address: `${prefix}${type}.${name}`,
-        type: `${prefix}${type}`,
-        path: pathOf(body, stackName) ?? name,
-        body,
-      })),
-    );
-  const modules = entries(member(json, "module")).map(([name, body]) => ({
-    address: `module.${name}`,
-    type: "module",
-    path: pathOf(body, stackName) ?? name,
+export function blocksOf(template: Template): readonly Block[] {
+  const blocks = templateBlocks(template).map(({ address, type, name, path = name, body }) => ({
+    address,
+    type,
+    path,
     body,
   }));
-  return [...blocks("resource", ""), ...blocks("data", "data."), ...modules];
-}
-
-function entries(value: Json | undefined): readonly [string, JsonObject][] {
-  if (!isObject(value)) return [];
-  return Object.entries(value).filter((entry): entry is [string, JsonObject] => isObject(entry[1]));
-}
-
-function pathOf(body: JsonObject, stackName: string): string | undefined {
-  const path = text(member(member(body, "//"), "metadata"), "path");
-  return path?.startsWith(`${stackName}/`) ? path.slice(stackName.length + 1) : path;
+  const modules = objectsIn(member(template.json, "module")).map(([name, body]) => ({
+    address: `module.${name}`,
+    type: "module",
+    path: constructPath(body, template) ?? name,
+    body,
+  }));
+  return [...blocks, ...modules];
 }
 
 /** The block that a change is one of: without indices, and a module for all that is in it. */

@@ -23,7 +23,7 @@ export class Candidates {
     for (const { name, leaf } of leavesOf(value)) {
       if (name !== undefined && isSecretName(name)) this.#addOne(leaf);
       else this.#doubt(leaf);
-      for (const password of passwordsOf(leaf)) this.#addOne(password);
+      this.addPasswords(leaf);
     }
     for (const line of linesOf(value)) this.#doubt(line);
   }

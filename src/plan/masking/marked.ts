@@ -1,6 +1,5 @@
-import { isArray, isObject, type Json, type JsonObject, list, member } from "../model/json";
+import { entries, isArray, isObject, type Json, type JsonObject, list, member } from "../model/json";
 import type { Change, Plan } from "../model/plan";
-import { entries } from "./members";
 import { stringsOf } from "./pieces";
 import { type Marks, marksAt } from "./places";
 

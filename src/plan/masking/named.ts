@@ -1,7 +1,6 @@
-import { isArray, type Json, type JsonObject, list, member } from "../model/json";
+import { entries, isArray, type Json, type JsonObject, list, member } from "../model/json";
 import type { Plan } from "../model/plan";
 import { modulesOf } from "./marked";
-import { entries } from "./members";
 import { isSecretName, JSON_HINT } from "./names";
 import { parsedOf } from "./pieces";
 import { isSecretMember } from "./places";

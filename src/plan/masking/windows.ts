@@ -1,7 +1,7 @@
 /** Code units that a pattern is found by; shorter ones are not looked for. */
 export const WINDOW = 8;
 /** How far into a pattern its window may be. */
-export const FARTHEST = 48;
+const FARTHEST = 48;
 
 /** 128 KiB: a processor's second cache. */
 const BITS = 20;

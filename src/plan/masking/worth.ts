@@ -1,9 +1,8 @@
-import { isArray, isObject, type Json } from "../model/json";
+import { entries, isArray, isObject, type Json } from "../model/json";
 import type { Plan } from "../model/plan";
 import type { Candidates } from "./candidates";
 import { COMMON_WORDS } from "./harmless";
 import { LiteralSearch } from "./literal";
-import { entries } from "./members";
 import { isSecretMember, type Marks, marksAt } from "./places";
 
 /** What is masked everywhere of all that may be a secret: nothing that would blank addresses, types and words that everybody knows. */

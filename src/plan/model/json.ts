@@ -13,6 +13,16 @@ export function isArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** The members of an object; none of what is no object. */
+export function entries(value: Json | undefined): readonly [string, Json][] {
+  return isObject(value) ? Object.entries(value) : [];
+}
+
+/** Those members of an object that are objects themselves. */
+export function objectsIn(value: Json | undefined): readonly [string, JsonObject][] {
+  return entries(value).filter((entry): entry is [string, JsonObject] => isObject(entry[1]));
+}
+
 /** A member of its own; undefined where it is missing or null, or where there is no object. */
 export function member(value: Json | undefined, key: string): Json | undefined {
   if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;

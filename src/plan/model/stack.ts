@@ -1,8 +1,9 @@
 import { parseDocument } from "./document";
 import { PlanError } from "./errors";
-import { isObject, type JsonObject, member, text } from "./json";
+import { type JsonObject, member, text } from "./json";
 import type { Plan } from "./plan";
 import { readPlan } from "./read";
+import { templateBlocks } from "./template";
 
 /** What CDKTF has synthesised: cdk.tf.json. */
 export interface Template {
@@ -63,28 +64,8 @@ export function readTemplate(json: string, source: string): Template {
   return { stackName, json: document };
 }
 
-function constructsOf({ json, stackName }: Template): Constructs {
-  const paths = new Map<string, string>();
-  for (const [block, prefix] of [
-    ["resource", ""],
-    ["data", "data."],
-  ] as const) {
-    for (const [type, blocks] of entries(member(json, block))) {
-      for (const [name, body] of entries(blocks)) {
-        const path = text(member(member(body, "//"), "metadata"), "path");
-        if (path !== undefined) paths.set(`${prefix}${type}.${name}`, withoutStack(path, stackName));
-      }
-    }
-  }
+function constructsOf(template: Template): Constructs {
+  const paths = new Map(templateBlocks(template).map(({ address, path }) => [address, path]));
   // an instance's index is the plan's, not the code's; a module's resources have no construct of their own
   return { pathOf: ({ address }) => paths.get(address) ?? paths.get(address.replace(/\[[^[]*\]$/, "")) };
-}
-
-function withoutStack(path: string, stackName: string): string {
-  return path.startsWith(`${stackName}/`) ? path.slice(stackName.length + 1) : path;
-}
-
-function entries(value: unknown): readonly [string, JsonObject][] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).filter((entry): entry is [string, JsonObject] => isObject(entry[1]));
 }

@@ -62,7 +62,7 @@ export function sum(all: readonly Counts[]): Counts {
   return total;
 }
 
-export const COUNT_NAMES: readonly (keyof Counts)[] = [
+const COUNT_NAMES: readonly (keyof Counts)[] = [
   "import",
   "add",
   "change",

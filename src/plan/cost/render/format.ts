@@ -1,6 +1,4 @@
-import { isFlat, MICROS_PER_USD, type Micros, type Range } from "../money";
-
-const MICROS_PER_CENT = MICROS_PER_USD / 100;
+import { isFlat, MICROS_PER_CENT, type Micros, type Range } from "../money";
 
 /** Cents, half away from zero; shown amounts are rounded one by one, so that shown sums may differ by a cent. */
 export function cents(micros: Micros): string {

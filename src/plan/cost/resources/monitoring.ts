@@ -8,7 +8,7 @@ import { block, isWhollyUnknown, type Pricer } from "./context";
 import { linksOf, type Writer } from "./links";
 import { tasksOf } from "./tasks";
 
-export const METRICS_PER_AGENT = 6;
+const METRICS_PER_AGENT = 6;
 
 /** A metric each, also those that metric math combines; a band is two more. */
 export const metricAlarm: Pricer = ({ values }) => {

@@ -103,7 +103,7 @@ function lineOf(node: Node, { width = 240, isShort = false }: CardOptions): Card
 }
 
 /** What is changed comes before the rest, where there is no room for all. */
-export function shownItems({ items }: Node): readonly Item[] {
+function shownItems({ items }: Node): readonly Item[] {
   if (items.length <= MOST_ITEMS) return items;
   const changed = items.filter(({ change }) => change !== undefined);
   const others = items.filter(({ change }) => change === undefined);

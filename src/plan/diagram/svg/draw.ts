@@ -55,7 +55,7 @@ function rowSign(change: Change, x: number, y: number): string {
 }
 
 /** A pill that ends at the right edge. */
-export function drawBadge(change: Change, right: number, y: number, isShort: boolean): string {
+function drawBadge(change: Change, right: number, y: number, isShort: boolean): string {
   const width = badgeWidth(change, isShort);
   const words = isShort ? SIGNS[change] : `${SIGNS[change]} ${change}`;
   const rect = `<rect x="${at(right - width)}" y="${at(y - 12.5)}" width="${at(width)}" height="17" rx="8.5"/>`;

@@ -1,5 +1,6 @@
-import { isObject, type Json, list, member, text } from "../../model/json";
-import type { ResourceChange } from "../../model/plan";
+import { blocksOf, withoutIndexes } from "../../model/configuration";
+import { groupBy } from "../../model/group-by";
+import { isObject, list, member, text } from "../../model/json";
 import type { Stack } from "../../model/stack";
 import { statefulKind } from "../../report/stateful";
 import { type Place, UNKNOWN, type Unknown } from "./place";
@@ -14,14 +15,18 @@ export class World {
 
   constructor(stack: Stack) {
     this.stack = stack;
-    const configured = configurationOf(member(stack.plan.json, "configuration"));
+    const configured = blocksOf(stack.plan.json);
     this.resources = stack.plan.changes
       .filter(({ mode, after, deposed }) => mode === "managed" && isObject(after) && deposed === undefined)
       .map(
         (change) =>
-          new Resource(change, configured.get(baseAddress(change)), stack.constructs.pathOf(change)),
+          new Resource(
+            change,
+            configured.get(withoutIndexes(change.address))?.expressions,
+            stack.constructs.pathOf(change),
+          ),
       );
-    this.#byType = grouped(this.resources, ({ type }) => type);
+    this.#byType = groupBy(this.resources, ({ type }) => type);
     for (const resource of this.resources) this.#index(resource);
   }
 
@@ -80,7 +85,7 @@ export class World {
   }
 
   get #byBase(): ReadonlyMap<string, readonly Resource[]> {
-    this.#bases ??= grouped(this.resources, ({ change }) => baseAddress(change));
+    this.#bases ??= groupBy(this.resources, ({ address }) => withoutIndexes(address));
     return this.#bases;
   }
 
@@ -93,43 +98,4 @@ export class World {
         this.#byKey.set(value, resource);
     }
   }
-}
-
-function grouped(
-  resources: readonly Resource[],
-  keyOf: (resource: Resource) => string,
-): ReadonlyMap<string, readonly Resource[]> {
-  const groups = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const group = groups.get(keyOf(resource));
-    if (group) group.push(resource);
-    else groups.set(keyOf(resource), [resource]);
-  }
-  return groups;
-}
-
-/** Expressions of every resource in a configuration, by the address without indexes. */
-function configurationOf(configuration: Json | undefined): ReadonlyMap<string, Json> {
-  const found = new Map<string, Json>();
-  const waiting: [prefix: string, module: Json | undefined][] = [["", member(configuration, "root_module")]];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const [prefix, module] = next;
-    for (const resource of list(module, "resources")) {
-      const address = text(resource, "address");
-      if (address !== undefined) found.set(`${prefix}${address}`, member(resource, "expressions") ?? {});
-    }
-    const calls = member(module, "module_calls");
-    for (const [name, call] of isObject(calls) ? Object.entries(calls) : []) {
-      waiting.push([`${prefix}module.${name}.`, member(call, "module")]);
-    }
-  }
-  return found;
-}
-
-function baseAddress({ module, type, name }: ResourceChange): string {
-  return `${module === undefined ? "" : `${withoutIndexes(module)}.`}${type}.${name}`;
-}
-
-function withoutIndexes(address: string): string {
-  return address.replace(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g, "");
 }

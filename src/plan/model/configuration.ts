@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, list, member, text } from "../model/json";
+import { isObject, type Json, type JsonObject, list, member, text } from "./json";
 
 /** A resource block of the configuration, by its address without indexes. */
 export interface Block {
