@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   againstLimit,
   type CostEstimate,
@@ -6,12 +5,11 @@ import {
   costMarkdown,
   costTerminal,
   estimateCosts,
-  type Usage,
 } from "../../plan/cost";
-import { PlanError } from "../../plan/model/errors";
 import { terminalText } from "../../plan/model/escape";
 import type { Io } from "../delivery/io";
 import { readStacks } from "./inputs";
+import { usageIn } from "./read";
 import { deliver, PLAN_EXIT, runPlanCommand } from "./run";
 
 export interface CostOptions {
@@ -41,18 +39,6 @@ export function costCommand(files: readonly string[], options: CostOptions, io: 
     for (const line of [...(limit?.lines ?? []), ...failures]) io.err.write(`${terminalText(line)}\n`);
     return limit?.isMet === true || failures.length > 0 ? PLAN_EXIT.condition : PLAN_EXIT.made;
   });
-}
-
-async function usageIn(file: string): Promise<Usage> {
-  const { readUsage } = await import("../../plan/cost/usage/read");
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "not readable";
-    throw new PlanError(`${file} cannot be read: ${code}.`, { cause: error });
-  }
-  return readUsage(text, file);
 }
 
 function render(estimates: readonly CostEstimate[], format: CostOptions["format"] = "terminal"): string {

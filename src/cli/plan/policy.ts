@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { maskOf } from "../../plan/masking";
-import { PlanError } from "../../plan/model/errors";
 import { terminalText } from "../../plan/model/escape";
 import {
   type Exception,
@@ -14,6 +12,7 @@ import {
 } from "../../plan/policy";
 import type { Io } from "../delivery/io";
 import { readStacks } from "./inputs";
+import { exceptionsIn } from "./read";
 import { deliver, PLAN_EXIT, runPlanCommand } from "./run";
 
 export type PolicyFormat = "markdown" | "json" | "terminal" | "github";
@@ -31,7 +30,8 @@ export interface PolicyOptions {
 /** Whether plans keep the platform's rules. */
 export function policyCommand(files: readonly string[], options: PolicyOptions, io: Io): Promise<number> {
   return runPlanCommand(io, async () => {
-    const exceptions = [...(await inFile(options.exceptions)), ...given(options)];
+    const written = options.exceptions === undefined ? [] : await exceptionsIn(options.exceptions);
+    const exceptions = [...written, ...given(options)];
     const stacks = readStacks(files);
     const judgements = judge(
       stacks.map((stack) => examine(stack)),
@@ -50,21 +50,6 @@ const RENDER: Readonly<Record<PolicyFormat, (judgements: readonly Judgement[]) =
   github: policyAnnotations,
 };
 
-async function inFile(file: string | undefined): Promise<readonly Exception[]> {
-  if (file === undefined) return [];
-  const { readExceptions } = await import("../../plan/policy/exceptions-file");
-  return readExceptions(textOf(file), file);
-}
-
 function given({ except = [] }: PolicyOptions): readonly Exception[] {
   return except.map((each) => ({ ...each, reason: "given on the command line" }));
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "not readable";
-    throw new PlanError(`${file} cannot be read: ${code}.`, { cause: error });
-  }
 }

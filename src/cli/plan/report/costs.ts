@@ -1,7 +1,7 @@
-import type { CostEstimate, LimitVerdict, Usage } from "../../../plan/cost";
+import type { CostEstimate, LimitVerdict } from "../../../plan/cost";
 import type { Stack } from "../../../plan/model/stack";
 import type { ExtraSection } from "../../../plan/report";
-import { textOf } from "./read";
+import { usageIn } from "../read";
 
 /** What all plans together cost, for their report. */
 export interface Costs {
@@ -40,9 +40,4 @@ export async function costsOf(
     delta: difference.high / MICROS_PER_USD,
     ...(maxMonthly !== undefined && { limit: againstLimit(estimates, maxMonthly) }),
   };
-}
-
-async function usageIn(file: string): Promise<Usage> {
-  const { readUsage } = await import("../../../plan/cost/usage/read");
-  return readUsage(textOf(file), file);
 }

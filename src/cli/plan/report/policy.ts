@@ -1,6 +1,6 @@
 import type { Stack } from "../../../plan/model/stack";
 import type { ExtraSection } from "../../../plan/report";
-import { textOf } from "./read";
+import { exceptionsIn } from "../read";
 
 /**
  * Whether plans keep the platform's rules, for their report.
@@ -12,9 +12,4 @@ export async function policyOf(stacks: readonly Stack[], exceptions?: string): P
   const { examine, judge, policySection } = await import("../../../plan/policy");
   const examined = stacks.map((stack) => examine(stack));
   return policySection(judge(examined, exceptions === undefined ? [] : await exceptionsIn(exceptions)));
-}
-
-async function exceptionsIn(file: string) {
-  const { readExceptions } = await import("../../../plan/policy/exceptions-file");
-  return readExceptions(textOf(file), file);
 }

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import type { Usage } from "../../plan/cost";
+import { PlanError } from "../../plan/model/errors";
+import type { Exception } from "../../plan/policy";
+
+// what reads YAML and checks shapes is loaded only where there is such a file
+
+/** A usage.yml. @throws PlanError on one that cannot be read */
+export async function usageIn(file: string): Promise<Usage> {
+  const { readUsage } = await import("../../plan/cost/usage/read");
+  return readUsage(textOf(file), file);
+}
+
+/** Exceptions from the rules. @throws PlanError on a file that cannot be read */
+export async function exceptionsIn(file: string): Promise<readonly Exception[]> {
+  const { readExceptions } = await import("../../plan/policy/exceptions-file");
+  return readExceptions(textOf(file), file);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "not readable";
+    throw new PlanError(`${file} cannot be read: ${code}.`, { cause: error });
+  }
+}
