@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { type Goal, tellGoals } from "../tracing/goals";
-import { mebibytes, median, times } from "../tracing/numbers";
-import { table } from "../tracing/table";
+import { type Goal, tellGoals } from "../support/goals";
+import { mebibytes, median, times } from "../support/numbers";
+import { table } from "../support/table";
 import { checkJson, checkMarkdown } from "./correct";
 import { creates } from "./plans/creates";
 import { mixed } from "./plans/mixed";

@@ -1,5 +1,5 @@
 import { cpus } from "node:os";
-import { type Goal, tellGoals } from "./goals";
+import { type Goal, tellGoals } from "../support/goals";
 import { install } from "./installation";
 import { benchCalls } from "./topics/calls";
 import { benchFailures } from "./topics/failures";

@@ -1,5 +1,5 @@
+import { median, percentile } from "../support/numbers";
 import type { Round } from "./contract";
-import { median, percentile } from "./numbers";
 import type { SubjectProcess } from "./subject-process";
 
 export interface RoundOptions {

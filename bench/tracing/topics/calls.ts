@@ -1,12 +1,12 @@
 import { LangSmithServer } from "../../../__tests__/tracing/support/langsmith-server";
+import type { Goal } from "../../support/goals";
+import { short, times } from "../../support/numbers";
+import { table } from "../../support/table";
 import type { Contender } from "../contract";
-import type { Goal } from "../goals";
 import type { Installations } from "../installation";
-import { short, times } from "../numbers";
 import { CALL_USD } from "../payload";
 import { interleave, type Measured } from "../rounds";
 import { SubjectProcess } from "../subject-process";
-import { table } from "../table";
 
 const LANGCHAIN = { withLangChain: true };
 const MODEL = { ...LANGCHAIN, callsModel: true };

@@ -1,9 +1,9 @@
 import { type LangSmithMode, LangSmithServer } from "../../../__tests__/tracing/support/langsmith-server";
+import { short, times } from "../../support/numbers";
+import { table } from "../../support/table";
 import type { Installations } from "../installation";
-import { short, times } from "../numbers";
 import { interleave } from "../rounds";
 import { SubjectProcess } from "../subject-process";
-import { table } from "../table";
 
 const MODES: readonly (readonly [string, LangSmithMode])[] = [
   ["healthy", "healthy"],

@@ -1,9 +1,9 @@
 import { type LangSmithMode, LangSmithServer } from "../../../__tests__/tracing/support/langsmith-server";
+import type { Goal } from "../../support/goals";
+import { table } from "../../support/table";
 import type { Contender } from "../contract";
-import type { Goal } from "../goals";
 import type { Installations } from "../installation";
 import { SubjectProcess } from "../subject-process";
-import { table } from "../table";
 
 const MODES: readonly (readonly [string, LangSmithMode])[] = [
   ["healthy", "healthy"],

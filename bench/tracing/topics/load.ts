@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import type { Goal } from "../goals";
+import type { Goal } from "../../support/goals";
+import { median, times } from "../../support/numbers";
+import { table } from "../../support/table";
 import type { Installations } from "../installation";
-import { median, times } from "../numbers";
-import { table } from "../table";
 
 const MOST = 1.2;
 

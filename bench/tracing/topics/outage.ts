@@ -1,10 +1,10 @@
 import { LangSmithServer } from "../../../__tests__/tracing/support/langsmith-server";
+import type { Goal } from "../../support/goals";
+import { mebibytes, short } from "../../support/numbers";
+import { table } from "../../support/table";
 import type { Contender, Told } from "../contract";
-import type { Goal } from "../goals";
 import type { Installations } from "../installation";
-import { mebibytes, short } from "../numbers";
 import { SubjectProcess } from "../subject-process";
-import { table } from "../table";
 
 const KEPT = "ours, runs kept until the queue is full";
 const DROPPED = "ours, nearly all runs dropped";
