@@ -7,7 +7,7 @@ import { MOST_CHARACTERS, reportOf } from "../../src/github/comment/body";
 import { readMarker } from "../../src/github/comment/marker";
 import { forkStacks, LARGEST_FILE } from "../../src/github/fork/plans";
 import { nodesIn, parsed } from "../plan/support/markdown";
-import { HEAD, OTHER, startGitHub } from "./support/fixtures";
+import { HEAD, OTHER, planRun, startGitHub } from "./support/fixtures";
 import type { GitHubServer } from "./support/github";
 import { job } from "./support/job";
 import { FORK_ID, REPOSITORY_ID, type StoredRun } from "./support/world";
@@ -18,21 +18,8 @@ const golden = (name: string): string =>
   readFileSync(join(import.meta.dirname, `../plan/golden/plans/${name}.json`), "utf8");
 
 function forkRun(more: Partial<StoredRun> = {}): StoredRun {
-  return {
-    id: RUN,
-    run_number: 12,
-    run_attempt: 1,
-    path: ".github/workflows/plan.yml",
-    event: "pull_request",
-    status: "completed",
-    conclusion: "success",
-    head_sha: HEAD,
-    head_branch: "change",
-    head_repository: { id: FORK_ID, full_name: "stranger/platform", owner: { login: "stranger" } },
-    repository: { id: REPOSITORY_ID },
-    pull_requests: [],
-    ...more,
-  };
+  const head_repository = { id: FORK_ID, full_name: "stranger/platform", owner: { login: "stranger" } };
+  return planRun({ id: RUN, head_repository, ...more });
 }
 
 interface Left {

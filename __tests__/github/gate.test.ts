@@ -4,7 +4,7 @@ import { pack } from "../../src/github/bundle/bundle";
 import { sha256 } from "../../src/github/bundle/hash";
 import { judge } from "../../src/github/gate";
 import { download, findArtifact } from "../../src/github/runs/artifact";
-import { clientOf, HEAD, OTHER, startGitHub } from "./support/fixtures";
+import { clientOf, HEAD, OTHER, planRun, startGitHub } from "./support/fixtures";
 import type { GitHubServer } from "./support/github";
 import { planFile } from "./support/plan-file";
 import {
@@ -34,24 +34,6 @@ async function bundle(more: Packed = {}): Promise<Buffer> {
   const { tree, lockFile, tfvars, terraform } = facts;
   const about = { stack: "staging", pullRequest: 5, head: HEAD, tool: "0.1.0", changed: true, recipients };
   return zipOf(await pack(await planFile(), { ...about, tree, lockFile, tfvars, terraform, ...more }));
-}
-
-function planRun(more: Partial<StoredRun> = {}): StoredRun {
-  return {
-    id: 9_012,
-    run_number: 12,
-    run_attempt: 1,
-    path: ".github/workflows/plan.yml",
-    event: "pull_request",
-    status: "completed",
-    conclusion: "success",
-    head_sha: HEAD,
-    head_branch: "change",
-    head_repository: { id: REPOSITORY_ID, full_name: "acme/platform" },
-    repository: { id: REPOSITORY_ID },
-    pull_requests: [],
-    ...more,
-  };
 }
 
 interface Merged {

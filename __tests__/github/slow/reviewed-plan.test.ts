@@ -7,11 +7,10 @@ import { applyCommand } from "../../../src/cli/github/apply";
 import { checkCommand } from "../../../src/cli/github/check";
 import { planCommand } from "../../../src/cli/github/plan";
 import { openBundle, readBundle } from "../../../src/github/bundle/bundle";
-import { startGitHub } from "../support/fixtures";
+import { planRun, startGitHub } from "../support/fixtures";
 import type { GitHubServer } from "../support/github";
 import { type Job, job } from "../support/job";
 import { Project } from "../support/project";
-import { REPOSITORY_ID } from "../support/world";
 import { zipOf } from "../support/zip";
 
 const identity = await generateIdentity();
@@ -61,7 +60,7 @@ class Story {
     const made = await this.#run(PLAN_RUN, commit, { PLAN_RECIPIENT: recipient }, event, planCommand);
     expect(made.code, made.printed()).toBe(0);
     await this.#upload(PLAN_RUN, made.out);
-    server.world.runs.push(planRun(head));
+    server.world.runs.push(planRun({ id: PLAN_RUN, head_sha: head }));
     return made;
   }
 
@@ -115,23 +114,6 @@ class Story {
     const { world } = this.server;
     world.artifacts.push({ id: world.nextId(), runId, name: "plan-staging", zip });
   }
-}
-
-function planRun(head: string) {
-  return {
-    id: PLAN_RUN,
-    run_number: 12,
-    run_attempt: 1,
-    path: ".github/workflows/plan.yml",
-    event: "pull_request",
-    status: "completed",
-    conclusion: "success",
-    head_sha: head,
-    head_branch: "change",
-    head_repository: { id: REPOSITORY_ID, full_name: "acme/platform" },
-    repository: { id: REPOSITORY_ID },
-    pull_requests: [],
-  };
 }
 
 const stories: Story[] = [];

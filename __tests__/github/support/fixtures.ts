@@ -2,6 +2,7 @@ import { afterEach } from "vitest";
 import { createGitHub, type GitHub } from "../../../src/github/client";
 import type { Run } from "../../../src/github/comment/marker";
 import { GitHubServer, OWNER, REPO } from "./github";
+import { REPOSITORY_ID, type StoredRun } from "./world";
 
 export const HEAD = "a".repeat(40);
 export const OTHER = "b".repeat(40);
@@ -12,6 +13,25 @@ export function run(number: number, attempt = 1): Run {
 
 export function runUrl({ id, attempt }: Run): string {
   return `https://github.example/acme/platform/actions/runs/${id}/attempts/${attempt}`;
+}
+
+/** A run of plan.yml for a pull request of this repository that has gone well. */
+export function planRun(more: Partial<StoredRun> = {}): StoredRun {
+  return {
+    id: 9_012,
+    run_number: 12,
+    run_attempt: 1,
+    path: ".github/workflows/plan.yml",
+    event: "pull_request",
+    status: "completed",
+    conclusion: "success",
+    head_sha: HEAD,
+    head_branch: "change",
+    head_repository: { id: REPOSITORY_ID, full_name: "acme/platform" },
+    repository: { id: REPOSITORY_ID },
+    pull_requests: [],
+    ...more,
+  };
 }
 
 const started: GitHubServer[] = [];
