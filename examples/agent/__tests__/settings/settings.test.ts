@@ -127,6 +127,7 @@ describe("settings that are wrong", () => {
       `alice:${TOKEN} x`,
       "Entry 1 of AGENT_TOKENS has a token that no request can bear",
     ],
+    ["Jira's user", `jira:${TOKEN}`, 'Entry 1 of AGENT_TOKENS is for "jira", whose threads and budget'],
     ["nothing after a comma", `alice:${TOKEN},`, "Entry 2 of AGENT_TOKENS is none"],
     [
       "one token of two users",

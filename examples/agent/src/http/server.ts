@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import Fastify, { type FastifyInstance, type FastifyReply, LogController } from "fastify";
 import type { RunService } from "../runs/run-service.js";
+import { INSECURE_USER } from "../settings/own-users.js";
 import type { Settings } from "../settings/settings.js";
 import { bearerAuthentication } from "./authentication.js";
 import { answerUnreadable } from "./client-error.js";
@@ -26,9 +27,6 @@ declare module "fastify" {
     failure: unknown;
   }
 }
-
-/** Whoever asks, where nobody is asked for a token. */
-const INSECURE_USER = "local";
 
 export interface ServerOptions extends Pick<RunRoutesOptions, "keepAliveMs" | "stalledMs"> {
   readonly settings: Settings;

@@ -1,11 +1,9 @@
 import { BudgetExceededError } from "langgraph-platform/tracing";
 import { FINANCIAL_ANALYSIS_AGENT as AGENT } from "../agents/financial/agent.js";
 import type { RunService } from "../runs/run-service.js";
+import { JIRA_USER } from "../settings/own-users.js";
 import { type JiraDocument, toDocument } from "./document.js";
 import { bounded } from "./text.js";
-
-/** Whom runs for Jira count for. */
-const USER = "jira";
 
 /** Jira takes comments of 32,767 characters. */
 const MAX_ANSWER = 30_000;
@@ -23,7 +21,7 @@ const TOO_EXPENSIVE =
  */
 export async function askAgent(runs: RunService, question: string, signal: AbortSignal): Promise<string> {
   try {
-    const { answer } = await runs.invoke({ agent: AGENT, user: USER, question, tags: ["jira"], signal });
+    const { answer } = await runs.invoke({ agent: AGENT, user: JIRA_USER, question, tags: ["jira"], signal });
     return bounded(answer, MAX_ANSWER);
   } catch (error) {
     if (BudgetExceededError.isInstance(error) && error.scope === "execution" && error.reason === "limit") {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OWN_USERS } from "./own-users.js";
 import type { Token } from "./settings.js";
 
 /** As many bits as nobody guesses, written in hexadecimal. */
@@ -28,6 +29,9 @@ function problemsOf({ user, token }: Token, index: number): readonly string[] {
     return [
       `${entry} is none: give user:token, with 1 to 64 letters, digits, ".", "_", "@" and "-" as the user.`,
     ];
+  }
+  if (OWN_USERS.has(user)) {
+    return [`${entry} is for "${user}", whose threads and budget are the service's own: give another user.`];
   }
   if (token.length < MIN_LENGTH || token.length > MAX_LENGTH) {
     const length = `${MIN_LENGTH} to ${MAX_LENGTH}`;
