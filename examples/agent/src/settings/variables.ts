@@ -16,7 +16,8 @@ export const environment = z.object({
     default: "8000",
   }),
   AGENT_TOKENS: variable(tokens, {
-    meaning: "Who may ask, and by which bearer token: `alice:<token>,ci:<token>`. A user may stand twice",
+    meaning:
+      'Who may ask, and by which bearer token: `alice:<token>,ci:<token>`. A user may stand twice; "jira" and "local" are the service\'s own',
     expected: "user:token, and more of them after commas",
     secret: true,
   }),
