@@ -113,7 +113,7 @@ describe("a password that was rotated", () => {
 });
 
 describe("connections", () => {
-  it("that are all in use are told within two seconds, and serve again when what held them is done", async () => {
+  it("that are all in use and get nowhere are told, without keeping who asks, and serve again when what held them is done", async () => {
     const { uri, pool } = await databases.create();
     const agent = await startAgent({ DATABASE_URI: uri, DATABASE_POOL_SIZE: "1" });
     await untilHealthy(agent);

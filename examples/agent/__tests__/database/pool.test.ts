@@ -46,6 +46,16 @@ describe("a pool of one connection", () => {
     expect(database.pool.waitingCount).toBe(0);
   });
 
+  it("is ready in a rush that keeps it busy for longer than anybody waits for an answer, since it gets on", async () => {
+    const rush = Promise.all(Array.from({ length: 80 }, () => database.pool.query("select pg_sleep(0.05)")));
+    // what was known before the rush is known no more
+    await expect.poll(() => database.pool.waitingCount, { timeout: 10_000 }).toBeLessThan(60);
+
+    expect(await database.readiness()).toBeUndefined();
+    expect(database.pool.waitingCount).toBeGreaterThan(0);
+    await rush;
+  });
+
   it("does not hand on a connection that was given back in the middle of a transaction", async () => {
     const client = await database.pool.connect();
     await client.query("begin");

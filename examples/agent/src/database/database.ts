@@ -5,13 +5,16 @@ import { checkpointerMigration } from "./checkpointer.js";
 import { connectionOf } from "./connection.js";
 import { checkIds, countDone } from "./migrate.js";
 import type { Migration } from "./migration.js";
-import { closePool, createPool } from "./pool.js";
+import { closePool, createPool, hasProgressed } from "./pool.js";
 import { CHECK_TIMEOUT_MS, readiness } from "./readiness.js";
 import { NO_ANSWER, reasonOf } from "./reasons.js";
 import { migrateUntilDone } from "./startup.js";
 import { threadMigrations } from "./thread-migrations.js";
 
 export type { Migration } from "./migration.js";
+
+/** Longer than most work holds a connection, and shorter than load balancers have patience. */
+const PROGRESS_MS = 5_000;
 
 /** PostgreSQL, as everything here sees it: one pool of connections to a server that was verified. */
 export interface Database {
@@ -61,11 +64,13 @@ export function openDatabase(
       return reasonOf(error, connection);
     }
   };
-  // with every connection in use, the check waits for one as requests do
-  const late = () =>
-    pool.waitingCount > 0
-      ? `All ${settings.poolSize} connections to the database have been in use for seconds. It is slow, or there is more to do than they can: raise DATABASE_POOL_SIZE, or the number of tasks.`
-      : NO_ANSWER;
+  // With every connection in use, the check waits for one as requests do. In a rush that ends by itself the task serves: taken out
+  // of the load balancer, it would leave its share to others that are as busy.
+  const late = () => {
+    if (pool.waitingCount === 0) return NO_ANSWER;
+    if (hasProgressed(pool, PROGRESS_MS)) return undefined;
+    return `All ${settings.poolSize} connections to the database have been in use for seconds. It is slow, or there is more to do than they can: raise DATABASE_POOL_SIZE, or the number of tasks.`;
+  };
 
   return {
     pool,

@@ -13,6 +13,9 @@ const IDLE_TIMEOUT_MS = 60_000;
 /** Connections that are open, in use or not. */
 const open = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
 
+/** When a connection was last given back after work that went well. */
+const progress = new WeakMap<pg.Pool, number>();
+
 export function createPool({ options }: Connection, size: number): pg.Pool {
   const pool = new pg.Pool({
     ...options,
@@ -34,8 +37,17 @@ export function createPool({ options }: Connection, size: number): pg.Pool {
   pool.on("remove", (client) => clients.delete(client));
   // one that breaks while nobody uses it is replaced: without a listener it would end the process
   pool.on("error", () => undefined);
-  pool.on("release", (_, client) => discardUnlessIdle(client));
+  pool.on("release", (error: unknown, client) => {
+    if (!error) progress.set(pool, performance.now());
+    discardUnlessIdle(client);
+  });
   return pool;
+}
+
+/** Whether somebody was done with a connection in the last so many milliseconds: a pool that is busy, and not stuck. */
+export function hasProgressed(pool: pg.Pool, withinMs: number): boolean {
+  const last = progress.get(pool);
+  return last !== undefined && performance.now() - last < withinMs;
 }
 
 /** Lets those in use end what they do, and cuts them off after so long. */

@@ -7,8 +7,8 @@ export const CHECK_TIMEOUT_MS = 2_000;
 export interface ReadinessOptions {
   /** Why it is not ready, or undefined. Must not throw. */
   readonly check: () => Promise<string | undefined>;
-  /** The reason while the check takes too long. */
-  readonly late: () => string;
+  /** The reason while the check takes too long, or undefined where that is none. */
+  readonly late: () => string | undefined;
   /** How long an answer is given again. @default 1000 */
   readonly keptMs?: number;
   /** @default 2000 */
