@@ -20,9 +20,9 @@ async function run(inputs: readonly string[], options: DiagramOptions = {}) {
 /** A folder of a stack, with a plan that changes its bucket. */
 function stack(
   name: string,
-  { hasTemplate = true } = {},
+  { hasTemplate = true, at = name.replaceAll("/", "-") + String(hasTemplate) } = {},
 ): { readonly folder: string; readonly plan: string } {
-  const path = join(folder, name.replaceAll("/", "-") + String(hasTemplate));
+  const path = join(folder, at);
   mkdirSync(path, { recursive: true });
   const template = { "//": { metadata: { stackName: name } }, resource: { aws_s3_bucket: { b: {} } } };
   if (hasTemplate) writeFileSync(join(path, "cdk.tf.json"), JSON.stringify(template));
@@ -55,6 +55,17 @@ describe("langgraph-platform diagram", () => {
     // stacks with a plan come first
     expect(readFileSync(join(out, "staging.mmd"), "utf8")).toContain("changed");
     expect(readFileSync(join(out, "staging-2.mmd"), "utf8")).not.toContain("changed");
+  });
+
+  it("gives each of several stacks a file of its own, whatever they are called", async () => {
+    const names = ["a-2", "a", "b", "B", "b", "a", "a b", "a_b"];
+    const folders = names.map((name, index) => stack(name, { at: `named-${index}` }).folder);
+    const out = join(folder, "pictures/named");
+    expect((await run(folders, { out })).code).toBe(0);
+    const files = readdirSync(out);
+    expect(new Set(files.map((each) => each.toLowerCase())).size).toBe(names.length);
+    const titles = files.map((each) => /accTitle: (.*)/.exec(readFileSync(join(out, each), "utf8"))?.[1]);
+    expect(titles.sort()).toEqual(["B", "a", "a", "a b", "a#95;b", "a-2", "b", "b"]);
   });
 
   it("fails when several pictures have no folder to go to", async () => {

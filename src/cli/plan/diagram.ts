@@ -85,15 +85,19 @@ async function draw(graphs: readonly Graph[], options: DiagramOptions, io: Io): 
   }
 }
 
-/** Of files, each once. */
+/** Of files, each once: also where a file system takes `Staging` for `staging`. */
 function namesOf(graphs: readonly Graph[]): readonly string[] {
-  const names: string[] = [];
-  for (const { title } of graphs) {
-    const name = title.replaceAll(/[^\w.-]/g, "_").slice(0, 80);
-    const same = names.filter((each) => each === name || each.startsWith(`${name}-`)).length;
-    names.push(same === 0 ? name : `${name}-${same + 1}`);
-  }
-  return names;
+  const taken = new Set<string>();
+  return graphs.map(({ title }) => {
+    const wanted = title
+      .replaceAll(/[^\w.-]+/g, "_")
+      .replace(/_$/, "")
+      .slice(0, 80);
+    let name = wanted;
+    for (let next = 2; taken.has(name.toLowerCase()); next += 1) name = `${wanted}-${next}`;
+    taken.add(name.toLowerCase());
+    return name;
+  });
 }
 
 function makeFolder(path: string): void {
