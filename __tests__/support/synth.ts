@@ -6,7 +6,10 @@ import { Account } from "../../src/modules/account";
 import { Naming } from "../../src/naming";
 import type { EnvironmentName, PlatformSettings } from "../../src/settings/schema";
 import { PlatformStack } from "../../src/stack";
+import { withoutTraces } from "./stack-traces";
 import { Synthesised } from "./terraform-json";
+
+withoutTraces();
 
 export const ENVIRONMENTS = ["staging", "production"] as const satisfies readonly EnvironmentName[];
 
