@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readStack } from "../../../src/plan/model/stack";
+import { readStack, type Stack } from "../../../src/plan/model/stack";
 import { renderPage } from "../../../src/plan/page";
+import { examine, judge, RULES } from "../../../src/plan/policy";
 import { createReport } from "../../../src/plan/report";
 import { change } from "../diagram/support";
 import { CANARIES } from "../golden/support/canaries";
@@ -68,6 +69,44 @@ describe("the page", () => {
     ]) {
       expect(page).toContain(text);
     }
+  });
+
+  it("tells which rules are broken, with why and how to mend, or that none is", async () => {
+    const database = (isPublic: boolean) =>
+      readStack(
+        planText([
+          change("aws_db_instance.d", ["create"], {
+            after: { identifier: "d", publicly_accessible: isPublic, password: "hunter2-canary" },
+            after_sensitive: { password: true },
+          }),
+        ]),
+        { source: "tfplan.json" },
+      );
+    const pageWith = (stack: Stack, rules: readonly string[]) => {
+      const examined = examine(
+        stack,
+        RULES.filter(({ id }) => rules.includes(id)),
+      );
+      return renderPage({ report: createReport([stack]), judgements: judge([examined], []) });
+    };
+    const broken = await pageWith(database(true), ["no-public-database"]);
+    expect(broken).toContain("✗ 1 violation of");
+    expect(broken).toMatch(/<a href="#change-0-0">change<\/a>/);
+    expect(broken).toContain("Mend:</span> Set <code>publicly_accessible = false</code>");
+    expect(broken).toContain("breaks no-public-database");
+    expect(broken).not.toContain("hunter2");
+    const kept = await pageWith(database(false), ["no-public-database"]);
+    expect(kept).toMatch(/✓ No violation of \d+ rules in 1 resource\./);
+    expect(kept).not.toContain("Mend:");
+    expect(await renderPage({ report: createReport([database(true)]) })).not.toContain('id="policy"');
+  });
+
+  it("shows code as code, wherever a sentence has it", async () => {
+    const page = await pageOf(
+      planText([{ ...change("aws_vpc.v[1]", ["delete"]), action_reason: "delete_because_count_index" }]),
+    );
+    expect(page).toContain("its index is beyond <code>count</code>");
+    expect(page.replace(/<(script|style)>[\s\S]*?<\/\1>/g, "")).not.toContain("`");
   });
 
   it("embeds data that ends no script, and can be read again", async () => {

@@ -65,7 +65,7 @@ export function reportCommand(
     if (options.json !== undefined) writePieces(io, renderJson(report), options.json);
     if (options.html !== undefined) {
       const { pageOf } = await import("./report/page");
-      writeOut(options.html, await pageOf(stacks, report, costs));
+      writeOut(options.html, await pageOf(stacks, report, costs, options.exceptions));
     }
     tellGitHub(report, sections, costs, options, io);
     const met = metOf(report, options);

@@ -1,35 +1,34 @@
+import { groupBy } from "../model/group-by";
 import type { ChangeReport, StackReport } from "../report";
+import { ACTION_WORDS, everydayWords } from "./everyday";
 import type { Folds } from "./folds";
-import { type Html, html } from "./html";
+import { type Html, html, type Part, prose } from "./html";
 import { because } from "./losses";
 import { pill } from "./pill";
+import type { Places } from "./places";
+
+export interface ChangesOptions {
+  readonly folds: Folds;
+  readonly places: Places;
+  /** Rules that what is at an address breaks. */
+  readonly brokenBy: (address: string) => readonly string[];
+  readonly hasStacks: boolean;
+}
 
 /** Every change of a stack, by the construct that makes it. */
-export function changesOf(stack: StackReport, folds: Folds, hasStacks: boolean): Html {
-  const groups = new Map<string, ChangeReport[]>();
-  for (const each of stack.changes) {
-    const name = groupOf(each);
-    const known = groups.get(name);
-    if (known === undefined) groups.set(name, [each]);
-    else known.push(each);
-  }
+export function changesOf(stack: StackReport, options: ChangesOptions): Html {
+  const groups = groupBy(stack.changes, ({ group, type }) => (group === "" ? type : group));
   const sorted = [...groups].sort(([one], [other]) => (one < other ? -1 : 1));
-  return html`<section class="part">${hasStacks && html`<h3>${stack.name}</h3>`}
+  return html`<section class="part">${options.hasStacks && html`<h3>${stack.name}</h3>`}
 ${sorted.map(
   ([
     name,
     changes,
   ]) => html`<section class="group"><h3>${name}<span>${changes.length.toLocaleString("en")}</span></h3>
-${changes.map((each) => row(each, stack.name, folds))}</section>
+${changes.map((each) => row(each, stack.name, options))}</section>
 `,
 )}
 ${stack.changes.length === 0 && html`<p class="muted">Nothing changes.</p>`}</section>`;
-}
-
-/** The outermost construct, else the module, else the type. */
-function groupOf({ construct, address, type }: ChangeReport): string {
-  if (construct !== undefined) return construct.split("/")[0] ?? construct;
-  return /^module\.[\w-]+/.exec(address)?.[0] ?? type;
 }
 
 /** Names of what differs, as many as fit a line or two. */
@@ -40,23 +39,42 @@ function attributes(names: readonly string[]): string {
 
 const MOST_NAMES = 8;
 
-function row(change: ChangeReport, stack: string, folds: Folds): Html {
-  const {
-    kind,
-    construct,
+function row(change: ChangeReport, stack: string, { folds, places, brokenBy }: ChangesOptions): Html {
+  const { kind, construct, address, type, unchanged } = change;
+  const fold = folds.add(change.differences(), { kind, unchanged });
+  const word = wordOf(change);
+  const broken = brokenBy(address);
+  const remarks = [
+    ...remarksOf(change).map(prose),
+    ...(broken.length > 0 ? [html`<a href="#policy">breaks ${broken.join(", ")}</a>`] : []),
+  ];
+  const text = [
+    word,
+    ACTION_WORDS[kind],
+    construct ?? "",
     address,
     type,
-    unchanged,
-    previousAddress,
-    importId,
-    isImport,
-    deposed,
-    stateful,
-  } = change;
-  const fold = folds.add(change.differences(), { kind, unchanged });
-  const word =
-    kind === "none" ? (isImport ? "import" : previousAddress === undefined ? "none" : "move") : kind;
-  const remarks = [
+    stack,
+    everydayWords(type),
+    places.boxOf(stack, address)?.words ?? "",
+    ...(broken.length > 0 ? ["policy violation", ...broken] : []),
+  ];
+  return html`<details class="row" id="${places.changeOf(stack, address) ?? ""}" data-fold="${fold}" data-text="${text.join(" ").slice(0, 1_000)}"><summary>${pill(kind, word)}<span class="what">${
+    construct === undefined ? html`<b>${address}</b>` : html`<b>${construct}</b><code>${address}</code>`
+  }</span><span class="type">${type}</span>${
+    remarks.length > 0 && html`<span class="why">${joined(remarks)}</span>`
+  }</summary></details>
+`;
+}
+
+function wordOf({ kind, isImport, previousAddress }: ChangeReport): string {
+  if (kind !== "none") return kind;
+  return isImport ? "import" : previousAddress === undefined ? "none" : "move";
+}
+
+function remarksOf(change: ChangeReport): readonly string[] {
+  const { kind, previousAddress, isImport, importId, deposed, stateful } = change;
+  return [
     kind === "change" ? attributes(change.changed) : "",
     because(change),
     previousAddress === undefined ? "" : `moved from ${previousAddress}`,
@@ -64,11 +82,8 @@ function row(change: ChangeReport, stack: string, folds: Folds): Html {
     deposed === undefined ? "" : `left over (${deposed})`,
     stateful === undefined ? "" : `holds data: ${stateful}`,
   ].filter((each) => each !== "");
-  const text = [word, construct ?? "", address, type, stack].join(" ").slice(0, 1_000);
-  return html`<details class="row" data-fold="${fold}" data-text="${text}"><summary>${pill(kind, word)}<span class="what">${
-    construct === undefined ? html`<b>${address}</b>` : html`<b>${construct}</b><code>${address}</code>`
-  }</span><span class="type">${type}</span>${
-    remarks.length > 0 && html`<span class="why">${remarks.join("; ")}</span>`
-  }</summary></details>
-`;
+}
+
+function joined(parts: readonly Part[]): Part {
+  return parts.map((each, index) => (index === 0 ? each : ["; ", each]));
 }

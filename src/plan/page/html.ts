@@ -38,6 +38,11 @@ function shortened(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${text.length} characters)`;
 }
 
+/** Our own sentences, which mark code as Markdown does: `count`. */
+export function prose(text: string): Part {
+  return text.split(/`([^`]+)`/).map((each, index) => (index % 2 === 1 ? html`<code>${each}</code>` : each));
+}
+
 /** JSON that no browser takes for the end of its script. */
 export function embedded(data: unknown): Html {
   const json = JSON.stringify(data);

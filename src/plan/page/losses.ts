@@ -1,5 +1,5 @@
 import type { ChangeReport, Report } from "../report";
-import { type Html, html } from "./html";
+import { type Html, html, prose } from "./html";
 import { pill } from "./pill";
 
 /** What is destroyed or replaced, what holds data first. */
@@ -27,10 +27,10 @@ function row(change: ChangeReport, stack: string | undefined): Html {
   return html`<li>${pill(change.kind)}<div>
 <span class="strong">${construct ?? address}</span>${stack !== undefined && html` <span class="muted">in ${stack}</span>`}
 ${construct !== undefined && html`<br><code>${address}</code>`}
-<p>${because(change)}</p>
+<p>${prose(because(change))}</p>
 ${stateful !== undefined && html`<p class="strong">Holds data: ${stateful}.</p>`}
-${inUse !== undefined && html`<p><span class="strong">In use:</span> ${inUse}.</p>`}
-${notes.map((each) => html`<p class="muted">${each}</p>`)}
+${inUse !== undefined && html`<p><span class="strong">In use:</span> ${prose(inUse)}.</p>`}
+${notes.map((each) => html`<p class="muted">${prose(each)}</p>`)}
 </div></li>`;
 }
 

@@ -1,6 +1,6 @@
 import type { StackReport } from "../report";
 import type { Folds } from "./folds";
-import { type Html, html, type Part } from "./html";
+import { type Html, html, type Part, prose } from "./html";
 import { pill } from "./pill";
 
 /** Drift, outputs, checks and what is deferred, of one stack; empty where there is none. */
@@ -63,7 +63,7 @@ function fold(
 ): Html {
   const what = construct === undefined ? html`<b>${name}</b>` : html`<b>${construct}</b><code>${name}</code>`;
   return html`<details class="row" data-fold="${number}"><summary>${mark}<span class="what">${what}</span><span class="type">${type}</span>${
-    why !== undefined && html`<span class="why">${why}</span>`
+    why !== undefined && html`<span class="why">${prose(why)}</span>`
   }</summary></details>
 `;
 }

@@ -1,3 +1,8 @@
+import { ACTION_WORDS } from "./everyday";
+
+/** Looked for as whole words, and not among attributes: `destroy` is no `force_destroy`. */
+const ACTIONS = JSON.stringify(Object.values(ACTION_WORDS).flatMap((each) => each.split(" ")));
+
 /**
  * All that runs on a page: it opens attribute diffs, and filters changes.
  *
@@ -29,41 +34,86 @@ export const SCRIPT = `
     if (event.target.open) fill(event.target);
   }, true);
 
+  const visibleBox = (number) =>
+    [...document.querySelectorAll('svg [data-box="' + number + '"]')].find((box) => box.getClientRects().length > 0);
+  const find = (element) => {
+    for (const each of document.querySelectorAll(".found")) each.classList.remove("found");
+    element.classList.add("found");
+    element.scrollIntoView({ block: "center" });
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-box]");
+    const box = link && visibleBox(link.dataset.box);
+    if (!box) return;
+    event.preventDefault();
+    find(box);
+  });
+
   const filter = document.getElementById("filter");
   if (!filter) return;
   const shown = document.getElementById("shown");
+  const nothing = document.getElementById("nothing");
   const rows = [...document.querySelectorAll("#changes .row")];
   const groups = [...document.querySelectorAll("#changes .group")];
   const parts = [...document.querySelectorAll("#changes .part")];
+  const actions = new Set(${ACTIONS});
+  const letter = /[\\p{L}\\p{N}]/u;
   let texts;
+  let attributes;
+  const read = () => {
+    lines ??= JSON.parse(data.textContent);
+    texts = rows.map((row) => row.dataset.text.toLowerCase());
+    attributes = rows.map((row) => (lines[Number(row.dataset.fold)] ?? []).join("\\n").toLowerCase());
+  };
+  const has = (text, word, isWhole) => {
+    for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+      const begins = at === 0 || !letter.test(text[at - 1]) || !letter.test(word[0]);
+      if (begins && !(isWhole && letter.test(text[at + word.length] ?? ""))) return true;
+    }
+    return false;
+  };
+  const fits = (index, word) =>
+    actions.has(word)
+      ? has(texts[index], word, true)
+      : has(texts[index], word, false) || has(attributes[index], word, false);
   const apply = () => {
-    texts ??= rows.map((row) => row.dataset.text.toLowerCase());
+    if (!texts) read();
     const wanted = filter.value.toLowerCase().split(/\\s+/).filter(Boolean);
     let count = 0;
     rows.forEach((row, index) => {
-      const fits = wanted.every((word) => texts[index].includes(word));
-      if (fits) count += 1;
-      if (row.hidden === fits) row.hidden = !fits;
+      const isShown = wanted.every((word) => fits(index, word));
+      if (isShown) count += 1;
+      if (row.hidden === isShown) row.hidden = !isShown;
     });
-    for (const each of [...groups, ...parts]) each.hidden = each.querySelector(".row:not([hidden])") === null;
+    for (const each of [...groups, ...parts]) each.hidden = each.querySelector(".row:not([hidden])") === null && wanted.length > 0;
+    nothing.hidden = count > 0;
     const total = rows.length.toLocaleString("en");
-    shown.textContent = wanted.length ? count.toLocaleString("en") + " of " + total + " changes" : total + (rows.length === 1 ? " change" : " changes");
+    shown.textContent = wanted.length ? count.toLocaleString("en") + " of " + total + " shown" : total + (rows.length === 1 ? " change" : " changes");
+  };
+  const look = (words) => {
+    filter.value = words;
+    apply();
   };
   filter.addEventListener("input", apply);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#change-"]');
+    const row = link && document.getElementById(link.hash.slice(1));
+    if (!row) return;
+    event.preventDefault();
+    look("");
+    row.open = true;
+    find(row);
+  });
   document.addEventListener("keydown", (event) => {
     const typing = event.target instanceof HTMLInputElement;
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       filter.focus();
-    } else if (event.key === "Escape" && event.target === filter) {
-      filter.value = "";
-      apply();
-    }
+    } else if (event.key === "Escape" && event.target === filter) look("");
   });
   for (const button of document.querySelectorAll("[data-filter]")) {
     button.addEventListener("click", () => {
-      filter.value = filter.value === button.dataset.filter ? "" : button.dataset.filter;
-      apply();
+      look(filter.value === button.dataset.filter ? "" : button.dataset.filter);
       filter.scrollIntoView({ block: "start" });
       filter.focus();
     });

@@ -58,6 +58,14 @@ input::placeholder{color:var(--muted);opacity:1}
 .what code,.losses code{color:var(--muted)}
 .type{color:var(--muted);font-size:12.5px;justify-self:end;text-align:right}
 .why{grid-column:2/-1;font-size:13.5px;color:var(--muted)}
+.why a,.rule a{font-size:13px}
+.verdict{font-weight:600}.verdict.kept{color:var(--add)}.verdict.broken{color:var(--destroy)}
+.rule>p{margin:0;padding:0 15px 10px;font-size:14px}
+.rule ul{list-style:none;margin:0;padding:4px 0}
+.rule li{padding:6px 15px}
+.rule li p{margin:0;font-size:14px}
+.rule code{color:var(--muted)}
+.found.row{outline:2px solid var(--link);outline-offset:-2px;border-radius:10px}
 .diff{margin:0;padding:10px 15px 12px;border-top:1px solid var(--edge);white-space:pre-wrap;overflow-wrap:anywhere}
 .diff span{display:block;padding-left:1.4em;text-indent:-1.4em}
 .diff .plus{color:var(--add)}.diff .minus{color:var(--destroy)}.diff .tilde{color:var(--change)}.diff .note{all:unset;display:block;color:var(--muted)}
@@ -74,6 +82,7 @@ tfoot td{font-weight:650}
 .fold>p{padding:0 15px 10px;margin:0}
 .picture{border:1px solid var(--edge);border-radius:12px;overflow:hidden;margin:0;padding:4px 10px 10px;background:var(--lgd-ground,var(--card))}
 .picture svg{display:block;height:auto;margin:0 auto;max-width:100%}
+.picture svg .found>rect{stroke:var(--link);stroke-width:3px}
 .picture .small{display:none}
 @media (max-width:940px){.picture .large{display:none}.picture .small{display:block}}
 @media (max-width:640px){

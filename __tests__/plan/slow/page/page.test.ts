@@ -9,6 +9,7 @@ import { estimateCosts } from "../../../../src/plan/cost";
 import { readGraph } from "../../../../src/plan/diagram";
 import { readStack, type Stack } from "../../../../src/plan/model/stack";
 import { renderPage } from "../../../../src/plan/page";
+import { examine, judge } from "../../../../src/plan/policy";
 import { createReport } from "../../../../src/plan/report";
 import { startBrowser } from "../../../support/browser";
 import { drawn } from "../../diagram/support";
@@ -68,6 +69,10 @@ function pageOf(stacks: readonly Stack[]): Promise<string> {
   return renderPage({
     report: createReport(stacks),
     costs: stacks.map((each) => estimateCosts(each, {})),
+    judgements: judge(
+      stacks.map((each) => examine(each)),
+      [],
+    ),
     graphs: stacks.flatMap(({ template, plan }) => (template ? [readGraph(template, plan)] : [])),
   });
 }
@@ -127,25 +132,59 @@ describe("without a plan", () => {
 });
 
 describe("by keyboard and pointer", () => {
-  it("filters by address, construct, type and action, and counts", async () => {
+  it("filters by name, type, action, attribute, value and everyday words, and counts", async () => {
     await open(await pageOf([pullRequest()]));
     const all = await rows().count();
     expect(await shown()).toBe(`${all} changes`);
     for (const [words, one] of [
       ["rds/instance", "rds/instance"],
-      ["aws_nat", "vpc/nat-1"],
       ["DESTROY", "aws_vpc_endpoint.vpc_logs-endpoint"],
       ["add aws_eip", "vpc/nat-1-address"],
+      ["create elastic ip", "vpc/nat-1-address"],
+      ["instance_class", "rds/instance"],
+      ["db.t3.medium", "rds/instance"],
+      ["database", "rds/instance"],
+      ["postgres", "rds/instance"],
+      ["load balancer", "alb/"],
+      ["nat gateway aws_nat", "vpc/nat-1"],
     ] as const) {
       await page.locator("#filter").fill(words);
-      expect(await rows().count()).toBe(1);
+      expect([words, await rows().count()]).toEqual([words, 1]);
       expect(await rows().first().textContent()).toContain(one);
-      expect(await shown()).toBe(`1 of ${all} changes`);
+      expect(await shown()).toBe(`1 of ${all} shown`);
     }
     await page.locator("#filter").fill("no such thing");
     expect(await page.locator("#changes .group:visible").count()).toBe(0);
+    expect(await page.locator("#nothing").isVisible()).toBe(true);
+    expect(await shown()).toBe(`0 of ${all} shown`);
     await page.locator("#filter").press("Escape");
     expect(await rows().count()).toBe(all);
+    expect(await page.locator("#nothing").isVisible()).toBe(false);
+  });
+
+  it("takes an action for what is done, and no part of a word for one", async () => {
+    const changes = [
+      change("aws_s3_bucket.kept", ["update"], {
+        before: { force_destroy: false },
+        after: { force_destroy: true },
+      }),
+      change("aws_s3_bucket.gone", ["delete"]),
+      change("aws_eip.address", ["update"], { before: { a: 1 }, after: { a: 2 } }),
+    ];
+    await open(await pageOf([planOf(changes)]));
+    for (const [words, names] of [
+      ["destroy", ["aws_s3_bucket.gone"]],
+      ["force_destroy", ["aws_s3_bucket.kept"]],
+      ["add", []],
+      ["addr", ["aws_eip.address"]],
+      ["ress", []],
+    ] as const) {
+      await page.locator("#filter").fill(words);
+      expect([words, await page.locator("#changes .row:visible b").allTextContents()]).toEqual([
+        words,
+        names,
+      ]);
+    }
   });
 
   it("opens a change's attributes with the keyboard alone", async () => {
@@ -166,6 +205,36 @@ describe("by keyboard and pointer", () => {
     expect(await rows().count()).toBe(1);
     await page.getByRole("button", { name: "to destroy" }).click();
     expect(await rows().count()).toBe(all);
+  });
+});
+
+describe("what breaks a rule", () => {
+  it("leads to its change, and to its box in the picture that is seen", async () => {
+    const [plan, template] = JSON.parse(
+      JSON.stringify([JSON.parse(golden("tfplan.json.gz")), golden("cdk.tf.json.gz")]),
+    );
+    const database = plan.resource_changes.find((each: { type: string }) => each.type === "aws_db_instance");
+    database.change.after.publicly_accessible = true;
+    await open(
+      await pageOf([
+        readStack(JSON.stringify(plan), { source: "tfplan.json", templateText: template }),
+        planOf([]),
+      ]),
+    );
+    const broken = page.locator("#policy .rule", { hasText: "no-public-database" });
+    await page.locator("#filter").fill("aws_eip");
+    await broken.getByRole("link", { name: "change" }).click();
+    const row = page.locator("#changes .row.found");
+    expect(await row.locator(".what").textContent()).toContain("rds/instance");
+    expect(await row.locator(".diff").textContent()).toContain("publicly_accessible");
+    expect(await row.locator(".why").textContent()).toContain("breaks no-public-database");
+    for (const width of [1200, 400]) {
+      await page.setViewportSize({ width, height: 900 });
+      await broken.getByRole("link", { name: "picture" }).click();
+      expect(await page.locator("svg .found:visible title").first().textContent()).toMatch(/^Database/);
+      expect(await page.locator("svg .found").count()).toBe(1);
+    }
+    expect(complaints).toEqual([]);
   });
 });
 
@@ -255,7 +324,7 @@ describe("5,000 changes", () => {
     const best = (key: "plain" | "html") => Math.min(...times.map((each) => each[key]));
     expect(best("html")).toBeLessThan(3 * best("plain"));
     await page.locator("#filter").fill("r4999");
-    expect(await shown()).toBe("1 of 5,000 changes");
+    expect(await shown()).toBe("1 of 5,000 shown");
     expect(await rows().count()).toBe(1);
     expect(await page.locator(".diff").count()).toBe(0);
   });

@@ -8,15 +8,19 @@ function at(number: number): string {
   return String(Math.round(number * 10) / 10);
 }
 
-/** The words of a frame are drawn after the lines that cross it. */
-export function drawBox(box: Box, part: "all" | "ground" | "words" = "all"): string {
+/**
+ * The words of a frame are drawn after the lines that cross it.
+ *
+ * @param number by which a page finds the box
+ */
+export function drawBox(box: Box, part: "all" | "ground" | "words", number?: string): string {
   const { node, style, x, y, width, height } = box;
   const radius = style === "frame" ? 12 : style === "tier" ? 10 : style === "chip" ? 5 : 7;
   const rect = `<rect x="${at(x)}" y="${at(y)}" width="${at(width)}" height="${at(height)}" rx="${radius}"/>`;
   const texts = box.texts.map((each) => drawText(each, box)).join("");
   if (part === "words") return `<g class="words ${classOf(box)}">${texts}</g>`;
   const gone = node.change === "destroyed" || node.change === "forgotten" ? " destroyed" : "";
-  return `<g class="box ${classOf(box)}${gone}"><title>${htmlText(titleOf(node))}</title>${rect}${part === "all" ? texts : ""}</g>`;
+  return `<g class="box ${classOf(box)}${gone}"${number === undefined ? "" : ` data-box="${number}"`}><title>${htmlText(titleOf(node))}</title>${rect}${part === "all" ? texts : ""}</g>`;
 }
 
 function classOf({ node, style }: Box): string {

@@ -2,6 +2,7 @@ import { htmlText } from "../../model/escape";
 import type { Graph } from "../graph";
 import type { Width } from "../layout/attempts";
 import { layout } from "../layout/layout";
+import type { Box } from "../layout/picture";
 import { drawBox, drawCaption, drawLabel, drawLine } from "./draw";
 import { describe, legendOf } from "./legend";
 import { STYLE } from "./style";
@@ -13,16 +14,20 @@ export interface SvgOptions {
   readonly hasStyle?: boolean;
   /** Begins its ids: of one picture of several on a page. @default "lgd" */
   readonly id?: string;
+  /** Begins the number of each box, `data-box="0-12"`: its index in the graph. @default - no numbers */
+  readonly boxes?: string;
 }
 
 const HEADER = 34;
 
 /** Draws a graph: self-contained, light and dark by the viewer's preference, without scripts. */
 export async function svg(graph: Graph, options: SvgOptions = {}): Promise<string> {
-  const { width = "wide", hasStyle = true, id = "lgd" } = options;
+  const { width = "wide", hasStyle = true, id = "lgd", boxes } = options;
   const picture = await layout(graph, width);
   const legend = legendOf(picture, picture.height);
   const height = Math.ceil(HEADER + picture.height + legend.height);
+  const numbers = new Map(graph.nodes.map((each, index) => [each.id, `${boxes}-${index}`]));
+  const numberOf = ({ node }: Box) => (boxes === undefined ? undefined : numbers.get(node.id));
   const isFrame = (style: string) => style === "frame" || style === "tier";
   const frames = picture.boxes.filter((each) => isFrame(each.style));
   return [
@@ -33,10 +38,12 @@ export async function svg(graph: Graph, options: SvgOptions = {}): Promise<strin
     `<rect class="ground" width="${picture.width}" height="${height}" rx="10"/>`,
     `<text class="h" x="16" y="28">${htmlText(short(graph.title))}</text>`,
     `<g transform="translate(0 ${HEADER})">`,
-    ...frames.map((each) => drawBox(each, "ground")),
+    ...frames.map((each) => drawBox(each, "ground", numberOf(each))),
     ...picture.lines.map(drawLine),
     ...frames.map((each) => drawBox(each, "words")),
-    ...picture.boxes.filter(({ style }) => !isFrame(style)).map((each) => drawBox(each)),
+    ...picture.boxes
+      .filter(({ style }) => !isFrame(style))
+      .map((each) => drawBox(each, "all", numberOf(each))),
     ...picture.lines.map(drawLabel),
     ...picture.captions.map(drawCaption),
     legend.svg,
