@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { readGraph } from "../../../src/plan/diagram";
+import { mermaid, readGraph } from "../../../src/plan/diagram";
+import { markWords } from "../../../src/plan/diagram/layout/badges";
+import { headingOf } from "../../../src/plan/diagram/names";
 import { readPlan } from "../../../src/plan/model/read";
 import { readTemplate } from "../../../src/plan/model/stack";
 import { change, nodesOf, planOf, stackOf } from "./support";
@@ -10,7 +12,7 @@ import { change, nodesOf, planOf, stackOf } from "./support";
 const BUCKETS = stackOf({ aws_s3_bucket: { a: {}, b: {}, c: {}, d: {} } });
 
 describe("with a plan", () => {
-  it("each object is marked with what is done to it, and a list with the gravest of it", () => {
+  it("each object is marked with what is done to it, and a list with what is done to all of it", () => {
     const graph = readGraph(
       BUCKETS,
       planOf([
@@ -22,7 +24,16 @@ describe("with a plan", () => {
     );
     const [list] = graph.nodes;
     expect(list?.items.map((each) => each.change)).toEqual(["added", "changed", "replaced", undefined]);
-    expect(list?.change).toBe("replaced");
+    expect(list?.change).toBe("changed");
+    const all = Object.keys(Object(BUCKETS.json.resource).aws_s3_bucket);
+    for (const [actions, mark] of [
+      [["create"], "added"],
+      [["delete"], "destroyed"],
+      [["no-op"], undefined],
+    ] as const) {
+      const plan = planOf(all.map((name) => change(`aws_s3_bucket.${name}`, actions)));
+      expect(readGraph(BUCKETS, plan).nodes[0]?.change).toBe(mark);
+    }
   });
 
   it("a part that is added or replaced changes what it belongs to", () => {
@@ -36,21 +47,46 @@ describe("with a plan", () => {
     }
   });
 
-  it("instances of one block are its own, the gravest counts, and leftovers of a failed apply do not", () => {
+  it("instances of one block are its own, each with its mark, and leftovers of a failed apply are none", () => {
     const graph = readGraph(
       BUCKETS,
       planOf([
-        change('aws_s3_bucket.a["x"]', ["create"]),
-        change('aws_s3_bucket.a["y"]', ["delete"]),
+        { ...change('aws_s3_bucket.a["x"]', ["create"]), index: "x" },
+        { ...change('aws_s3_bucket.a["y"]', ["delete"]), index: "y" },
         { ...change("aws_s3_bucket.b", ["delete"]), deposed: "12ab" },
       ]),
     );
-    expect(graph.nodes[0]?.items.map((each) => each.change)).toEqual([
-      "destroyed",
-      undefined,
-      undefined,
-      undefined,
+    expect(graph.nodes[0]?.items.map((each) => [each.label, each.change])).toEqual([
+      ['a["x"]', "added"],
+      ['a["y"]', "destroyed"],
+      ["b", undefined],
+      ["c", undefined],
+      ["d", undefined],
     ]);
+  });
+
+  it("a box of several instances is counted, and tells how many of them are destroyed", () => {
+    const template = stackOf({
+      aws_vpc: { v: {} },
+      aws_subnet: { s: { vpc_id: "${aws_vpc.v.id}" } },
+      aws_instance: { web: { subnet_id: "${aws_subnet.s.id}" }, one: { subnet_id: "${aws_subnet.s.id}" } },
+    });
+    const web = (index: number, actions: readonly string[]) => ({
+      ...change(`aws_instance.web[${index}]`, actions),
+      index,
+    });
+    const kept = readGraph(template, planOf([web(0, ["no-op"]), web(1, ["no-op"]), web(2, ["delete"])]));
+    expect(nodesOf(kept, "workload").map((each) => [headingOf(each), each.change])).toEqual([
+      ["Instances · 3", "changed"],
+      ["Instance", undefined],
+    ]);
+    expect(nodesOf(kept, "workload").map((each) => markWords(each))).toEqual([
+      [["destroyed", "− 1 destroyed"]],
+      [],
+    ]);
+    expect(mermaid(kept)).toContain("Instances · 3");
+    const gone = readGraph(template, planOf([web(0, ["delete"]), web(1, ["delete"])]));
+    expect(nodesOf(gone, "workload")[0]?.change).toBe("destroyed");
   });
 
   it("what is destroyed and no longer in the template is drawn where it was", () => {
@@ -78,7 +114,8 @@ describe("with a plan", () => {
       readPlan(golden("tfplan.json.gz"), "tfplan.json"),
     );
     const endpoints = nodesOf(graph, "endpoint").find(({ items }) => items.length > 1);
-    expect(endpoints?.change).toBe("destroyed");
+    expect(endpoints && markWords(endpoints)).toEqual([["destroyed", "− 1 destroyed"]]);
+    expect(endpoints?.change).toBe("changed");
     expect(endpoints?.items.filter((each) => each.change !== undefined)).toHaveLength(1);
     expect(nodesOf(graph, "database")[0]?.change).toBe("changed");
     const gateways = nodesOf(graph, "gateway").filter(({ label }) => label === "NAT gateway");

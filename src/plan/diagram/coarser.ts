@@ -1,5 +1,5 @@
 import { AREAS, type Edge, type Graph, type Node } from "./graph";
-import { gravestOf } from "./marks";
+import { commonChange } from "./marks";
 
 /** The same with as few nodes as fit, or as few as there can be. */
 export function coarseEnough(graph: Graph, fits: (graph: Graph) => boolean): Graph {
@@ -61,7 +61,7 @@ function withAreas(graph: Graph): Graph {
 }
 
 function listOf(first: Node, lists: readonly Node[]): Node {
-  const change = gravestOf(lists.map((each) => each.change));
+  const change = commonChange(lists.map((each) => each.change));
   return {
     id: first.id,
     kind: first.kind,
@@ -84,7 +84,7 @@ function baseOf({ kind, label }: Node): string {
 }
 
 function together(first: Node, group: readonly Node[]): Node {
-  const change = gravestOf(group.map((each) => each.change));
+  const change = commonChange(group.map((each) => each.change));
   return {
     id: first.id,
     kind: first.kind,

@@ -1,6 +1,6 @@
 import type { Plan, ResourceChange } from "../model/plan";
 import { blockOf } from "./blocks";
-import type { Change } from "./graph";
+import type { Change, Item, Node } from "./graph";
 
 const GRAVEST_FIRST: readonly Change[] = [
   "destroyed",
@@ -12,32 +12,74 @@ const GRAVEST_FIRST: readonly Change[] = [
   "moved",
 ];
 
-/** What a plan does to a block, and the gravest of what it does to several. */
-export function marksOf(plan: Plan | undefined): (addresses: readonly string[]) => Change | undefined {
-  const changes = new Map<string, Change>();
-  for (const each of plan?.changes ?? []) {
-    const change = changeOf(each);
-    const address = blockOf(each);
-    const known = changes.get(address);
-    if (change !== undefined) changes.set(address, known === undefined ? change : graver(change, known));
+/** One object of a block with `count` or `for_each`. */
+export interface Instance {
+  /** As an address has it: `[0]`, `["a"]`. */
+  readonly key: string;
+  readonly change: Change | undefined;
+}
+
+/** What a plan does, by blocks. */
+export class Marks {
+  readonly #changes = new Map<string, (Change | undefined)[]>();
+  readonly #instances = new Map<string, Instance[]>();
+
+  constructor(plan: Plan | undefined) {
+    for (const each of plan?.changes ?? []) {
+      // what an earlier, failed replacement has left is not what the template describes
+      if (each.mode === "data" || each.deposed !== undefined) continue;
+      const address = blockOf(each);
+      const change = changeOf(each);
+      put(this.#changes, address, change);
+      if (each.index !== undefined && each.module === undefined) {
+        put(this.#instances, address, { key: `[${JSON.stringify(each.index)}]`, change });
+      }
+    }
   }
-  return (addresses) => {
-    return gravestOf(addresses.map((each) => changes.get(each)));
-  };
+
+  /** What is done to all of these, or `changed` where it is not the same. */
+  of(addresses: readonly string[]): Change | undefined {
+    const managed = addresses.filter((each) => !each.startsWith("data."));
+    return commonChange(managed.flatMap((each) => this.#changes.get(each) ?? [undefined]));
+  }
+
+  /** Empty for a block that is one object. */
+  instances(address: string): readonly Instance[] {
+    return this.#instances.get(address) ?? [];
+  }
 }
 
-export function gravestOf(changes: readonly (Change | undefined)[]): Change | undefined {
-  const found = changes.filter((each) => each !== undefined);
-  return found.length === 0 ? undefined : found.reduce(graver);
+function put<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [value]);
+  else known.push(value);
 }
 
-function graver(one: Change, other: Change): Change {
-  return GRAVEST_FIRST.indexOf(one) <= GRAVEST_FIRST.indexOf(other) ? one : other;
+/** What several things are when seen as one: what is done to each of them, `changed` where only some are. */
+export function commonChange(changes: readonly (Change | undefined)[]): Change | undefined {
+  const [first] = changes;
+  if (changes.every((each) => each === first)) return first;
+  return "changed";
 }
 
-function changeOf({ action, mode, deposed, importing, previousAddress }: ResourceChange): Change | undefined {
-  // what an earlier, failed replacement has left is not what the template describes
-  if (mode === "data" || deposed !== undefined) return undefined;
+/** To how many of a list's items what is done, the gravest first; empty where the same is done to all, which the list's own mark says. */
+export function tallyOf({ items, change }: Pick<Node, "items" | "change">): readonly Tally[] {
+  if (items.length < 2 || items.every((each) => each.change === change)) return [];
+  return GRAVEST_FIRST.map((each) => ({ change: each, count: countOf(items, each) })).filter(
+    ({ count }) => count > 0,
+  );
+}
+
+export interface Tally {
+  readonly change: Change;
+  readonly count: number;
+}
+
+function countOf(items: readonly Item[], change: Change): number {
+  return items.filter((each) => each.change === change).length;
+}
+
+function changeOf({ action, importing, previousAddress }: ResourceChange): Change | undefined {
   switch (action) {
     case "create":
       return "added";

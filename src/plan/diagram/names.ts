@@ -1,4 +1,5 @@
 import type { Entry } from "./catalogue";
+import type { Node } from "./graph";
 import type { Resource } from "./resources";
 
 /** A construct's path without endings that only repeat what it is: `alb/access-logs/bucket` as `alb/access-logs`. */
@@ -22,4 +23,9 @@ export function shortestEndings(paths: readonly string[]): readonly string[] {
 function endings(path: string): readonly string[] {
   const steps = path.split("/").slice(-6);
   return steps.map((_, index) => steps.slice(steps.length - 1 - index).join("/"));
+}
+
+/** A node's label, with how many it lists. */
+export function headingOf({ label, items }: Pick<Node, "label" | "items">): string {
+  return items.length > 1 ? `${label} · ${items.length}` : label;
 }

@@ -1,8 +1,8 @@
 import { type Entry, entryOf, pluralOf } from "./catalogue";
 import { detailsOf } from "./details";
 import { encryptionOf } from "./encryption";
-import type { Change, Item, Node } from "./graph";
-import { gravestOf } from "./marks";
+import type { Item, Node } from "./graph";
+import { commonChange } from "./marks";
 import { shortestEndings, shortPath } from "./names";
 import { placeOf, tierId } from "./places";
 import type { Resource } from "./resources";
@@ -78,6 +78,7 @@ function tiersOf(world: World, extras: (id: string) => readonly string[]): reado
     const id = tierId(vpc, tier);
     if (tiers.has(id)) continue;
     const members = extras(id).flatMap((address) => withParts(address, world));
+    const change = world.marks.of(members);
     tiers.set(id, {
       id,
       kind: "tier",
@@ -86,7 +87,7 @@ function tiersOf(world: World, extras: (id: string) => readonly string[]): reado
       parent: vpc,
       members,
       items: [],
-      ...marked(undefined, members, world),
+      ...(change && { change }),
     });
   }
   return [...tiers.values()].sort((one, other) => tierRank(one.label) - tierRank(other.label));
@@ -119,18 +120,20 @@ function single({ whole, entry, parent }: Placed, world: World, extras: readonly
     ...withParts(whole.address, world),
     ...extras.flatMap((address) => withParts(address, world)),
   ];
+  const items = instancesOf(whole, "", world);
   const encryption = encryptionOf(whole, parts, resources);
+  const isMany = items.length > 1;
   return {
     id: whole.address,
     kind: entry.kind,
-    label: labelOf(whole, entry, world),
+    label: isMany ? pluralOf(entry) : labelOf(whole, entry, world),
     details: [
-      ...detailsOf(whole, parts, resources),
+      ...(isMany ? [] : detailsOf(whole, parts, resources)),
       ...(entry.kind === "workload" ? [shortPath(whole, entry)] : []),
     ],
     ...(parent !== undefined && { parent }),
     members,
-    items: [],
+    items: isMany ? items : [],
     ...(encryption && { encryption }),
     ...marked(whole.address, members, world),
     ...colourOf(whole),
@@ -142,33 +145,47 @@ function listed(group: readonly Placed[], { entry, parent }: Placed, world: Worl
   const labels = shortestEndings(
     group.map(({ whole }) => serviceOf(whole, world) ?? shortPath(whole, entry)),
   );
-  const items = group.map(({ whole }, index) => itemOf(whole, labels[index] ?? whole.path, world));
-  const members = items.flatMap((each) => each.members);
-  const change = gravestOf(items.map((each) => each.change));
+  const items = group.flatMap(({ whole }, index) => itemsOf(whole, labels[index] ?? whole.path, world));
+  const change = commonChange(items.map((each) => each.change));
   return {
     id: `list ${parent ?? ""} ${entry.label}`,
     kind: entry.kind,
-    label: group.length === 1 ? entry.label : pluralOf(entry),
+    label: items.length === 1 ? entry.label : pluralOf(entry),
     details: [],
     ...(parent !== undefined && { parent }),
     ...(entry.kind === "collection" && { area: entry.area ?? "Other" }),
-    members,
+    members: group.flatMap(({ whole }) => withParts(whole.address, world)),
     items,
     ...(change && { change }),
   };
 }
 
-function itemOf(whole: Resource, label: string, world: World): Item {
+/** One for each instance of a block, or for the block. */
+function itemsOf(whole: Resource, label: string, world: World): readonly Item[] {
+  const instances = instancesOf(whole, label, world);
+  if (instances.length > 0) return instances;
   const parts = world.partsOf(whole);
   const members = withParts(whole.address, world);
   const encryption = encryptionOf(whole, parts, world.resources);
   const [detail] = detailsOf(whole, parts, world.resources);
-  return {
-    label: detail === undefined ? label : `${label}: ${detail}`,
-    members,
+  return [
+    {
+      label: detail === undefined ? label : `${label}: ${detail}`,
+      members,
+      ...(encryption && { encryption }),
+      ...marked(whole.address, members, world),
+    },
+  ];
+}
+
+function instancesOf(whole: Resource, label: string, world: World): readonly Item[] {
+  const encryption = encryptionOf(whole, world.partsOf(whole), world.resources);
+  return world.marks.instances(whole.address).map(({ key, change }) => ({
+    label: label + key,
+    members: [whole.address],
     ...(encryption && { encryption }),
-    ...marked(whole.address, members, world),
-  };
+    ...(change && { change }),
+  }));
 }
 
 function withParts(address: string, world: World): readonly string[] {
@@ -178,9 +195,8 @@ function withParts(address: string, world: World): readonly string[] {
 }
 
 /** What is done to the whole itself; whatever is done to its parts alone changes it. */
-function marked(whole: string | undefined, members: readonly string[], { markOf }: World) {
-  const own = whole === undefined ? undefined : markOf([whole]);
-  const change: Change | undefined = own ?? (markOf(members) === undefined ? undefined : "changed");
+function marked(whole: string, members: readonly string[], { marks }: World) {
+  const change = marks.of([whole]) ?? (marks.of(members) === undefined ? undefined : "changed");
   return change === undefined ? {} : { change };
 }
 

@@ -88,6 +88,6 @@ function onPath(rules: readonly Edge[]): readonly Edge[] {
 /** An edge is changed by what says so alone: a rule, an association, never the service that it leads to. */
 function markEdge(edge: Edge, world: World): Edge {
   const parts = edge.members.filter((each) => world.ownerOf(each) !== each);
-  const change = edge.kind === "rule" ? world.markOf(parts) : undefined;
+  const change = edge.kind === "rule" ? world.marks.of(parts) : undefined;
   return change === undefined ? edge : { ...edge, change };
 }

@@ -1,7 +1,6 @@
 import type { Plan } from "../model/plan";
 import type { Template } from "../model/stack";
-import type { Change } from "./graph";
-import { marksOf } from "./marks";
+import { Marks } from "./marks";
 import { ownersOf } from "./owners";
 import { type Resource, Resources } from "./resources";
 import { type Subnet, subnetsOf } from "./tiers";
@@ -12,14 +11,14 @@ export class World {
   /** Address of the whole that a resource is part of. */
   readonly ownerOf: (address: string) => string;
   readonly subnets: ReadonlyMap<string, Subnet>;
-  readonly markOf: (addresses: readonly string[]) => Change | undefined;
+  readonly marks: Marks;
   readonly #parts = new Map<string, Resource[]>();
 
   constructor(template: Template, plan?: Plan) {
     this.resources = new Resources(template, plan);
     this.ownerOf = ownersOf(this.resources);
     this.subnets = new Map(subnetsOf(this.resources).map((each) => [each.resource.address, each]));
-    this.markOf = marksOf(plan);
+    this.marks = new Marks(plan);
     for (const each of this.resources.all) {
       const owner = this.ownerOf(each.address);
       if (owner === each.address) continue;

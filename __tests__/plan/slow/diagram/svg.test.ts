@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MERMAID_LIMITS, mermaid, readGraph, svg } from "../../../../src/plan/diagram";
-import { drawn, hugeStack, stackOf } from "../../diagram/support";
+import { change, drawn, hugeStack, planOf, stackOf } from "../../diagram/support";
 
 describe("the SVG", () => {
   it("stands alone: no script, no link, no style attribute, a title and a description", async () => {
@@ -24,6 +24,26 @@ describe("the SVG", () => {
     const text = await svg(readGraph(template));
     expect(text).not.toContain("<script");
     expect(text).toContain("&#60;script&#62;");
+  });
+
+  it("counts what a chip stands for, and dashes only what goes as a whole", async () => {
+    const template = stackOf({
+      aws_vpc: { v: {} },
+      aws_subnet: { s: { vpc_id: "${aws_vpc.v.id}" } },
+      aws_instance: { web: { subnet_id: "${aws_subnet.s.id}" } },
+    });
+    const instances = (...actions: readonly string[]) =>
+      readGraph(
+        template,
+        planOf(actions.map((each, index) => ({ ...change(`aws_instance.web[${index}]`, [each]), index }))),
+      );
+    for (const width of ["wide", "narrow"] as const) {
+      const part = await svg(instances("no-op", "no-op", "delete"), { width });
+      expect(part).toMatch(/<text [^>]*>Instances · 3<\/text>/);
+      expect(part).toContain("Instances · 3 (− 1 destroyed)");
+      expect(part).not.toMatch(/class="box[^"]* gone/);
+      expect(await svg(instances("delete", "delete"), { width })).toMatch(/class="box[^"]* gone/);
+    }
   });
 
   it("cuts names of a megabyte, and draws an empty stack", async () => {

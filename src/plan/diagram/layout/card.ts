@@ -1,4 +1,6 @@
-import type { Change, Item, Node } from "../graph";
+import type { Item, Node } from "../graph";
+import { headingOf } from "../names";
+import { badgesOf, badgesWidth } from "./badges";
 import { FONT, fitted, LINE, textWidth } from "./measure";
 import type { Text } from "./picture";
 
@@ -15,22 +17,6 @@ const LOCK = 16;
 /** More are told by their number alone. */
 const MOST_ITEMS = 12;
 
-/** Words of a mark, with its sign before them. */
-export const SIGNS: Readonly<Record<Change, string>> = {
-  added: "+",
-  changed: "~",
-  replaced: "±",
-  destroyed: "−",
-  forgotten: "⊘",
-  imported: "↓",
-  moved: "→",
-};
-
-/** How wide a mark in words is. */
-export function badgeWidth(change: Change, isShort: boolean): number {
-  return isShort ? 18 : textWidth(`${SIGNS[change]} ${change}`, FONT.text, { isBold: true }) + 14;
-}
-
 export interface CardOptions {
   /** @default - as wide as its text, up to `most` */
   readonly width?: number;
@@ -45,8 +31,9 @@ export function cardOf(node: Node, options: CardOptions = {}): Card {
   const items = shownItems(node);
   if (node.kind === "collection" && node.items.length === 1) return lineOf(node, options);
   const hasSigns = items.some(({ change }) => change !== undefined);
-  const title = node.items.length > 1 ? `${node.label} · ${node.items.length}` : node.label;
-  const badge = node.change === undefined ? 0 : badgeWidth(node.change, isShort) + 8;
+  const title = headingOf(node);
+  const badges = badgesOf(node, isShort);
+  const badge = badgesWidth(badges);
   const lock = node.encryption === undefined ? 0 : LOCK;
   const indent = hasSigns ? SIGN : 0;
   const natural = Math.max(
@@ -67,7 +54,8 @@ export function cardOf(node: Node, options: CardOptions = {}): Card {
     {
       text: fitted(title, FONT.title, room - lock - badge, { isBold: true }),
       style: "title",
-      ...pick(node),
+      ...(node.encryption && { encryption: node.encryption }),
+      badges,
     },
     PAD,
     LINE.title,
@@ -90,14 +78,24 @@ export function cardOf(node: Node, options: CardOptions = {}): Card {
 function lineOf(node: Node, { width = 240, isShort = false }: CardOptions): Card {
   const [item] = node.items;
   const y = PAD - 1 + LINE.title - 5;
-  const badge = node.change === undefined ? 0 : badgeWidth(node.change, isShort) + 8;
+  const badges = badgesOf(node, isShort);
+  const badge = badgesWidth(badges);
   const lock = item?.encryption === undefined ? 0 : LOCK;
   const room = width - 2 * PAD - badge - lock;
   const title = fitted(node.label, FONT.title, room, { isBold: true });
   const left = textWidth(title, FONT.title, { isBold: true }) + 8;
   const label = room - left < 30 ? "" : fitted(item?.label ?? "", FONT.text, room - left);
-  const signs = pick({ ...node, ...(item?.encryption && { encryption: item.encryption }) });
-  const texts: Text[] = [{ x: PAD, y, right: width - PAD, text: title, style: "title", ...signs }];
+  const texts: Text[] = [
+    {
+      x: PAD,
+      y,
+      right: width - PAD,
+      text: title,
+      style: "title",
+      badges,
+      ...(item?.encryption && { encryption: item.encryption }),
+    },
+  ];
   if (label !== "") texts.push({ x: PAD + left, y, right: width - PAD, text: label, style: "text" });
   return { width, height: LINE.title + 2 * PAD - 2, texts };
 }

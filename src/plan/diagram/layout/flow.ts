@@ -51,8 +51,7 @@ function boxesOf({ id, width = 0, height = 0 }: ElkNode, plan: FlowPlan): readon
   const node = plan.nodes.find(id);
   if (node === undefined) return [];
   const { texts } = plan.card(node, width);
-  const isShort = plan.attempt.isNarrow;
-  return [{ node, style: styleOf(node), isShort, x: 0, y: 0, width, height, texts }];
+  return [{ node, style: styleOf(node), x: 0, y: 0, width, height, texts }];
 }
 
 function styleOf({ kind }: Node): BoxStyle {

@@ -90,7 +90,7 @@ function areaBlock(area: Area, nodes: readonly Node[], width: number): Stack {
   let y = 22;
   const boxes = nodes.map((node): Box => {
     const { texts, height } = cardOf(node, { width });
-    const box: Box = { node, style: "card", isShort: false, x: 0, y: 0, width, height, texts };
+    const box: Box = { node, style: "card", x: 0, y: 0, width, height, texts };
     const top = y;
     y += height + GAP;
     return moved(box, 0, top);

@@ -1,4 +1,5 @@
 import type { Change, Encryption, Node } from "../graph";
+import type { Badge } from "./badges";
 
 /** A laid out graph: everything with its place, in pixels from the upper left corner. */
 export interface Picture {
@@ -24,8 +25,6 @@ export interface Box extends Place {
   readonly node: Node;
   readonly style: BoxStyle;
   readonly texts: readonly Text[];
-  /** Whether marks are signs without words. */
-  readonly isShort: boolean;
 }
 
 /** One line of text, from the left end of its baseline. */
@@ -34,8 +33,10 @@ export interface Text {
   readonly y: number;
   readonly text: string;
   readonly style: "title" | "text" | "heading";
-  /** A sign before or behind it. */
+  /** At the right end of its line. */
   readonly encryption?: Encryption;
+  readonly badges?: readonly Badge[];
+  /** A sign before it. */
   readonly change?: Change;
   /** Where its signs end, from the box's left side. */
   readonly right: number;

@@ -1,4 +1,6 @@
 import type { Node } from "../graph";
+import { headingOf } from "../names";
+import { badgesOf, badgesWidth } from "./badges";
 import { cardOf } from "./card";
 import { FONT, fitted, textWidth } from "./measure";
 import type { Box } from "./picture";
@@ -43,7 +45,7 @@ export function zoneBlock(
         y: y + each.y,
         right: x + each.right,
       }));
-      boxes.push({ node, style: "card", isShort: true, x, y, width, height, texts });
+      boxes.push({ node, style: "card", x, y, width, height, texts });
       boxes.push(...chipsOf(childrenOf(node.id), x + 7, y + card.height - 3, width - 14));
     });
     y += height + GAP;
@@ -53,7 +55,7 @@ export function zoneBlock(
 
 function naturalWidth(subnet: Node, children: readonly Node[]): number {
   const chips = children.map(
-    (each) => textWidth(each.label, FONT.text) + 30 + (each.change === undefined ? 0 : 18),
+    (each) => textWidth(headingOf(each), FONT.text) + 30 + badgesWidth(badgesOf(each, true)),
   );
   return Math.ceil(Math.max(cardOf(subnet, { isShort: true, most: 200 }).width, ...chips));
 }
@@ -61,11 +63,11 @@ function naturalWidth(subnet: Node, children: readonly Node[]): number {
 function chipsOf(nodes: readonly Node[], x: number, top: number, width: number): readonly Box[] {
   return nodes.map((node, index) => {
     const y = top + index * (CHIP + 6);
-    const room = width - 16 - (node.change === undefined ? 0 : 18);
+    const badges = badgesOf(node, true);
+    const room = width - 16 - badgesWidth(badges);
     return {
       node,
       style: "chip",
-      isShort: true,
       x,
       y,
       width,
@@ -74,10 +76,10 @@ function chipsOf(nodes: readonly Node[], x: number, top: number, width: number):
         {
           x: x + 8,
           y: y + 16,
-          text: fitted(node.label, FONT.text, room),
+          text: fitted(headingOf(node), FONT.text, room),
           style: "text",
           right: x + width - 8,
-          ...(node.change && { change: node.change }),
+          badges,
         },
       ],
     };

@@ -1,7 +1,8 @@
 import type { Graph, Item, Node } from "../graph";
 import { type DrawnEdge, drawnEdges } from "../layout/flow-edges";
 import { blockId, FlowNodes } from "../layout/flow-nodes";
-import { gravestOf } from "../marks";
+import { commonChange } from "../marks";
+import { headingOf } from "../names";
 
 /** An edge with the way that it is drawn: Mermaid puts who an arrow comes from above who it leads to. */
 export interface Link extends DrawnEdge {
@@ -37,14 +38,14 @@ export function blocksOf(graph: Graph): Blocks {
 function blockOf(tier: Node, subnets: readonly Node[], flow: FlowNodes): Node {
   const items = subnets.map((subnet): Item => {
     const inside = flow.childrenOf(subnet.id);
-    const change = gravestOf([subnet.change, ...inside.map((each) => each.change)]);
+    const change = commonChange([subnet.change, ...inside.map((each) => each.change)]);
     return {
-      label: [subnet.label, ...subnet.details, ...inside.map(({ label }) => label)].join(", "),
+      label: [subnet.label, ...subnet.details, ...inside.map(headingOf)].join(", "),
       members: [...subnet.members, ...inside.flatMap(({ members }) => members)],
       ...(change && { change }),
     };
   });
-  const change = gravestOf(items.map((each) => each.change));
+  const change = commonChange(items.map((each) => each.change));
   return {
     id: blockId(tier.id),
     kind: "subnet",

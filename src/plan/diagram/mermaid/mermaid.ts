@@ -1,6 +1,7 @@
 import { coarser } from "../coarser";
 import { AREAS, type Change, type Graph, type Node } from "../graph";
-import { SIGNS } from "../layout/card";
+import { markWords, SIGNS } from "../layout/badges";
+import { headingOf } from "../names";
 import { blocksOf, type Link } from "./blocks";
 import { mermaidText } from "./label";
 
@@ -89,12 +90,12 @@ function flowchart(graph: Graph, detail: Detail): string {
 }
 
 function labelOf(node: Node, { items, hasDetails }: Detail): string {
-  const count = node.items.length > 1 ? ` · ${node.items.length}` : "";
-  const change = node.change === undefined ? "" : ` (${SIGNS[node.change]} ${node.change})`;
+  const marks = markWords(node).map(([, words]) => words);
+  const change = marks.length === 0 ? "" : ` (${marks.join(", ")})`;
   const shown = node.items.slice(0, items);
   const rest = node.items.length - shown.length;
   const parts = [
-    `${node.label}${count}${change}`,
+    `${headingOf(node)}${change}`,
     ...(hasDetails ? node.details : []),
     ...shown.map((each) => (each.change === undefined ? each.label : `${SIGNS[each.change]} ${each.label}`)),
     ...(items > 0 && rest > 0 ? [`and ${rest} more`] : []),

@@ -1,7 +1,8 @@
 import { htmlText } from "../../model/escape";
 import type { Change, Encryption, Node } from "../graph";
-import { badgeWidth, SIGNS } from "../layout/card";
+import { type Badge, badgeEnds, badgesWidth, markWords, SIGNS } from "../layout/badges";
 import type { Box, Caption, Line, Text } from "../layout/picture";
+import { headingOf } from "../names";
 
 /** With no more digits than anybody sees. */
 function at(number: number): string {
@@ -17,9 +18,9 @@ export function drawBox(box: Box, part: "all" | "ground" | "words", number?: str
   const { node, style, x, y, width, height } = box;
   const radius = style === "frame" ? 12 : style === "tier" ? 10 : style === "chip" ? 5 : 7;
   const rect = `<rect x="${at(x)}" y="${at(y)}" width="${at(width)}" height="${at(height)}" rx="${radius}"/>`;
-  const texts = box.texts.map((each) => drawText(each, box)).join("");
+  const texts = box.texts.map(drawText).join("");
   if (part === "words") return `<g class="words ${classOf(box)}">${texts}</g>`;
-  const gone = node.change === "destroyed" || node.change === "forgotten" ? " destroyed" : "";
+  const gone = node.change === "destroyed" || node.change === "forgotten" ? " gone" : "";
   return `<g class="box ${classOf(box)}${gone}"${number === undefined ? "" : ` data-box="${number}"`}><title>${htmlText(titleOf(node))}</title>${rect}${part === "all" ? texts : ""}</g>`;
 }
 
@@ -30,7 +31,9 @@ function classOf({ node, style }: Box): string {
 }
 
 /** What a pointer that rests on it shows. */
-function titleOf({ label, members, items, change }: Node): string {
+function titleOf(node: Node): string {
+  const { members, items } = node;
+  const marks = markWords(node).map(([, words]) => words);
   const names =
     items.length > 0
       ? items.map((each) => `${each.label}${each.change ? ` (${each.change})` : ""}`)
@@ -38,20 +41,18 @@ function titleOf({ label, members, items, change }: Node): string {
   const shown = names.slice(0, 24).map((each) => (each.length > 160 ? `${each.slice(0, 160)}…` : each));
   const rest = names.length - shown.length;
   return [
-    `${label}${change ? ` (${change})` : ""}`,
+    `${headingOf(node)}${marks.length > 0 ? ` (${marks.join(", ")})` : ""}`,
     ...shown,
     ...(rest > 0 ? [`and ${rest} more`] : []),
   ].join("\n");
 }
 
-function drawText(text: Text, { isShort, style: box }: Box): string {
-  const { x, y, right, style, change, encryption } = text;
-  const isRow = style === "text" && change !== undefined && box !== "chip";
-  const words = `<text x="${at(x)}" y="${at(y)}"${style === "title" ? ' class="t"' : ""}>${htmlText(text.text)}</text>`;
-  const badge =
-    change === undefined ? "" : isRow ? rowSign(change, x - 15, y) : drawBadge(change, right, y, isShort);
-  const room = change === undefined || isRow ? 0 : badgeWidth(change, isShort) + 6;
-  return words + badge + (encryption === undefined ? "" : drawLock(encryption, right - room - 9, y - 10));
+function drawText({ text, x, y, right, style, change, badges = [], encryption }: Text): string {
+  const words = `<text x="${at(x)}" y="${at(y)}"${style === "title" ? ' class="t"' : ""}>${htmlText(text)}</text>`;
+  const sign = change === undefined ? "" : rowSign(change, x - 15, y);
+  const pills = badgeEnds(badges, right).map(([badge, end]) => drawBadge(badge, end, y));
+  const lock = encryption === undefined ? "" : drawLock(encryption, right - badgesWidth(badges) - 9, y - 10);
+  return words + sign + pills.join("") + lock;
 }
 
 function rowSign(change: Change, x: number, y: number): string {
@@ -59,11 +60,9 @@ function rowSign(change: Change, x: number, y: number): string {
 }
 
 /** A pill that ends at the right edge. */
-function drawBadge(change: Change, right: number, y: number, isShort: boolean): string {
-  const width = badgeWidth(change, isShort);
-  const words = isShort ? SIGNS[change] : `${SIGNS[change]} ${change}`;
+function drawBadge({ change, text, width }: Badge, right: number, y: number): string {
   const rect = `<rect x="${at(right - width)}" y="${at(y - 12.5)}" width="${at(width)}" height="17" rx="8.5"/>`;
-  return `<g class="m-${toneOf(change)}">${rect}<text x="${at(right - width / 2)}" y="${at(y)}" text-anchor="middle">${words}</text></g>`;
+  return `<g class="m-${toneOf(change)}">${rect}<text x="${at(right - width / 2)}" y="${at(y)}" text-anchor="middle">${text}</text></g>`;
 }
 
 function toneOf(change: Change): string {

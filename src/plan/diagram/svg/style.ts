@@ -51,7 +51,7 @@ export const STYLE = [
   ),
   ".lgd .chip>rect{fill:var(--lgd-chip);stroke:var(--lgd-card-edge)}",
   ".lgd .outside>rect{fill:var(--lgd-ground);stroke:var(--lgd-rule);stroke-dasharray:4 3}",
-  ".lgd .destroyed.box>rect{stroke:var(--lgd-destroyed);stroke-dasharray:5 3}",
+  ".lgd .gone.box>rect{stroke:var(--lgd-destroyed);stroke-dasharray:5 3}",
   ".lgd .line{fill:none;stroke-width:1.4;stroke:var(--lgd-rule)}",
   ".lgd .tip{stroke:none;fill:var(--lgd-rule)}",
   ".lgd .route .line{stroke-dasharray:4 3}",
