@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RULES } from "../../../src/plan/policy";
-import { BROKEN, KEPT, OPEN } from "./rules.cases";
+import { BROKEN, KEPT, OPEN } from "./cases";
 import { Draft, type Environment, openOf, violationsOf } from "./support";
 
 describe("the platform's own plans", () => {

@@ -23,33 +23,56 @@ interface LooseChange {
   };
 }
 
+interface Configured {
+  address: string;
+  expressions?: Attributes;
+}
+
 interface LoosePlan {
   format_version: string;
   variables: { [name: string]: { value: Loose } };
+  planned_values: Loose;
   resource_changes: LooseChange[];
-  configuration?: { root_module: { resources: { address: string; expressions?: Attributes }[] } };
+  configuration?: { root_module: { resources: Configured[] } };
 }
 
 export type Environment = "production" | "staging";
 
-const texts = new Map<Environment, string>();
+const plans = new Map<Environment, LoosePlan>();
 
-function textOf(environment: Environment): string {
-  const known = texts.get(environment);
+/** A real plan, read once: drafts copy what they change. */
+function planOf(environment: Environment): LoosePlan {
+  const known = plans.get(environment);
   if (known !== undefined) return known;
   const text = gunzipSync(
     readFileSync(join(import.meta.dirname, "plans", `${environment}.json.gz`)),
   ).toString();
-  texts.set(environment, text);
-  return text;
+  const plan: LoosePlan = JSON.parse(text);
+  plans.set(environment, plan);
+  return plan;
 }
 
 /** A real plan, to be changed in one place. */
 export class Draft {
   readonly plan: LoosePlan;
+  readonly #copied = new WeakSet();
 
   constructor(readonly environment: Environment = "production") {
-    this.plan = JSON.parse(textOf(environment));
+    const { configuration, resource_changes, ...plan } = planOf(environment);
+    this.plan = { ...plan, resource_changes: [...resource_changes] };
+    if (configuration === undefined) return;
+    const { root_module } = configuration;
+    const resources = [...root_module.resources];
+    this.plan.configuration = { ...configuration, root_module: { ...root_module, resources } };
+  }
+
+  /** One of a list, copied once, since what is in it belongs to all drafts. */
+  #own<T extends object>(list: T[], one: T): T {
+    if (this.#copied.has(one)) return one;
+    const copy = structuredClone(one);
+    this.#copied.add(copy);
+    list[list.indexOf(one)] = copy;
+    return copy;
   }
 
   /** The one resource of a type whose address holds a word. */
@@ -61,7 +84,7 @@ export class Draft {
     if (first === undefined || (word !== "" && others.length > 0)) {
       throw new Error(`${found.length} of ${type} with ${word}`);
     }
-    return first;
+    return this.#own(this.plan.resource_changes, first);
   }
 
   /** Sets attributes that are known from now on. */
@@ -86,10 +109,12 @@ export class Draft {
 
   /** The configuration's expressions of a resource. */
   configured(address: string): Attributes {
-    const found = this.plan.configuration?.root_module.resources.find((each) => each.address === address);
+    const { resources } = this.plan.configuration?.root_module ?? { resources: [] };
+    const found = resources.find((each) => each.address === address);
     if (!found) throw new Error(`${address} is not configured`);
-    found.expressions ??= {};
-    return found.expressions;
+    const own = this.#own(resources, found);
+    own.expressions ??= {};
+    return own.expressions;
   }
 
   remove(type: string, word = ""): this {
@@ -125,7 +150,9 @@ export class Draft {
   }
 
   examine(): Examination {
-    return examine(readStack(JSON.stringify(this.plan), { source: "tfplan.json", name: this.environment }));
+    // rules read changes and the configuration
+    const { planned_values: _, ...plan } = this.plan;
+    return examine(readStack(JSON.stringify(plan), { source: "tfplan.json", name: this.environment }));
   }
 }
 
