@@ -9,6 +9,7 @@ import { isOptional, type SchemaNode, variableNodes } from "../../src/settings/j
 import type { LiveName, PlatformSettings } from "../../src/settings/schema";
 import { declareVariables, fixedNames, liveNames, secretNames } from "../../src/settings/terraform-variables";
 import { subject } from "../settings/support";
+import { anyCharacter } from "../support/characters";
 
 const CANARY = "c4n4ry";
 
@@ -87,7 +88,7 @@ describe("a plan goes on", () => {
 
   test("whatever stands in a fixed value: quotes, escapes, templates, any letter", async () => {
     const nasty = fc.oneof(
-      fc.string({ unit: "binary", maxLength: 30 }),
+      fc.string({ unit: anyCharacter, maxLength: 30 }),
       fc
         .array(
           fc.constantFrom(

@@ -8,12 +8,13 @@ import {
   oneLine,
   terminalText,
 } from "../../../src/plan/model/escape";
+import { anyCharacter } from "../../support/characters";
 
 const ESCAPE = "\u001b";
 const unit = fc.constantFrom(..."`|<>&@#*_[]()\\\n\r\t ~$!a1", "é", "\u202e", ESCAPE, "://", "www.", "-->");
 const hostile = fc.oneof(
   fc.array(unit, { maxLength: 30 }).map((parts) => parts.join("")),
-  fc.string({ unit: "binary" }),
+  fc.string({ unit: anyCharacter }),
 );
 
 /** What a reader of HTML or Markdown sees of entities. */

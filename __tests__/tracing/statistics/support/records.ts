@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { CallCost, ExecutionRecord, ModelCall } from "../../../../src/tracing/records";
 import { OUTCOMES } from "../../../../src/tracing/records";
+import { anyCharacter } from "../../../support/characters";
 
 /** Noon of a UTC day. */
 export const NOON = Date.UTC(2026, 10, 24, 12);
@@ -37,7 +38,7 @@ export function anExecution(part: Partial<ExecutionRecord> = {}): ExecutionRecor
 /** Names as people and machines make them up. */
 export const names = fc.oneof(
   fc.constantFrom("analyst", "writer", "(other)", "", "__proto__", "constructor", "=1+1", 'a"b\\c\n,d'),
-  fc.string({ unit: "binary", maxLength: 300 }),
+  fc.string({ unit: anyCharacter, maxLength: 300 }),
   // lone surrogates as well
   fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }),
 );
