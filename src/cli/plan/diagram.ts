@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type Graph, mermaid, readGraph, svg } from "../../plan/diagram";
+import { type Graph, graphOfStack, mermaid, readGraph, svg } from "../../plan/diagram";
 import { PlanError } from "../../plan/model/errors";
 import type { Stack, Template } from "../../plan/model/stack";
 import type { Io } from "../delivery/io";
@@ -27,7 +27,7 @@ export function diagramCommand(inputs: readonly string[], options: DiagramOption
       const { pageOf } = await import("./diagram/page");
       deliver(io, await pageOf(stacks, templates), options.out);
     } else {
-      await draw([...stacks.map(graphOf), ...templates.map((each) => readGraph(each))], options, io);
+      await draw([...stacks.map(graphOfStack), ...templates.map((each) => readGraph(each))], options, io);
     }
     return PLAN_EXIT.made;
   });
@@ -55,14 +55,7 @@ function synthesised(): readonly string[] {
   const folders = isFolder(SYNTHESISED) ? readdirSync(SYNTHESISED).sort() : [];
   if (folders.length > 0) return folders.map((each) => join(SYNTHESISED, each));
   throw new PlanError(`There are no stacks in ${SYNTHESISED}.`, {
-    remedy: "`npm run synth` writes them; or name their folders, or plans beside a cdk.tf.json.",
-  });
-}
-
-function graphOf({ name, template, plan }: Stack): Graph {
-  if (template !== undefined) return readGraph(template, plan);
-  throw new PlanError(`There is no cdk.tf.json beside the plan ${name} to draw it from.`, {
-    remedy: "Put the plan into the folder of its stack, such as cdktf.out/stacks/staging.",
+    remedy: "`npm run synth` writes them; or name their folders, or plans.",
   });
 }
 

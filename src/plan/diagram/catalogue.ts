@@ -73,7 +73,7 @@ export function entryOf(type: string): Entry {
 
 /** What several of a type are called. */
 export function pluralOf({ label, plural }: Entry): string {
-  return plural ?? (/s$/.test(label) ? label : `${label}s`);
+  return plural ?? (/(s|data)$/.test(label) ? label : `${label}s`);
 }
 
 const UPPERCASE =

@@ -1,8 +1,9 @@
 import { type Mask, maskOf } from "../masking";
 import type { Plan } from "../model/plan";
-import type { Template } from "../model/stack";
+import type { Stack, Template } from "../model/stack";
 import type { Edge, Graph, Node } from "./graph";
 import { nodesOf } from "./nodes";
+import { templateOfPlan } from "./plan-template";
 import { INTERNET, type Outsider, rulesOf } from "./rules";
 import { routesOf, steeringOf, usesOf } from "./ways";
 import { World } from "./world";
@@ -30,6 +31,11 @@ export function readGraph(template: Template, plan?: Plan): Graph {
     hasPlan: plan !== undefined,
   };
   return plan === undefined ? graph : masked(graph, maskOf([plan]));
+}
+
+/** A plan's picture: from the cdk.tf.json beside it, else from what the plan tells of its configuration. */
+export function graphOfStack({ name, template, plan }: Stack): Graph {
+  return { ...readGraph(template ?? templateOfPlan(plan, name), plan), title: maskOf([plan]).text(name) };
 }
 
 /** Several that say the same of the same two are one. */

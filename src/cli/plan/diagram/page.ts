@@ -1,4 +1,4 @@
-import { readGraph } from "../../../plan/diagram";
+import { graphOfStack, readGraph } from "../../../plan/diagram";
 import type { Stack, Template } from "../../../plan/model/stack";
 import { createReport } from "../../../plan/report";
 
@@ -9,7 +9,6 @@ export async function pageOf(stacks: readonly Stack[], templates: readonly Templ
     import("../../../plan/cost"),
     import("../../../plan/policy"),
   ]);
-  const drawn = stacks.flatMap(({ template, plan }) => (template ? [readGraph(template, plan)] : []));
   return renderPage({
     ...(stacks.length > 0 && {
       report: createReport(stacks),
@@ -19,6 +18,6 @@ export async function pageOf(stacks: readonly Stack[], templates: readonly Templ
         [],
       ),
     }),
-    graphs: [...drawn, ...templates.map((each) => readGraph(each))],
+    graphs: [...stacks.map(graphOfStack), ...templates.map((each) => readGraph(each))],
   });
 }

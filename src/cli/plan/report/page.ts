@@ -4,7 +4,7 @@ import { exceptionsIn } from "../read";
 import type { Costs } from "./costs";
 
 /**
- * Plan, policy, cost and picture on one page; a stack is drawn where its cdk.tf.json is known.
+ * Plan, policy, cost and picture on one page.
  *
  * @param exceptions file of exceptions from the rules; none without
  * @throws PlanError on a file of exceptions that cannot be read
@@ -15,7 +15,7 @@ export async function pageOf(
   costs: Costs | undefined,
   exceptions?: string,
 ): Promise<string> {
-  const [{ renderPage }, { readGraph }, { examine, judge }] = await Promise.all([
+  const [{ renderPage }, { graphOfStack }, { examine, judge }] = await Promise.all([
     import("../../../plan/page"),
     import("../../../plan/diagram"),
     import("../../../plan/policy"),
@@ -24,6 +24,6 @@ export async function pageOf(
     stacks.map((stack) => examine(stack)),
     exceptions === undefined ? [] : await exceptionsIn(exceptions),
   );
-  const graphs = stacks.flatMap(({ template, plan }) => (template ? [readGraph(template, plan)] : []));
+  const graphs = stacks.map(graphOfStack);
   return renderPage({ report, judgements, graphs, ...(costs && { costs: costs.estimates }) });
 }
