@@ -71,8 +71,9 @@ async function merged({
   return server;
 }
 
-async function verdictOn(server: GitHubServer) {
-  const verdict = await judge(clientOf(server), { stack: "staging", commit: MERGE, branch: "main", facts });
+async function verdictOn(server: GitHubServer, changed: readonly string[] | undefined = ["src/stack.ts"]) {
+  const applying = { stack: "staging", commit: MERGE, branch: "main", facts, changed };
+  const verdict = await judge(clientOf(server), applying);
   return verdict.kind === "reviewed"
     ? ["reviewed", verdict.run.id, verdict.merged.number]
     : ["again", ...verdict.reasons];
@@ -159,6 +160,29 @@ describe("the gate", () => {
     ],
   ])("has it planned again where %s", async (_, story, reason) => {
     expect(await verdictOn(await merged(story))).toEqual(["again", expect.stringContaining(reason)]);
+  });
+
+  it("has it planned again where the merge changed what makes plans and reports, whatever the artifact says", async () => {
+    const changed = [".github/workflows/plan.yml", "docs/cost.md", "src/plan/report/index.ts"];
+    expect(await verdictOn(await merged(), changed)).toEqual([
+      "again",
+      "the merge changes what makes plans and reports (.github/workflows/plan.yml and src/plan/report/index.ts), so that " +
+        "its own report could be wrong: read that change too",
+    ]);
+  });
+
+  it("has it planned again where nobody knows what the merge changed", async () => {
+    const judged = judge(clientOf(await merged()), {
+      stack: "staging",
+      commit: MERGE,
+      branch: "main",
+      facts,
+      changed: undefined,
+    });
+    expect(await judged).toMatchObject({
+      kind: "again",
+      reasons: [expect.stringContaining("what the merge changed is not known")],
+    });
   });
 
   it("takes the latest of several runs", async () => {

@@ -4,6 +4,7 @@ import { type Facts, LIMITS } from "./bundle/manifest";
 import type { GitHub } from "./client";
 import type { Run } from "./comment/marker";
 import { GitHubError } from "./errors";
+import { changedMachinery } from "./machinery";
 import { download } from "./runs/artifact";
 import { findMerged, type Merged } from "./runs/merged";
 import { findPlanned } from "./runs/planned";
@@ -16,6 +17,8 @@ export interface Applying {
   /** The branch that was merged into, such as `main`. */
   readonly branch: string;
   readonly facts: Facts;
+  /** Paths that differ from what the branch was before; undefined where that is not known. */
+  readonly changed: readonly string[] | undefined;
 }
 
 /** Whether a reviewed plan may be applied as it is. */
@@ -30,14 +33,20 @@ export const LARGEST_BUNDLE = LIMITS["manifest.json"] + LIMITS["tfplan.age"] + 1
  * Looks for the plan that the reviewers of a merged commit saw.
  *
  * It is the one to apply only if nothing has changed that it was made of: otherwise what would be applied is a tree that nobody
- * merged, or a plan that nobody read.
+ * merged, or a plan that nobody read. What a pull request did to its own report nobody can tell: one that changes what makes
+ * reports is planned again in any case.
  */
-export async function judge(github: GitHub, { stack, commit, branch, facts }: Applying): Promise<Verdict> {
+export async function judge(
+  github: GitHub,
+  { stack, commit, branch, facts, changed }: Applying,
+): Promise<Verdict> {
   const merged = await findMerged(github, commit, branch);
   if (merged === undefined) {
     return { kind: "again", merged, reasons: [`commit ${commit.slice(0, 7)} is no merge of a pull request`] };
   }
   const again = (...reasons: readonly string[]): Verdict => ({ kind: "again", merged, reasons });
+  const machinery = changedMachinery(changed);
+  if (machinery.length > 0) return again(...machinery);
   const planned = await findPlanned(github, merged, stack);
   if ("reason" in planned) return again(planned.reason);
   let bundle: Bundle;

@@ -10,7 +10,7 @@ import { openBundle, readBundle } from "../../../src/github/bundle/bundle";
 import { planRun, startGitHub } from "../support/fixtures";
 import type { GitHubServer } from "../support/github";
 import { type Job, job } from "../support/job";
-import { Project } from "../support/project";
+import { Project, type SourceFiles } from "../support/project";
 import { zipOf } from "../support/zip";
 
 const identity = await generateIdentity();
@@ -30,6 +30,8 @@ class Story {
   #jobs = 0;
   head = "";
   merged = "";
+  /** What main was before the merge. */
+  before = "";
 
   private constructor(readonly server: GitHubServer) {}
 
@@ -40,7 +42,7 @@ class Story {
   }
 
   /** Opens the pull request. */
-  propose(input = "second", files: { tfvars?: string } = {}): void {
+  propose(input = "second", files: SourceFiles = {}): void {
     const { project } = this;
     project.git("switch", "--quiet", "--create", "change");
     project.write(input, files);
@@ -65,11 +67,12 @@ class Story {
   }
 
   /** Merges it, as GitHub does. */
-  merge(how: "merge" | "squash" = "merge"): void {
+  merge({ how = "merge", what = this.head }: { how?: "merge" | "squash"; what?: string } = {}): void {
     const { project, server } = this;
-    if (how === "merge") project.git("merge", "--quiet", "--no-ff", "--message", "merge", this.head);
+    this.before = project.git("rev-parse", "main");
+    if (how === "merge") project.git("merge", "--quiet", "--no-ff", "--message", "merge", what);
     else {
-      project.git("merge", "--quiet", "--squash", this.head);
+      project.git("merge", "--quiet", "--squash", what);
       project.commit("squashed");
     }
     this.merged = project.git("rev-parse", "HEAD");
@@ -83,15 +86,19 @@ class Story {
   }
 
   async check(commit = this.merged) {
-    const made = await this.#run(APPLY_RUN, commit, { PLAN_RECIPIENT: recipient }, {}, checkCommand);
+    const made = await this.#run(APPLY_RUN, commit, { PLAN_RECIPIENT: recipient }, this.#push, checkCommand);
     if (made.outputs().verdict === "again") await this.#upload(APPLY_RUN, made.out);
     return { ...made, reasons: readFileSync(join(made.out, "reasons.txt"), "utf8").trim().split("\n") };
   }
 
   apply(runId: number, env: Readonly<Record<string, string>> = SECRETS) {
-    return this.#run(APPLY_RUN, this.merged, env, {}, (options, io) =>
+    return this.#run(APPLY_RUN, this.merged, env, this.#push, (options, io) =>
       applyCommand({ ...options, runId }, io),
     );
+  }
+
+  get #push(): object {
+    return { before: this.before };
   }
 
   async #run(
@@ -127,7 +134,7 @@ describe("a plan that was reviewed", () => {
     story.propose();
     const planned = await story.plan();
     expect(planned.outputs()).toEqual({ changed: "true" });
-    story.merge(how);
+    story.merge({ how });
 
     const checked = await story.check();
     expect(checked.outputs()).toEqual({
@@ -171,6 +178,25 @@ describe("a plan that was reviewed", () => {
     expect(story.project.applied).toContain("second real-password-canary");
   });
 
+  it.each(["merge", "squash"] as const)(
+    "is not applied when the %s changed what makes the report: it is planned again, and waits",
+    async (how) => {
+      const story = await Story.start();
+      story.propose("second", { others: { ".github/workflows/plan.yml": "on: push\n" } });
+      await story.plan();
+      story.merge({ how });
+
+      const checked = await story.check();
+      expect(checked.reasons).toEqual([
+        expect.stringContaining("changes what makes plans and reports (.github/workflows/plan.yml)"),
+      ]);
+      expect(checked.outputs()).toMatchObject({ verdict: "again", "run-id": String(APPLY_RUN) });
+      expect((await story.apply(PLAN_RUN)).code).toBe(3);
+      expect(story.project.applied).toBeUndefined();
+      expect((await story.apply(APPLY_RUN)).code).toBe(0);
+    },
+  );
+
   it("is refused for an edited source, though Terraform would apply the old content", async () => {
     const story = await Story.start();
     story.propose();
@@ -179,9 +205,7 @@ describe("a plan that was reviewed", () => {
     story.project.write("third, which nobody reviewed", { tfvars: 'size = "big"\n' });
     story.project.commit("after the plan");
     story.project.git("switch", "--quiet", "main");
-    story.project.git("merge", "--quiet", "--no-ff", "--message", "merge", "change");
-    story.merged = story.project.git("rev-parse", "HEAD");
-    Object.assign(story.server.world.pulls[0] ?? {}, { merged_at: "now", merge_commit_sha: story.merged });
+    story.merge({ what: "change" });
 
     const checked = await story.check();
     expect(checked.outputs().verdict).toBe("again");

@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+
+/** The source of the stack, where the platform has its own. */
+const STACK = "src/modules/stack.json";
 
 /** A stack that writes its secret and its input down when it is applied. */
 export function templateOf(input: string, state: string, used: string): object {
@@ -36,6 +39,12 @@ export function templateOf(input: string, state: string, used: string): object {
   };
 }
 
+export interface SourceFiles {
+  readonly tfvars?: string;
+  /** Other files, by their paths. @default - none */
+  readonly others?: Readonly<Record<string, string>>;
+}
+
 /** A repository with one stack, and what a job checks out and synthesises of it. */
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), "reviewed-plan-"));
@@ -44,7 +53,7 @@ export class Project {
   readonly state = join(this.folder, "state.tfstate");
 
   constructor() {
-    mkdirSync(this.repository);
+    mkdirSync(join(this.repository, dirname(STACK)), { recursive: true });
     this.git("init", "--quiet", "--initial-branch=main");
     this.write("first");
     this.commit("first");
@@ -66,10 +75,14 @@ export class Project {
   }
 
   /** Edits the source of the stack. */
-  write(input: string, { tfvars = 'size = "small"\n' }: { tfvars?: string } = {}): void {
+  write(input: string, { tfvars = 'size = "small"\n', others = {} }: SourceFiles = {}): void {
     const template = templateOf(input, this.state, this.used);
-    writeFileSync(join(this.repository, "stack.json"), JSON.stringify(template));
-    writeFileSync(join(this.repository, "staging.tfvars"), tfvars);
+    writeFileSync(join(this.repository, STACK), JSON.stringify(template));
+    const files = { "staging.tfvars": tfvars, ...others };
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.repository, name)), { recursive: true });
+      writeFileSync(join(this.repository, name), text);
+    }
   }
 
   commit(message: string): string {
@@ -87,7 +100,7 @@ export class Project {
     this.git("worktree", "add", "--quiet", "--detach", source, commit);
     const stack = join(this.folder, name, "stacks", "staging");
     mkdirSync(stack, { recursive: true });
-    cpSync(join(source, "stack.json"), join(stack, "cdk.tf.json"));
+    cpSync(join(source, STACK), join(stack, "cdk.tf.json"));
     cpSync(join(source, "staging.tfvars"), join(stack, "terraform.tfvars"));
     return { source, stack, out: join(this.folder, name, "out") };
   }

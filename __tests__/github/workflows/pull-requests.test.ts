@@ -256,6 +256,12 @@ describe("the workflow of a merge", () => {
     },
   );
 
+  it("fetches the history where it is decided: what the merge has changed is known by git alone", () => {
+    const deciding = ENVIRONMENTS.flatMap((name) => [apply.own[`${name}-check`], apply.own[name]]);
+    const checkouts = deciding.flatMap((job) => using(job?.steps, "actions/checkout"));
+    expect(checkouts.map((each) => each.with?.["fetch-depth"])).toEqual([0, 0, 0, 0]);
+  });
+
   it("applies to staging what was reviewed, or approved, and to production after it", () => {
     const { staging, production } = apply.own;
     expect(staging?.needs).toEqual(["staging-check", "staging-approval"]);

@@ -7,7 +7,7 @@ import { download, findArtifact } from "../../github/runs/artifact";
 import { artifactName } from "../../github/runs/planned";
 import type { Io } from "../delivery/io";
 import { type Context, readContext } from "./context";
-import { readStackFolder, type StackFolder, sourceFacts } from "./facts";
+import { changesSince, readStackFolder, type StackFolder, sourceFacts } from "./facts";
 import type { StackOptions } from "./plan";
 import { GITHUB_EXIT, Refused, runGitHubCommand } from "./run";
 import { StackTerraform } from "./terraform";
@@ -34,7 +34,10 @@ export function applyCommand(options: ApplyOptions, io: Io): Promise<number> {
     const terraform = new StackTerraform(stack, io, withSecrets(stack.template, io.env, io.env));
     await terraform.init(options);
     const facts = { ...(await sourceFacts(stack, options.source)), ...(await terraform.facts()) };
-    const bundle = await bundleOf(context, stack, options.runId, facts);
+    const bundle =
+      options.runId === context.run.id
+        ? await ownBundle(context, stack, facts)
+        : await reviewedBundle(context, stack, options, facts);
     await terraform.apply(await openBundle(bundle, io.env.PLAN_IDENTITY ?? ""));
     io.err.write(`${stack.name}: applied\n`);
     return GITHUB_EXIT.done;
@@ -42,10 +45,14 @@ export function applyCommand(options: ApplyOptions, io: Io): Promise<number> {
 }
 
 /** @throws Refused with everything that differs */
-async function bundleOf(context: Context, stack: StackFolder, runId: number, facts: Facts): Promise<Bundle> {
-  if (runId === context.run.id) return ownBundle(context, stack, facts);
-  const { github, commit, branch } = context;
-  const verdict = await judge(github, { stack: stack.name, commit, branch, facts });
+async function reviewedBundle(
+  { github, commit, branch, before }: Context,
+  stack: StackFolder,
+  { runId, source }: ApplyOptions,
+  facts: Facts,
+): Promise<Bundle> {
+  const changed = await changesSince(before, source);
+  const verdict = await judge(github, { stack: stack.name, commit, branch, facts, changed });
   if (verdict.kind === "reviewed" && verdict.run.id === runId) return verdict.bundle;
   const details =
     verdict.kind === "again"

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { judge, type Verdict } from "../../github/gate";
 import type { Io } from "../delivery/io";
 import { readContext } from "./context";
-import { readStackFolder, sourceFacts } from "./facts";
+import { changesSince, readStackFolder, sourceFacts } from "./facts";
 import { type PlanOptions, planAndPack, planning } from "./plan";
 import { GITHUB_EXIT, runGitHubCommand, writeOutputs } from "./run";
 
@@ -22,8 +22,9 @@ export function checkCommand(options: PlanOptions, io: Io): Promise<number> {
     const terraform = planning(stack, io);
     await terraform.init(options);
     const facts = { ...(await sourceFacts(stack, options.source)), ...(await terraform.facts()) };
-    const { github, commit, branch } = context;
-    const verdict = await judge(github, { stack: stack.name, commit, branch, facts });
+    const { github, commit, branch, before } = context;
+    const changed = await changesSince(before, options.source);
+    const verdict = await judge(github, { stack: stack.name, commit, branch, facts, changed });
     mkdirSync(options.out, { recursive: true });
     writeFileSync(join(options.out, REASONS), reasons(verdict));
     io.err.write(`${stack.name}: ${words(verdict)}\n`);
@@ -32,13 +33,13 @@ export function checkCommand(options: PlanOptions, io: Io): Promise<number> {
       "pull-request": verdict.merged === undefined ? "" : String(verdict.merged.number),
       head: verdict.merged?.head ?? commit,
     });
-    const changed =
+    const applies =
       verdict.kind === "reviewed"
         ? verdict.bundle.manifest.changed
         : await planAndPack({ ...options, stack, terraform, context, io });
     const runId = verdict.kind === "reviewed" ? verdict.run.id : context.run.id;
     writeOutputs(io, {
-      verdict: changed ? verdict.kind : "unchanged",
+      verdict: applies ? verdict.kind : "unchanged",
       "run-id": String(runId),
     });
     return GITHUB_EXIT.done;

@@ -11,6 +11,7 @@ const event = z.looseObject({
   pull_request: z
     .looseObject({ number: z.int().positive(), head: z.looseObject({ sha: z.string() }) })
     .optional(),
+  before: z.string().optional(),
   workflow_run: z.looseObject({ id: z.int().positive() }).optional(),
 });
 
@@ -22,6 +23,8 @@ export interface Context {
   /** The commit that the job is about: of a pull request the merge with its base. */
   readonly commit: string;
   readonly branch: string;
+  /** Of the event `push`: the commit that the branch was at before. */
+  readonly before: string | undefined;
   /** Of the event `pull_request`. */
   readonly pullRequest: { readonly number: number; readonly head: string } | undefined;
   /** Id of the run that the event `workflow_run` is about. */
@@ -51,7 +54,7 @@ export function readContext(io: Io, { needsToken = true } = {}): Context {
   const { owner, repo } = readRepository(env.GITHUB_REPOSITORY ?? "");
   const commit = env.GITHUB_SHA ?? "";
   if (!isCommit(commit)) throw new GitHubError("GITHUB_SHA is no commit.");
-  const { pull_request: pull, workflow_run: workflowRun } = readEvent(env.GITHUB_EVENT_PATH);
+  const { pull_request: pull, workflow_run: workflowRun, before } = readEvent(env.GITHUB_EVENT_PATH);
   const github = createGitHub({
     owner,
     repo,
@@ -70,6 +73,7 @@ export function readContext(io: Io, { needsToken = true } = {}): Context {
     runUrl: ({ id, attempt }) => `${server}/${owner}/${repo}/actions/runs/${id}/attempts/${attempt}`,
     commit,
     branch: env.GITHUB_REF_NAME || "main",
+    before,
     pullRequest: pull && { number: pull.number, head: pull.head.sha },
     workflowRun: workflowRun?.id,
   };

@@ -8,6 +8,8 @@ import { GitHubError } from "../../github/errors";
 import { isCommit } from "../../github/repository";
 
 const TEMPLATE = "cdk.tf.json";
+/** Of git: names of all files that a large merge changes. */
+const MOST_OUTPUT = 64 * 1024 * 1024;
 const TFVARS = ["terraform.tfvars", "terraform.tfvars.json"];
 
 /** What is known of a stack without asking anybody. */
@@ -56,22 +58,45 @@ export async function sourceFacts(stack: StackFolder, repository: string): Promi
  * @throws GitHubError where files that git knows were changed: the stacks would be of another source
  */
 async function treeOf(repository: string): Promise<string> {
-  const git = async (...args: readonly string[]) => {
-    try {
-      return (await promisify(execFile)("git", ["-C", repository, ...args])).stdout.trim();
-    } catch (cause) {
-      throw new GitHubError(`git cannot read ${repository}.`, {
-        cause,
-        remedy: "Check the repository out first.",
-      });
-    }
-  };
-  if ((await git("status", "--porcelain", "--untracked-files=no")) !== "") {
+  if ((await git(repository, "status", "--porcelain", "--untracked-files=no")) !== "") {
     throw new GitHubError("Files that are checked out were changed: the tree is not what was synthesised.");
   }
-  const tree = await git("rev-parse", "HEAD^{tree}");
+  const tree = await git(repository, "rev-parse", "HEAD^{tree}");
   if (!isCommit(tree)) throw new GitHubError("git does not tell the tree of what is checked out.");
   return tree;
+}
+
+/**
+ * Paths in which what is checked out differs from a commit before it; of a file that was moved both.
+ *
+ * @param before as the event `push` names it: zeros for a branch that is new
+ * @returns undefined where that is not known: the branch is new, or was moved to another history
+ */
+export async function changesSince(
+  before: string | undefined,
+  repository: string,
+): Promise<readonly string[] | undefined> {
+  if (before === undefined || !isCommit(before)) return undefined;
+  try {
+    const names = await git(repository, "diff", "--name-only", "--no-renames", "-z", before, "HEAD", "--");
+    return names.split("\0").filter((each) => each !== "");
+  } catch {
+    return undefined;
+  }
+}
+
+async function git(repository: string, ...args: readonly string[]): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)("git", ["-C", repository, ...args], {
+      maxBuffer: MOST_OUTPUT,
+    });
+    return stdout.trim();
+  } catch (cause) {
+    throw new GitHubError(`git cannot read ${repository}.`, {
+      cause,
+      remedy: "Check the repository out first.",
+    });
+  }
 }
 
 function readIfThere(file: string): string | undefined {
