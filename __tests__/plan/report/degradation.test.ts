@@ -49,11 +49,13 @@ describe("a report that is too long", { timeout: 30_000 }, () => {
     expect(whole).toContain("Attributes of what is added");
     expect(whole).not.toContain("Left out");
     const table = markdownOf(creates(40), { limit: 6_000 });
-    expect(table).toMatch(/Left out, as it would be too long: attributes of \d+ resources added\./);
+    expect(table).toMatch(/Left out, as it would be too long: attributes of \d+ resources added\. /);
     expect(table).toContain("| `aws_instance.server_39` | `aws_instance` |");
     const counted = markdownOf(creates(400), { limit: 6_000 });
-    expect(counted).toContain("rows of 400 resources added, which are counted instead");
-    expect(counted).toContain("|  | `aws_instance` | 400 |");
+    const named = counted.match(/^\| `aws_instance\.server_\d+`/gm)?.length ?? 0;
+    expect(named).toBeGreaterThan(60);
+    expect(counted).toContain(`names of ${400 - named} resources added; attributes of 400 resources added`);
+    expect(counted).toContain(`|  | \`aws_instance\` | ${400 - named} |`);
   });
 
   it("keeps what is destroyed or replaced in full before any of what is changed or added", () => {
@@ -76,14 +78,12 @@ describe("a report that is too long", { timeout: 30_000 }, () => {
       resource("aws_db_instance.main", { actions: ["delete"], before: { a: 1 } }),
     ]);
     expect(markdown).toContain("**5,001 to destroy**");
-    expect(markdown).toContain(
-      "> **Data may be lost**: 5000 buckets, 1 database destroyed or replaced.".replace("5000", "5,000"),
-    );
-    const [, left] =
-      /rows of ([\d,]+) resources destroyed or replaced, which are counted instead/.exec(markdown) ?? [];
-    expect(markdown).toMatch(/Further ones: [\d,]+ of `aws_s3_bucket`/);
-    const shown = markdown.match(/^\| \*\*destroy\*\*/gm)?.length ?? 0;
-    expect(shown + Number(left?.replace(",", ""))).toBe(5_001);
+    expect(markdown).toContain("> **Data may be lost**: 1 database, 5,000 buckets destroyed or replaced.");
+    const [, left = ""] = /names of ([\d,]+) resources destroyed or replaced/.exec(markdown) ?? [];
+    expect(markdown).toContain(`Not named here: ${left} of \`aws_s3_bucket\`.`);
+    const shown = new Set(markdown.match(/`aws_s3_bucket\.bucket_\d+`/g)).size;
+    expect(shown + Number(left.replace(",", ""))).toBe(5_000);
+    expect(markdown).toContain("`aws_db_instance.main`");
   });
 
   it("counts in bytes, which are never fewer than GitHub's characters", () => {
@@ -130,8 +130,8 @@ describe("sections of others", () => {
     expect(markdownOf(creates(1), { sections: [cost] })).toContain("long long");
     const middle = markdownOf(creates(1), { sections: [cost], limit: 6_000 });
     expect(middle).toContain("middle middle");
-    expect(middle).toContain('parts of "Cost"');
-    expect(markdownOf(destroys(500), { sections: [cost], limit: 6_000 })).toContain("short\n");
+    expect(middle).toContain('7,900 bytes of "Cost"');
+    expect(markdownOf(destroys(500), { sections: [cost], limit: 20_000 })).toContain("short\n");
   });
 
   it("are masked, with titles that are text", () => {

@@ -1,7 +1,7 @@
 import { flag, type Json, member } from "../model/json";
 import type { ResourceChange } from "../model/plan";
 
-/** What holds data that is lost with the object, by type. */
+/** What holds data that is lost with the object, by type; what is missed most comes first. */
 const TYPES: readonly (readonly [kind: string, types: string])[] = [
   [
     "database",
@@ -68,6 +68,9 @@ const TYPES: readonly (readonly [kind: string, types: string])[] = [
 const KINDS: ReadonlyMap<string, string> = new Map(
   TYPES.flatMap(([kind, types]) => types.split(/\s+/).map((type) => [type, kind] as const)),
 );
+
+/** From what is missed most. */
+export const STATEFUL_KINDS: readonly string[] = TYPES.map(([kind]) => kind);
 
 /**
  * What kind of data is lost when an object of this type is destroyed or replaced, such as `database`; undefined of types that hold

@@ -1,5 +1,7 @@
 import { htmlText, oneLine } from "../../model/escape";
 import { folded } from "./details";
+import { type Missing, missingOf } from "./left-out";
+import { bytes, Part } from "./part";
 import type { Room } from "./room";
 
 /** A section that another part adds, folded: the report takes the longest level that fits. */
@@ -11,28 +13,43 @@ export interface ExtraSection {
 
 /** Sections begin with their shortest level, and grow when it is known what is left. */
 export class Extra {
+  readonly part: Part;
   readonly #levels: readonly string[];
+  readonly #room: Room;
+  readonly #missing: Missing;
+  /** Those from here on are shorter than what is shown. */
   #at: number;
 
   constructor({ title, levels }: ExtraSection, mask: (text: string) => string, room: Room) {
-    this.#levels = levels.map((level) => folded(htmlText(oneLine(mask(title))), mask(level)));
-    this.#at = room.take(this.#levels.at(-1) ?? "") ? this.#levels.length - 1 : this.#levels.length;
+    const name = mask(title);
+    this.part = new Part((body) => folded(htmlText(oneLine(name)), body));
+    this.#levels = levels.map(mask);
+    this.#room = room;
+    this.#missing = missingOf(name);
+    this.#at = levels.length;
+    room.owe(this.#missing, this.#sizeOf(0));
   }
 
-  grow(room: Room): void {
-    const own = this.text;
-    room.give(Buffer.byteLength(own));
-    const better = this.#levels.findIndex((level, index) => index <= this.#at && room.take(level));
-    if (better < 0) room.take(own);
-    else this.#at = better;
+  shortest(): void {
+    this.#take(this.#levels.length - 1);
   }
 
-  /** Empty where not even the shortest level fits. */
-  get text(): string {
-    return this.#levels[this.#at] ?? "";
+  /** Takes the longest level of at most so many bytes. */
+  grow(most = Number.POSITIVE_INFINITY): void {
+    for (let level = 0; level < this.#at; level += 1) {
+      if (this.#sizeOf(level) <= most && this.#take(level)) return;
+    }
   }
 
-  get isShortened(): boolean {
-    return this.#at > 0;
+  #take(level: number): boolean {
+    if (level < 0) return false;
+    const gained = this.#sizeOf(level) - this.#sizeOf(this.#at);
+    if (!this.#room.put(this.part, this.#levels[level] ?? "", this.#missing, gained)) return false;
+    this.#at = level;
+    return true;
+  }
+
+  #sizeOf(level: number): number {
+    return bytes(this.#levels[level] ?? "");
   }
 }

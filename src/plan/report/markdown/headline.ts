@@ -1,7 +1,6 @@
 import { hasChanges } from "../conditions";
 import { type Counts, countsInWords } from "../counts";
 import type { Report } from "../report";
-import { dataInWords, type Loss } from "./losses";
 import { cell, words } from "./names";
 import { row, tableHead } from "./tables";
 
@@ -16,23 +15,6 @@ export function headline(counts: Counts): string {
   const all = countsInWords(counts);
   if (hasChanges(counts)) return `**${all.join(", ")}**\n\n`;
   return all.length === 0 ? "**No changes.**\n\n" : `**No changes**; ${all.join(", ")}.\n\n`;
-}
-
-/** What nobody may overlook, as GitHub's alerts. */
-export function alerts(report: Report, losses: readonly Loss[]): string {
-  const errors: string[] = [];
-  const warnings: string[] = [];
-  const isSeveral = report.stacks.length > 1;
-  for (const { name, messages } of report.stacks.slice(0, 20)) {
-    for (const { severity, text } of messages) {
-      (severity === "error" ? errors : warnings).push(`${isSeveral ? `${cell(name)}: ` : ""}${text}`);
-    }
-  }
-  const data = dataInWords(losses);
-  if (data !== undefined) errors.push(`**Data may be lost**: ${data} destroyed or replaced.`);
-  const used = losses.filter(({ change }) => change.inUse !== undefined).length;
-  if (used > 0) warnings.push(`**A release may still use** ${used} of what is removed.`);
-  return `${alert("CAUTION", errors)}${alert("WARNING", warnings)}`;
 }
 
 export function alert(kind: "CAUTION" | "WARNING" | "NOTE", lines: readonly string[]): string {

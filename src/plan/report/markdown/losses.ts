@@ -1,7 +1,8 @@
 import type { ChangeReport } from "../changes";
 import { plural } from "../counts";
 import type { Report } from "../report";
-import { cell, verb, words } from "./names";
+import { STATEFUL_KINDS } from "../stateful";
+import { cell, lostName, verb, words } from "./names";
 import { namesInWords, row, tableHead } from "./tables";
 
 export interface Loss {
@@ -9,7 +10,10 @@ export interface Loss {
   readonly stack: string;
 }
 
-/** What is destroyed or replaced, in all stacks: first what holds data, then what a release may need, replacements before destroys. */
+/**
+ * What is destroyed or replaced, in all stacks: first what holds data, databases before all else; then what a release may need.
+ * Replacements come before destroys.
+ */
 export function lossesOf({ stacks }: Report): readonly Loss[] {
   return stacks
     .flatMap(({ name, changes }) =>
@@ -21,8 +25,11 @@ export function lossesOf({ stacks }: Report): readonly Loss[] {
 }
 
 function rank({ stateful, inUse, kind }: ChangeReport): number {
-  const data = stateful !== undefined ? 0 : inUse !== undefined ? 2 : 4;
-  return data + (kind === "replace" ? 0 : 1);
+  const worth =
+    stateful !== undefined
+      ? STATEFUL_KINDS.indexOf(stateful)
+      : STATEFUL_KINDS.length + (inUse === undefined ? 1 : 0);
+  return 2 * worth + (kind === "replace" ? 0 : 1);
 }
 
 /** `2 databases and 1 bucket`. */
@@ -45,11 +52,25 @@ export function lossHead(hasStacks: boolean): string {
   return tableHead(["", ...(hasStacks ? ["Stack"] : []), "What", "Why, and what to beware of"]);
 }
 
+/** All about one, but for its attributes. */
 export function lossRow({ change, stack }: Loss, hasStacks: boolean): string {
-  const { construct, address } = change;
-  const what = construct === undefined ? cell(address) : `${cell(construct)}<br>${cell(address)}`;
+  const { construct, previousAddress } = change;
+  const from = previousAddress === undefined ? "" : `<br>from ${lostName(previousAddress)}`;
+  const own = `${lostName(change.address)}${from}`;
+  const what = construct === undefined ? own : `${cell(construct)}<br>${own}`;
   const about = [why(change), ...beware(change)].filter((each) => each !== "").join("<br>");
   return row([`**${verb(change)}**`, ...(hasStacks ? [cell(stack)] : []), what, about]);
+}
+
+/** What several have in common: what happens to them, of which kind their data is, and why. */
+export function lossGroup({ change, stack }: Loss, hasStacks: boolean): string {
+  const { stateful } = change;
+  const about = [
+    `**${verb(change)}**${hasStacks ? ` in ${cell(stack)}` : ""}`,
+    stateful === undefined ? "" : `**${stateful}**`,
+    why(change),
+  ];
+  return about.filter((each) => each !== "").join("; ");
 }
 
 function why({ reason, replacedFor }: ChangeReport): string {

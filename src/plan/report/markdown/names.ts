@@ -7,6 +7,11 @@ export function cell(name: string): string {
   return markdownCode(shortened(name), { isCell: true });
 }
 
+/** The name of what is lost is told in full, as long as any that Terraform's users choose. */
+export function lostName(address: string): string {
+  return markdownCode(shortened(address, 1_000), { isCell: true });
+}
+
 export function words(text: string): string {
   return markdownText(shortened(text, 400));
 }

@@ -1,57 +1,72 @@
+import { markdownFence } from "../../model/escape";
+import type { ChangeReport } from "../changes";
+import { isFailed, plural, thousands } from "../counts";
 import { differenceLines } from "../lines";
-import type { OutputReport, StackReport } from "../report";
-import { diffFence, diffText } from "./details";
+import type { CheckReport, DeferredReport, DriftReport, OutputReport, Report, StackReport } from "../report";
+import { diffFence, diffText, folded } from "./details";
+import { MISSING } from "./left-out";
 import { cell, nameOf, verb, words } from "./names";
+import { Part } from "./part";
+import type { Room } from "./room";
+import { Section } from "./section";
 import { row, tableHead } from "./tables";
 
-/** What a stack tells beside its changes: a title, and rows of which some may be left out. */
-export interface Listing {
-  readonly title: string;
-  readonly head: string;
-  readonly tail: string;
-  readonly count: number;
-  readonly row: (index: number) => string;
+/** What a stack tells beside its changes. */
+export interface Others {
+  readonly checks: Section<CheckReport>;
+  readonly outputs: Section<OutputReport>;
+  readonly drift: Section<DriftReport>;
+  readonly deferred: Section<DeferredReport>;
 }
 
-export function failedChecks({ checks }: StackReport): Listing {
-  const failed = checks.filter(({ status }) => status === "fail" || status === "error");
+/** @param where ` in ` and the stack, as HTML; empty where there is one stack */
+export function othersOf(stack: StackReport, where: string, room: Room): Others {
+  const failed = stack.checks.filter(isFailed);
+  const drifted = stack.drift.filter(({ isRelevant }) => isRelevant);
+  const fold = (title: string, count: number, head = "", isOpen = false) =>
+    new Part((body) => folded(`${title}${where}: ${thousands(count)}`, `${head}${body}`, isOpen));
+  const checkHead = tableHead(["Check", "Status", "Problem"]);
+  const deferredHead = tableHead(["Action", "Where", "Type", "Because"]);
   return {
-    title: "Checks that fail",
-    head: tableHead(["Check", "Status", "Problem"]),
-    tail: "",
-    count: failed.length,
-    row: (index) => {
-      const check = failed[index];
-      return check === undefined
-        ? ""
-        : row([cell(check.address), check.status, check.problems.slice(0, 5).map(words).join("<br>")]);
-    },
+    checks: new Section(
+      room,
+      fold("Checks that fail", failed.length, checkHead, true),
+      MISSING.checks,
+      failed,
+      checkRow,
+    ),
+    outputs: new Section(
+      room,
+      new Part((body) =>
+        folded(`Outputs${where}: ${thousands(stack.outputs.length)}`, markdownFence(body, "diff")),
+      ),
+      MISSING.outputs,
+      stack.outputs,
+      outputPart,
+    ),
+    drift: new Section(
+      room,
+      fold("Changed outside of Terraform", drifted.length),
+      MISSING.drift,
+      drifted,
+      driftPart,
+    ),
+    deferred: new Section(
+      room,
+      fold("Deferred to a later plan", stack.deferred.length, deferredHead),
+      MISSING.deferred,
+      stack.deferred,
+      deferredRow,
+    ),
   };
 }
 
-export function drifted({ drift }: StackReport): Listing {
-  const relevant = drift.filter(({ isRelevant }) => isRelevant);
-  return {
-    title: "Changed outside of Terraform",
-    head: "",
-    tail: "",
-    count: relevant.length,
-    row: (index) => {
-      const change = relevant[index]?.change;
-      if (change === undefined) return "";
-      const verbs = { destroy: "deleted", change: "changed", add: "created" };
-      const what =
-        change.kind === "destroy" || change.kind === "change" || change.kind === "add"
-          ? verbs[change.kind]
-          : verb(change);
-      const lines = change.kind === "destroy" ? [] : differenceLines(change.differences());
-      return `${cell(nameOf(change))} was ${what}\n\n${lines.length === 0 ? "" : `${diffFence(lines)}\n\n`}`;
-    },
-  };
+function checkRow({ address, status, problems }: CheckReport): string {
+  return row([cell(address), status, problems.slice(0, 5).map(words).join("<br>")]);
 }
 
 /** Undefined where nothing shows. */
-export function outputPart({ name, differences }: OutputReport): string | undefined {
+function outputPart({ name, differences }: OutputReport): string | undefined {
   const lines = differenceLines(
     differences().map((each) => ({ ...each, path: each.path === "" ? name : `${name}${step(each.path)}` })),
   );
@@ -62,17 +77,28 @@ function step(path: string): string {
   return path.startsWith("[") ? path : `.${path}`;
 }
 
-export function deferred({ deferred: all }: StackReport): Listing {
-  return {
-    title: "Deferred to a later plan",
-    head: tableHead(["Action", "Where", "Type", "Because"]),
-    tail: "",
-    count: all.length,
-    row: (index) => {
-      const each = all[index];
-      if (each === undefined) return "";
-      const { change, reasonInWords } = each;
-      return row([verb(change), cell(nameOf(change)), cell(change.type), words(reasonInWords)]);
-    },
-  };
+function driftPart({ change }: DriftReport): string {
+  const lines = change.kind === "destroy" ? [] : differenceLines(change.differences());
+  const diff = lines.length === 0 ? "" : `${diffFence(lines)}\n\n`;
+  return `${cell(nameOf(change))} was ${happened(change)}\n\n${diff}`;
+}
+
+function happened(change: ChangeReport): string {
+  const { kind } = change;
+  if (kind === "destroy") return "deleted";
+  return kind === "change" ? "changed" : kind === "add" ? "created" : verb(change);
+}
+
+function deferredRow({ change, reasonInWords }: DeferredReport): string {
+  return row([verb(change), cell(nameOf(change)), cell(change.type), words(reasonInWords)]);
+}
+
+/** How many objects have drifted in a way that has no bearing on the plans. */
+export function unreadDrift({ stacks }: Pick<Report, "stacks">): number {
+  return stacks.reduce((total, { drift }) => total + drift.filter(({ isRelevant }) => !isRelevant).length, 0);
+}
+
+export function unreadText(count: number): string {
+  const what = plural(count, "object differs", "objects differ");
+  return `${what} from the last apply in what nothing in the configuration reads: \`report --format json\` has such drift, with \`"isRelevant": false\`.\n`;
 }

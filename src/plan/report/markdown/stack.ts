@@ -1,20 +1,91 @@
 import { markdownFence } from "../../model/escape";
 import type { ChangeReport } from "../changes";
 import { thousands } from "../counts";
-import type { OutputReport, StackReport } from "../report";
+import type { StackReport } from "../report";
 import { changeDetails, changePart, folded } from "./details";
-import type { LeftOut } from "./left-out";
-import { byName } from "./names";
-import { type Listing, outputPart } from "./others";
+import { MISSING } from "./left-out";
+import { cell, summaryCode } from "./names";
+import { type Others, othersOf } from "./others";
+import { Part } from "./part";
 import type { Room } from "./room";
-import { ADDED_HEAD, addedRow, CHANGE_HEAD, changeRow, groupTable, leastRow, typesInWords } from "./tables";
+import { Rows } from "./rows";
+import { Section } from "./section";
+import { ADDED_HEAD, addedRow, CHANGE_HEAD, changeRow } from "./tables";
 
-/** Changes whose details did not fit one after the other, after which the rest is not tried. */
-const MOST_MISFITS = 4;
-/** No detail is smaller. */
-const LEAST_DETAILS = 120;
+/** More of what is added than a reader takes in at once is folded. */
+const MOST_OPEN = 12;
 
-export interface Parted {
+/** A stack's part of a report, without its losses: each section takes what room it is given. */
+export class StackSections {
+  readonly changed: Rows;
+  readonly changedDetails: Section<ChangeReport>;
+  readonly added: Rows;
+  readonly addedDetails: Section<ChangeReport>;
+  readonly others: Others;
+  readonly #title = new Part();
+  readonly #titleText: string;
+  readonly #room: Room;
+
+  constructor(stack: StackReport, room: Room, isOneOfSeveral: boolean) {
+    const { changed, added } = parted(stack);
+    const where = isOneOfSeveral ? ` in ${summaryCode(stack.name)}` : "";
+    this.#room = room;
+    this.#titleText =
+      changed.length + (isOneOfSeveral ? added.length : 0) === 0
+        ? ""
+        : isOneOfSeveral
+          ? `### ${cell(stack.name)}\n\n`
+          : "### Changed\n\n";
+    this.changed = new Rows(room, changed, MISSING.changedNames, {
+      table: (rows) => `${CHANGE_HEAD}${rows}\n`,
+      rest: (text) => `Not named here:\n\n${text}\n`,
+      row: changeRow,
+    });
+    this.changedDetails = new Section(room, new Part(), MISSING.changed, changed, (each) =>
+      changeDetails(each),
+    );
+    const count = thousands(added.length);
+    this.added = new Rows(room, added, MISSING.addedNames, {
+      table: (rows) => folded(`${count} to add or read`, `${ADDED_HEAD}${rows}`, added.length <= MOST_OPEN),
+      rest: (text) => folded(`Of the ${count} to add or read, those not named`, text),
+      row: addedRow,
+    });
+    // they say what will be, and nothing is compared: one block for all
+    this.addedDetails = new Section(
+      room,
+      new Part((body) => folded("Attributes of what is added", markdownFence(body.trimEnd(), "diff"))),
+      MISSING.added,
+      added,
+      changePart,
+    );
+    this.others = othersOf(stack, where, room);
+  }
+
+  /** Whether there is room for its title, without which nothing of it is told. */
+  open(): boolean {
+    return this.#titleText === "" || this.#room.add(this.#title, this.#titleText);
+  }
+
+  /** Without checks, which come before all stacks. */
+  get text(): string {
+    const { changed, changedDetails, added, addedDetails, others } = this;
+    const parts = [
+      changed.part,
+      changed.rest,
+      changedDetails.part,
+      added.part,
+      added.rest,
+      addedDetails.part,
+      others.outputs.part,
+      others.drift.part,
+      others.deferred.part,
+    ];
+    const text = parts.map((part) => part.text).join("");
+    return text === "" ? "" : `${this.#title.text}${text}`;
+  }
+}
+
+interface Parted {
   /** Changed, moved, imported, forgotten. */
   readonly changed: readonly ChangeReport[];
   /** Added or read, with nothing before. */
@@ -22,7 +93,7 @@ export interface Parted {
 }
 
 /** A stack's changes without its losses. */
-export function parted({ changes }: StackReport): Parted {
+function parted({ changes }: StackReport): Parted {
   const isAdded = (change: ChangeReport) =>
     (change.kind === "add" || change.kind === "read") &&
     change.previousAddress === undefined &&
@@ -32,149 +103,4 @@ export function parted({ changes }: StackReport): Parted {
     changed: changes.filter((each) => !isLoss(each) && !isAdded(each)),
     added: changes.filter(isAdded),
   };
-}
-
-/** A table of all changes, else of groups, else a sentence with the types, else nothing. */
-export function table(
-  changes: readonly ChangeReport[],
-  what: "changed" | "added",
-  room: Room,
-  leftOut: LeftOut,
-): string {
-  if (changes.length === 0) return "";
-  const fold = (text: string) =>
-    what === "changed"
-      ? `${text}\n`
-      : folded(`${thousands(changes.length)} to add or read`, text, changes.length <= 12);
-  const least = changes.reduce((total, each) => total + leastRow(each), 0);
-  if (least < room.left) {
-    const rows = rowsOf([...changes].sort(byName), what, room.left);
-    const whole = rows === undefined ? undefined : fold(rows);
-    if (whole !== undefined && room.take(whole)) return whole;
-  }
-  leftOut.add(`rows of # ${what}, which are counted instead`, changes.length);
-  const groups = groupTable(changes);
-  for (const shorter of [groups, typesInWords(changes)]) {
-    const text = shorter === undefined ? undefined : fold(`${shorter}\n`);
-    if (text !== undefined && room.take(text)) return text;
-  }
-  return "";
-}
-
-function rowsOf(
-  changes: readonly ChangeReport[],
-  what: "changed" | "added",
-  most: number,
-): string | undefined {
-  let text = what === "changed" ? CHANGE_HEAD : ADDED_HEAD;
-  for (const each of changes) {
-    text += what === "changed" ? changeRow(each) : addedRow(each);
-    if (text.length > most) return undefined;
-  }
-  return text;
-}
-
-/** The attributes of as many changes as fit, each folded. */
-export function details(
-  changes: readonly ChangeReport[],
-  what: string,
-  room: Room,
-  leftOut: LeftOut,
-  stackOf?: (change: ChangeReport) => string | undefined,
-): string {
-  return fitting(changes, `attributes of # ${what}`, room, leftOut, (change) =>
-    changeDetails(change, stackOf?.(change)),
-  ).join("");
-}
-
-/** The attributes of as many added objects as fit, folded as one: they say what will be, and nothing is compared. */
-export function addedDetails(changes: readonly ChangeReport[], room: Room, leftOut: LeftOut): string {
-  const title = "Attributes of what is added";
-  return block(title, changes, "attributes of # added", room, leftOut, changePart);
-}
-
-/** As many outputs as fit, folded as one. */
-export function outputsBlock(
-  outputs: readonly OutputReport[],
-  room: Room,
-  leftOut: LeftOut,
-  { stack }: { readonly stack?: string } = {},
-): string {
-  const where = stack === undefined ? "" : ` in ${stack}`;
-  const title = `Outputs${where}: ${thousands(outputs.length)}`;
-  return block(title, outputs, "# outputs", room, leftOut, outputPart);
-}
-
-/** Parts in one block of code, as many as fit. @param title HTML of our own */
-function block<Item>(
-  title: string,
-  items: readonly Item[],
-  what: string,
-  room: Room,
-  leftOut: LeftOut,
-  render: (item: Item) => string | undefined,
-): string {
-  const fold = (text: string) => folded(title, markdownFence(text, "diff"));
-  if (items.length === 0) return "";
-  if (!room.take(fold(""))) {
-    leftOut.add(what, items.length);
-    return "";
-  }
-  const parts = fitting(items, what, room, leftOut, render);
-  return parts.length === 0 ? "" : fold(parts.join("").trimEnd());
-}
-
-function fitting<Item>(
-  items: readonly Item[],
-  what: string,
-  room: Room,
-  leftOut: LeftOut,
-  render: (item: Item) => string | undefined,
-): string[] {
-  const parts: string[] = [];
-  let missing = 0;
-  let misfits = 0;
-  for (const [index, item] of items.entries()) {
-    if (room.left < LEAST_DETAILS || misfits >= MOST_MISFITS) {
-      missing += items.length - index;
-      break;
-    }
-    const one = render(item);
-    if (one === undefined) continue;
-    if (room.take(one)) {
-      parts.push(one);
-      misfits = 0;
-    } else {
-      missing += 1;
-      misfits += 1;
-    }
-  }
-  leftOut.add(what, missing);
-  return parts;
-}
-
-/** As many rows of a listing as fit, folded. */
-export function listing(
-  all: Listing,
-  room: Room,
-  leftOut: LeftOut,
-  { stack, isOpen = false }: { readonly stack?: string; readonly isOpen?: boolean } = {},
-): string {
-  if (all.count === 0) return "";
-  const where = stack === undefined ? "" : ` in ${stack}`;
-  const frame = folded(`${all.title}${where}: ${thousands(all.count)}`, `${all.head}${all.tail}`, isOpen);
-  if (!room.take(`${frame}  `)) {
-    leftOut.section(all.title);
-    return "";
-  }
-  let text = all.head;
-  for (let index = 0; index < all.count; index += 1) {
-    const one = all.row(index);
-    if (!room.take(one)) {
-      leftOut.add(`rows of # of "${all.title}"`, all.count - index);
-      break;
-    }
-    text += one;
-  }
-  return folded(`${all.title}${where}: ${thousands(all.count)}`, `${text}${all.tail}`, isOpen);
 }

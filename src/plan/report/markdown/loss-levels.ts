@@ -1,0 +1,95 @@
+import { type Loss, lossGroup, lossHead, lossRow } from "./losses";
+import { lostName } from "./names";
+import { bytes } from "./part";
+import { typesInWords } from "./tables";
+
+export interface FittingLosses {
+  readonly text: string;
+  /** With all there is to tell: the first ones. */
+  readonly told: number;
+  /** With their names at least: the first ones. */
+  readonly named: number;
+}
+
+/** The richest text on losses within some bytes: rows for as many as leave room for the names of the others, else as many names as fit. */
+export function lossesWithin(losses: readonly Loss[], most: number, hasStacks: boolean): FittingLosses {
+  const head = lossHead(hasStacks);
+  const rows = rowsWithin(losses, most - bytes(head), hasStacks);
+  const sizes = rows.map(bytes);
+  let size = sizes.reduce((total, each) => total + each, bytes(head));
+  const names = new Names(hasStacks);
+  for (let told = losses.length; told >= 0 && names.size <= most; told -= 1) {
+    if (told < rows.length) size -= sizes[told] ?? 0;
+    if (told <= rows.length && (told === 0 ? 0 : size) + names.size <= most) {
+      const table = told === 0 ? "" : `${head}${rows.slice(0, told).join("")}\n`;
+      const rest = namesOf(losses.slice(told), hasStacks).text;
+      return { text: `${table}${rest}`, told, named: losses.length };
+    }
+    const next = losses[told - 1];
+    if (next !== undefined) names.add(next);
+  }
+  return namesWithin(losses, most, hasStacks);
+}
+
+function rowsWithin(losses: readonly Loss[], most: number, hasStacks: boolean): readonly string[] {
+  const rows: string[] = [];
+  let size = 1;
+  for (const loss of losses) {
+    const row = lossRow(loss, hasStacks);
+    size += bytes(row);
+    if (size > most) break;
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** As many names as leave room for the types of the others, unless these are long. */
+function namesWithin(losses: readonly Loss[], most: number, hasStacks: boolean): FittingLosses {
+  const reserve = bytes(further(losses));
+  const names = new Names(hasStacks);
+  let named = 0;
+  for (const loss of losses) {
+    names.add(loss);
+    if (names.size > (reserve < most / 4 ? most - reserve : most)) break;
+    named += 1;
+  }
+  const text = namesOf(losses.slice(0, named), hasStacks).text;
+  const rest = further(losses.slice(named));
+  return { text: bytes(text) + bytes(rest) <= most ? `${text}${rest}` : text, told: 0, named };
+}
+
+function further(losses: readonly Loss[]): string {
+  return `Not named here: ${typesInWords(losses.map(({ change }) => change))}.\n\n`;
+}
+
+function namesOf(losses: readonly Loss[], hasStacks: boolean): Names {
+  const names = new Names(hasStacks);
+  for (const loss of losses) names.add(loss);
+  return names;
+}
+
+/** Names, together with those of what happens for the same reason. */
+class Names {
+  /** In bytes, at the most. */
+  size = 0;
+  readonly #hasStacks: boolean;
+  readonly #groups = new Map<string, string[]>();
+
+  constructor(hasStacks: boolean) {
+    this.#hasStacks = hasStacks;
+  }
+
+  add(loss: Loss): void {
+    const group = lossGroup(loss, this.#hasStacks);
+    const name = lostName(loss.change.address);
+    const known = this.#groups.get(group);
+    this.size += bytes(name) + 2 + (known ? 0 : bytes(group) + 6);
+    if (known) known.push(name);
+    else this.#groups.set(group, [name]);
+  }
+
+  get text(): string {
+    if (this.#groups.size === 0) return "";
+    return `${[...this.#groups].map(([group, names]) => `- ${group}: ${names.join(", ")}\n`).join("")}\n`;
+  }
+}

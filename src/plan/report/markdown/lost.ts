@@ -1,0 +1,58 @@
+import type { ChangeReport } from "../changes";
+import { changeDetails } from "./details";
+import { MISSING } from "./left-out";
+import { lossesWithin } from "./loss-levels";
+import type { Loss } from "./losses";
+import { bytes, Part } from "./part";
+import type { Room } from "./room";
+import { Section } from "./section";
+
+/**
+ * What is destroyed or replaced: rows that tell all about it for as many as fit while the others are named, together with those that
+ * it happens to for the same reason. Where there is no room for all names, the others are counted by type.
+ */
+export class Lost {
+  readonly part = new Part((body) => `### Destroyed or replaced\n\n${body}`);
+  readonly details: readonly Section<ChangeReport>[];
+  readonly #losses: readonly Loss[];
+  readonly #room: Room;
+  readonly #hasStacks: boolean;
+  #told = 0;
+  #named = 0;
+
+  constructor(room: Room, losses: readonly Loss[], hasStacks: boolean) {
+    this.#room = room;
+    this.#losses = losses;
+    this.#hasStacks = hasStacks;
+    room.owe(MISSING.lossNames, losses.length);
+    room.owe(MISSING.lossRemarks, losses.length);
+    const stacks = new Map(losses.map(({ change, stack }) => [change, stack]));
+    this.details = (["replace", "destroy"] as const).map(
+      (kind) =>
+        new Section(
+          room,
+          new Part(),
+          kind === "replace" ? MISSING.replaced : MISSING.destroyed,
+          losses.map(({ change }) => change).filter((each) => each.kind === kind),
+          (change) => changeDetails(change, hasStacks ? stacks.get(change) : undefined),
+        ),
+    );
+  }
+
+  /** Takes what there is room for; a second time also what has become free since. */
+  grow(): void {
+    const { leftOut, left } = this.#room;
+    const count = this.#losses.length;
+    if (this.#told === count) return;
+    const most = left + bytes(this.part.pieces.join("")) - (this.part.isEmpty ? this.part.frame : 0);
+    const { text, told, named } = lossesWithin(this.#losses, most, this.#hasStacks);
+    if (text === "" || !this.#room.put(this.part, text, MISSING.lossNames, named - this.#named)) return;
+    leftOut.change(MISSING.lossRemarks, this.#told - told);
+    this.#told = told;
+    this.#named = named;
+  }
+
+  get areNamed(): boolean {
+    return this.#named === this.#losses.length;
+  }
+}
