@@ -36,6 +36,25 @@ describe("with a plan", () => {
     }
   });
 
+  it("all that is done is counted by objects, but for what an earlier apply has left over and what is read", () => {
+    const { tally } = readGraph(
+      BUCKETS,
+      planOf([
+        { ...change("aws_s3_bucket.a[0]", ["create"]), index: 0 },
+        { ...change("aws_s3_bucket.a[1]", ["create"]), index: 1 },
+        change("aws_s3_bucket.b", ["delete", "create"]),
+        { ...change("aws_s3_bucket.b", ["delete"]), deposed: "12ab" },
+        change("data.aws_region.r", ["read"]),
+      ]),
+    );
+    expect(tally).toEqual([
+      { change: "replaced", count: 1 },
+      { change: "added", count: 2 },
+    ]);
+    expect(readGraph(BUCKETS, planOf([change("aws_s3_bucket.a", ["no-op"])])).tally).toEqual([]);
+    expect(readGraph(BUCKETS).tally).toBeUndefined();
+  });
+
   it("a part that is added or replaced changes what it belongs to", () => {
     const template = stackOf({
       aws_s3_bucket: { a: {} },

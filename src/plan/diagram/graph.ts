@@ -4,8 +4,13 @@ export interface Graph {
   readonly title: string;
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];
-  /** Whether it was read with a plan, so that what bears no mark stays as it is. */
-  readonly hasPlan: boolean;
+  /** To how many objects the plan does what, the gravest first; without a plan undefined, and with one that changes nothing empty. */
+  readonly tally?: readonly Tally[];
+}
+
+export interface Tally {
+  readonly change: Change;
+  readonly count: number;
 }
 
 export type NodeKind =

@@ -1,6 +1,6 @@
 import type { Plan, ResourceChange } from "../model/plan";
 import { blockOf } from "./blocks";
-import type { Change, Item, Node } from "./graph";
+import type { Change, Graph, Node, Tally } from "./graph";
 
 const GRAVEST_FIRST: readonly Change[] = [
   "destroyed",
@@ -43,6 +43,11 @@ export class Marks {
     return commonChange(managed.flatMap((each) => this.#changes.get(each) ?? [undefined]));
   }
 
+  /** Of all objects, the gravest first. */
+  get tally(): readonly Tally[] {
+    return counted([...this.#changes.values()].flat());
+  }
+
   /** Empty for a block that is one object. */
   instances(address: string): readonly Instance[] {
     return this.#instances.get(address) ?? [];
@@ -62,21 +67,24 @@ export function commonChange(changes: readonly (Change | undefined)[]): Change |
   return "changed";
 }
 
-/** To how many of a list's items what is done, the gravest first; empty where the same is done to all, which the list's own mark says. */
+/** To how many of a list's items what is done; empty where the same is done to all, which the list's own mark says. */
 export function tallyOf({ items, change }: Pick<Node, "items" | "change">): readonly Tally[] {
   if (items.length < 2 || items.every((each) => each.change === change)) return [];
-  return GRAVEST_FIRST.map((each) => ({ change: each, count: countOf(items, each) })).filter(
-    ({ count }) => count > 0,
-  );
+  return counted(items.map((each) => each.change));
 }
 
-export interface Tally {
-  readonly change: Change;
-  readonly count: number;
+function counted(changes: readonly (Change | undefined)[]): readonly Tally[] {
+  return GRAVEST_FIRST.map((change) => ({
+    change,
+    count: changes.filter((each) => each === change).length,
+  })).filter(({ count }) => count > 0);
 }
 
-function countOf(items: readonly Item[], change: Change): number {
-  return items.filter((each) => each.change === change).length;
+/** Whether the same is done to all that is in a picture, such as of a stack that is new: no mark stands out then. */
+export function isUniform({ nodes }: Pick<Graph, "nodes">): boolean {
+  const managed = nodes.filter(({ members }) => members.some((each) => !each.startsWith("data.")));
+  const [first] = managed;
+  return first?.change !== undefined && managed.every(({ change }) => change === first.change);
 }
 
 function changeOf({ action, importing, previousAddress }: ResourceChange): Change | undefined {

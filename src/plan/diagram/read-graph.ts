@@ -28,7 +28,7 @@ export function readGraph(template: Template, plan?: Plan): Graph {
     title: template.stackName,
     nodes,
     edges: once(edges).map((each) => markEdge(each, world)),
-    hasPlan: plan !== undefined,
+    ...(plan && { tally: world.marks.tally }),
   };
   return plan === undefined ? graph : masked(graph, maskOf([plan]));
 }

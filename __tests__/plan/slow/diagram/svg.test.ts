@@ -14,6 +14,30 @@ describe("the SVG", () => {
     expect(text).toContain("@media (prefers-color-scheme:dark)");
   });
 
+  it("says first what a plan does, and colours what it changes, unless all of it is new", async () => {
+    const template = stackOf({ aws_s3_bucket: { a: {} }, aws_kms_key: { k: {} } });
+    const some = await svg(
+      readGraph(
+        template,
+        planOf([change("aws_s3_bucket.a", ["delete"]), change("aws_kms_key.k", ["no-op"])]),
+      ),
+    );
+    expect(some).toContain(">− 1 destroyed</text>");
+    expect(some).toMatch(/class="box card is-destroyed gone"/);
+    expect(some).toMatch(/<desc [^>]*>2 resources\. The plan: 1 destroyed\.<\/desc>/);
+    const all = await svg(
+      readGraph(
+        template,
+        planOf([change("aws_s3_bucket.a", ["create"]), change("aws_kms_key.k", ["create"])]),
+      ),
+    );
+    expect(all).toContain(">+ 2 added</text>");
+    expect(all.match(/>\+<\/text>/g)).toHaveLength(2);
+    expect(all).not.toMatch(/class="box[^"]* is-/);
+    const none = await svg(readGraph(template, planOf([change("aws_kms_key.k", ["no-op"])])));
+    expect(none).toContain("the plan changes nothing");
+  });
+
   it("is the same each time", async () => {
     expect(await svg(drawn("production"))).toBe(await svg(drawn("production")));
   });

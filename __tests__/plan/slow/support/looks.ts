@@ -69,6 +69,26 @@ function overlaps(): string[] {
           found.push(`texts overlap: ${one.name} and ${other.name}`);
       }
     });
+    // where there is little room, words have a rim that the line goes under
+    const isWide = Number(svg.getAttribute("width")) > 500;
+    const words = [...svg.querySelectorAll(isWide ? ".words text, .label text" : ".label text")].filter(
+      isSeen,
+    );
+    for (const line of svg.querySelectorAll<SVGPathElement>(".edge .line")) {
+      const length = line.getTotalLength();
+      const steps = Array.from({ length: Math.ceil(length / 3) }, (_, index) =>
+        line.getPointAtLength(index * 3),
+      );
+      const matrix = line.getScreenCTM() ?? new DOMMatrix();
+      const points = steps.map((each) => each.matrixTransform(matrix));
+      for (const text of words) {
+        const at = text.getBoundingClientRect();
+        const isMet = points.some(
+          ({ x, y }) => x > at.left && x < at.right && y > at.top + 3 * scale && y < at.bottom - 3 * scale,
+        );
+        if (isMet) found.push(`line crosses words: ${name(text)}`);
+      }
+    }
     const leaves = [...svg.querySelectorAll(".box > rect")].filter(
       (rect) => !rect.parentElement?.matches(".frame, .public, .private"),
     );

@@ -1,4 +1,5 @@
 import type { Item, Node } from "../graph";
+import { tallyOf } from "../marks";
 import { headingOf } from "../names";
 import { badgesOf, badgesWidth } from "./badges";
 import { FONT, fitted, LINE, textWidth } from "./measure";
@@ -30,7 +31,7 @@ export function cardOf(node: Node, options: CardOptions = {}): Card {
   const { isShort = false, least = 0 } = options;
   const items = shownItems(node);
   if (node.kind === "collection" && node.items.length === 1) return lineOf(node, options);
-  const hasSigns = items.some(({ change }) => change !== undefined);
+  const hasSigns = tallyOf(node).length > 0;
   const title = headingOf(node);
   const badges = badgesOf(node, isShort);
   const badge = badgesWidth(badges);
@@ -42,7 +43,7 @@ export function cardOf(node: Node, options: CardOptions = {}): Card {
     ...items.map((each) => indent + textWidth(each.label, FONT.text) + (each.encryption ? LOCK : 0)),
   );
   const width =
-    options.width ?? Math.max(least, Math.min(options.most ?? 240, Math.ceil(natural) + 2 * PAD + 1));
+    options.width ?? Math.max(least, Math.min(options.most ?? 270, Math.ceil(natural) + 2 * PAD + 1));
   const room = width - 2 * PAD;
   const texts: Text[] = [];
   let y = PAD - 1 + LINE.title - 5;
@@ -66,7 +67,7 @@ export function cardOf(node: Node, options: CardOptions = {}): Card {
   for (const each of items) {
     const lockRoom = each.encryption === undefined ? 0 : LOCK;
     const label = fitted(each.label, FONT.text, room - indent - lockRoom);
-    line({ text: label, style: "text", ...pick(each) }, PAD + indent, LINE.text);
+    line({ text: label, style: "text", ...signsOf(each, hasSigns) }, PAD + indent, LINE.text);
   }
   const rest = node.items.length - items.length;
   if (rest > 0) line({ text: `and ${rest} more`, style: "text" }, PAD + indent, LINE.text);
@@ -108,6 +109,6 @@ function shownItems({ items }: Node): readonly Item[] {
   return [...changed, ...others].slice(0, MOST_ITEMS - 1);
 }
 
-function pick({ encryption, change }: Pick<Item, "encryption" | "change">) {
-  return { ...(encryption && { encryption }), ...(change && { change }) };
+function signsOf({ encryption, change }: Item, hasSigns: boolean) {
+  return { ...(encryption && { encryption }), ...(hasSigns && change && { change }) };
 }

@@ -1,4 +1,5 @@
 import type { Edge } from "../graph";
+import { commonChange } from "../marks";
 import { INTERNET } from "../rules";
 import type { FlowNodes } from "./flow-nodes";
 import type { Line } from "./picture";
@@ -12,7 +13,7 @@ export function drawnEdges(
   nodes: FlowNodes,
   isNarrow: boolean,
 ): readonly DrawnEdge[] {
-  const found = new Map<string, { edge: DrawnEdge; labels: Set<string> }>();
+  const found = new Map<string, { edge: DrawnEdge; labels: Set<string>; changes: Edge["change"][] }>();
   for (const edge of edges) {
     const { kind } = edge;
     if (kind === "use") continue;
@@ -21,13 +22,22 @@ export function drawnEdges(
     if (nodes.isWithin(from, to) || nodes.isWithin(to, from)) continue;
     const key = `${kind} ${from} -> ${to}`;
     const known = found.get(key);
-    if (known === undefined) found.set(key, { edge: { ...edge, kind, from, to }, labels: new Set([label]) });
-    else known.labels.add(label);
+    if (known === undefined) {
+      found.set(key, {
+        edge: { ...edge, kind, from, to },
+        labels: new Set([label]),
+        changes: [edge.change],
+      });
+    } else {
+      known.labels.add(label);
+      known.changes.push(edge.change);
+    }
   }
-  const drawn = [...found.values()].map(({ edge, labels }) => ({
-    ...edge,
-    label: [...labels].filter((each) => each !== "").join(", "),
-  }));
+  const drawn = [...found.values()].map(({ edge: { change: _, ...edge }, labels, changes }) => {
+    const change = commonChange(changes);
+    const label = [...labels].filter((each) => each !== "").join(", ");
+    return { ...edge, label, ...(change && { change }) };
+  });
   return atTargetGroups(drawn, nodes);
 }
 

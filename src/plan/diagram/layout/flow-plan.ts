@@ -1,6 +1,8 @@
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api";
 import type { Graph, Node } from "../graph";
+import { isUniform } from "../marks";
 import type { Attempt } from "./attempts";
+import { SIGNS } from "./badges";
 import { type Card, cardOf, PAD } from "./card";
 import { type DrawnEdge, drawnEdges, innerWords, wordsOf } from "./flow-edges";
 import { blockId, FlowNodes } from "./flow-nodes";
@@ -18,11 +20,14 @@ export class FlowPlan {
   readonly edges: readonly DrawnEdge[];
   readonly blocks = new Map<string, ZoneBlock>();
   readonly attempt: Attempt;
+  /** Marks by their signs alone. */
+  readonly #isShort: boolean;
   readonly #inner: ReadonlyMap<string, readonly string[]>;
   readonly #words: ReadonlyMap<string, readonly string[]>;
 
   constructor(graph: Graph, attempt: Attempt) {
     this.attempt = attempt;
+    this.#isShort = attempt.isNarrow || isUniform(graph);
     this.nodes = new FlowNodes(graph);
     const edges = drawnEdges(graph.edges, this.nodes, attempt.isNarrow);
     const isTold = ({ kind, from, isRequestPath }: DrawnEdge) =>
@@ -43,9 +48,9 @@ export class FlowPlan {
     const { isNarrow } = this.attempt;
     const words = [...(this.#inner.get(node.id) ?? []), ...(this.#words.get(node.id) ?? [])];
     return cardOf(words.length === 0 ? node : { ...node, details: [...node.details, ...words] }, {
-      most: isNarrow && words.length === 0 ? 190 : 240,
+      ...(isNarrow && { most: words.length === 0 ? 190 : 240 }),
       least: node.kind === "outside" ? 90 : 0,
-      isShort: isNarrow,
+      isShort: this.#isShort,
       ...(width !== undefined && { width }),
     });
   }
@@ -103,7 +108,7 @@ export class FlowPlan {
   }
 
   #elkBlock(tier: Node, subnets: readonly Node[]): ElkNode {
-    const room = this.attempt.isNarrow ? 165 : 420;
+    const room = this.attempt.isNarrow ? 165 : 450;
     const block = zoneBlock(subnets, (id) => this.nodes.childrenOf(id), room);
     const id = blockId(tier.id);
     this.blocks.set(id, block);
@@ -112,7 +117,9 @@ export class FlowPlan {
 
   #elkEdge(edge: DrawnEdge, index: number): ElkExtendedEdge {
     const [from, to] = this.isUpward(edge) ? [edge.to, edge.from] : [edge.from, edge.to];
-    const width = textWidth(edge.label, FONT.text) + 8;
+    const { label, change } = edge;
+    const words = change === undefined ? label : `${SIGNS[change]} ${label}`;
+    const width = textWidth(words, FONT.text, { isBold: change !== undefined }) + 8;
     return {
       id: String(index),
       sources: [from],
@@ -147,8 +154,13 @@ export class FlowPlan {
       if (kind === "subnet" || kind === "target-group" || (stacked === "extras" && !EXTRAS.has(kind)))
         continue;
       const place = this.nodes.find(parent);
-      if (place?.kind !== "subnet") put(place?.id ?? "", id);
+      if (place?.kind === "subnet") continue;
+      // beside the way of a request, below the subnets, there is room
+      const block = place && blockId(place.id);
+      if (stacked === "extras" && kind === "endpoint" && block && this.blocks.has(block)) put(block, id);
+      else put(place?.id ?? "", id);
     }
+    if (stacked === "extras") for (const [id, ids] of places) if (this.blocks.has(id)) ids.push(id);
     if (stacked === "all") for (const id of this.blocks.keys()) put(id.slice(blockId("").length), id);
     return places;
   }

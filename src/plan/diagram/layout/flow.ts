@@ -1,5 +1,6 @@
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api";
 import type { Graph, Node } from "../graph";
+import { aside } from "./aside";
 import { ATTEMPTS, MOST, type Width } from "./attempts";
 import { FlowPlan } from "./flow-plan";
 import { type Box, type BoxStyle, type Line, moved, type Picture } from "./picture";
@@ -37,11 +38,15 @@ function flowOf(done: ElkNode, plan: FlowPlan): Flow {
     for (const each of elk.children ?? []) visit(each, here);
   };
   for (const each of done.children ?? []) visit(each, { x: 0, y: 0 });
+  const lines = (done.edges ?? []).flatMap((each) =>
+    lineOf(each, corners.get(each.container ?? "root"), plan),
+  );
+  const isFrame = ({ style }: Box) => style === "frame" || style === "tier";
   return {
     width: done.width ?? 0,
     height: done.height ?? 0,
-    boxes,
-    lines: (done.edges ?? []).flatMap((each) => lineOf(each, corners.get(each.container ?? "root"), plan)),
+    boxes: boxes.map((each) => (isFrame(each) ? aside(each, lines) : each)),
+    lines,
   };
 }
 

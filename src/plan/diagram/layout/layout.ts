@@ -1,7 +1,8 @@
 import { coarseEnough } from "../coarser";
 import { AREAS, type Area, type Graph, type Node } from "../graph";
+import { isUniform } from "../marks";
 import type { Width } from "./attempts";
-import { cardOf } from "./card";
+import { type CardOptions, cardOf } from "./card";
 import { layoutFlow } from "./flow";
 import { type Box, type Caption, moved, type Picture } from "./picture";
 
@@ -16,11 +17,15 @@ const MARGINS = { wide: 14, narrow: 8 } as const;
 /** Lays a graph out: the network, and what is in no network beside it, or below where it is narrow. */
 export async function layout(whole: Graph, width: Width = "wide"): Promise<Picture> {
   const graph = coarseEnough(whole, ({ nodes }) => nodes.length <= MOST_NODES);
+  const isShort = isUniform(graph);
   const flow = await layoutFlow(graph, width);
   const beside = graph.nodes.filter(({ kind }) => kind === "collection");
   const margin = MARGINS[width];
   const isNarrow = width === "narrow";
-  const columns = stacked(beside, isNarrow ? 1 : columnsFor(beside, flow.height), COLUMN[width]);
+  const columns = stacked(beside, isNarrow ? 1 : columnsFor(beside, flow.height), {
+    width: COLUMN[width],
+    isShort,
+  });
   const origin = isNarrow
     ? { x: 0, y: flow.height === 0 ? 0 : flow.height + 18 }
     : { x: flow.width === 0 ? 0 : flow.width + 22, y: 0 };
@@ -30,7 +35,8 @@ export async function layout(whole: Graph, width: Width = "wide"): Promise<Pictu
   const flowX = isNarrow ? (total.width - flow.width) / 2 : 0;
   return {
     title: graph.title,
-    hasPlan: graph.hasPlan,
+    ...(graph.tally && { tally: graph.tally }),
+    isUniform: isShort,
     width: Math.ceil(total.width + 2 * margin),
     height: Math.ceil(total.height + 2 * margin),
     boxes: [
@@ -58,16 +64,17 @@ interface Stack {
 }
 
 function columnsFor(nodes: readonly Node[], height: number): number {
-  const all = stacked(nodes, 1, COLUMN.wide).height;
+  const all = stacked(nodes, 1, { width: COLUMN.wide }).height;
   return Math.max(1, Math.min(3, Math.round(all / Math.max(height, 600))));
 }
 
 /** Areas one below the other, in columns of about the same height. */
-function stacked(nodes: readonly Node[], columns: number, width: number): Stack {
+function stacked(nodes: readonly Node[], columns: number, options: CardOptions & { width: number }): Stack {
+  const { width } = options;
   const areas = AREAS.map((area) => ({ area, nodes: nodes.filter((each) => each.area === area) })).filter(
     (each) => each.nodes.length > 0,
   );
-  const blocks = areas.map((each) => areaBlock(each.area, each.nodes, width));
+  const blocks = areas.map((each) => areaBlock(each.area, each.nodes, options));
   const goal = blocks.reduce((sum, each) => sum + each.height, 0) / columns;
   const boxes: Box[] = [];
   const captions: Caption[] = [];
@@ -86,10 +93,11 @@ function stacked(nodes: readonly Node[], columns: number, width: number): Stack 
   return { width: blocks.length === 0 ? 0 : (column + 1) * (width + GAP) - GAP, height, boxes, captions };
 }
 
-function areaBlock(area: Area, nodes: readonly Node[], width: number): Stack {
+function areaBlock(area: Area, nodes: readonly Node[], options: CardOptions & { width: number }): Stack {
+  const { width } = options;
   let y = 22;
   const boxes = nodes.map((node): Box => {
-    const { texts, height } = cardOf(node, { width });
+    const { texts, height } = cardOf(node, options);
     const box: Box = { node, style: "card", x: 0, y: 0, width, height, texts };
     const top = y;
     y += height + GAP;

@@ -1,4 +1,4 @@
-import type { Change, Encryption, Node } from "../graph";
+import type { Change, Encryption, Node, Tally } from "../graph";
 import type { Badge } from "./badges";
 
 /** A laid out graph: everything with its place, in pixels from the upper left corner. */
@@ -6,7 +6,9 @@ export interface Picture {
   readonly title: string;
   readonly width: number;
   readonly height: number;
-  readonly hasPlan: boolean;
+  readonly tally?: readonly Tally[];
+  /** Whether no mark stands out, since all are the same. */
+  readonly isUniform: boolean;
   readonly boxes: readonly Box[];
   readonly lines: readonly Line[];
   readonly captions: readonly Caption[];

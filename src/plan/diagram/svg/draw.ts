@@ -9,19 +9,24 @@ function at(number: number): string {
   return String(Math.round(number * 10) / 10);
 }
 
-/**
- * The words of a frame are drawn after the lines that cross it.
- *
- * @param number by which a page finds the box
- */
-export function drawBox(box: Box, part: "all" | "ground" | "words", number?: string): string {
+export interface BoxOptions {
+  /** The words of a frame are drawn after the lines that cross it. */
+  readonly part: "all" | "ground" | "words";
+  /** Whether what is done to it colours it. */
+  readonly isTinted: boolean;
+  /** By which a page finds the box. @default - none */
+  readonly number?: string | undefined;
+}
+
+export function drawBox(box: Box, { part, isTinted, number }: BoxOptions): string {
   const { node, style, x, y, width, height } = box;
   const radius = style === "frame" ? 12 : style === "tier" ? 10 : style === "chip" ? 5 : 7;
   const rect = `<rect x="${at(x)}" y="${at(y)}" width="${at(width)}" height="${at(height)}" rx="${radius}"/>`;
   const texts = box.texts.map(drawText).join("");
   if (part === "words") return `<g class="words ${classOf(box)}">${texts}</g>`;
+  const tint = isTinted && node.change !== undefined ? ` is-${toneOf(node.change)}` : "";
   const gone = node.change === "destroyed" || node.change === "forgotten" ? " gone" : "";
-  return `<g class="box ${classOf(box)}${gone}"${number === undefined ? "" : ` data-box="${number}"`}><title>${htmlText(titleOf(node))}</title>${rect}${part === "all" ? texts : ""}</g>`;
+  return `<g class="box ${classOf(box)}${tint}${gone}"${number === undefined ? "" : ` data-box="${number}"`}><title>${htmlText(titleOf(node))}</title>${rect}${part === "all" ? texts : ""}</g>`;
 }
 
 function classOf({ node, style }: Box): string {
@@ -60,7 +65,7 @@ function rowSign(change: Change, x: number, y: number): string {
 }
 
 /** A pill that ends at the right edge. */
-function drawBadge({ change, text, width }: Badge, right: number, y: number): string {
+export function drawBadge({ change, text, width }: Badge, right: number, y: number): string {
   const rect = `<rect x="${at(right - width)}" y="${at(y - 12.5)}" width="${at(width)}" height="17" rx="8.5"/>`;
   return `<g class="m-${toneOf(change)}">${rect}<text x="${at(right - width / 2)}" y="${at(y)}" text-anchor="middle">${text}</text></g>`;
 }

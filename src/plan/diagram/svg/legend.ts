@@ -2,6 +2,7 @@ import type { Graph } from "../graph";
 import { FONT, textWidth } from "../layout/measure";
 import type { Picture } from "../layout/picture";
 import { drawLock } from "./draw";
+import { tallyWords } from "./header";
 
 /** What the lines and locks of a picture mean, in rows. */
 export interface Legend {
@@ -67,7 +68,7 @@ function isOutside(id: string): boolean {
 }
 
 /** The picture in a sentence or two, for those who do not see it. */
-export function describe({ nodes, edges, hasPlan }: Graph): string {
+export function describe({ nodes, edges, tally }: Graph): string {
   const count = new Set(nodes.flatMap(({ members }) => members)).size;
   const labels = new Map(nodes.map((each) => [each.id, each.label]));
   const path = edges
@@ -75,10 +76,9 @@ export function describe({ nodes, edges, hasPlan }: Graph): string {
     .sort((one, other) => Number(isOutside(other.from)) - Number(isOutside(one.from)))
     .slice(0, 12)
     .map(({ from, to, label }) => `${labels.get(from) ?? ""} to ${labels.get(to) ?? ""} (${label})`);
-  const changes = nodes.filter(({ change }) => change !== undefined).length;
   return [
     `${count} resources.`,
     ...(path.length > 0 ? [`A request may go from ${path.join(", ")}.`] : []),
-    ...(hasPlan ? [`The plan changes ${changes} of ${nodes.length} parts.`] : []),
+    ...(tally ? [`The plan: ${tallyWords(tally)}.`] : []),
   ].join(" ");
 }

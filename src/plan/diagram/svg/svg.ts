@@ -4,6 +4,7 @@ import type { Width } from "../layout/attempts";
 import { layout } from "../layout/layout";
 import type { Box } from "../layout/picture";
 import { drawBox, drawCaption, drawLabel, drawLine } from "./draw";
+import { headerOf } from "./header";
 import { describe, legendOf } from "./legend";
 import { STYLE } from "./style";
 
@@ -18,16 +19,18 @@ export interface SvgOptions {
   readonly boxes?: string;
 }
 
-const HEADER = 34;
-
 /** Draws a graph: self-contained, light and dark by the viewer's preference, without scripts. */
 export async function svg(graph: Graph, options: SvgOptions = {}): Promise<string> {
   const { width = "wide", hasStyle = true, id = "lgd", boxes } = options;
   const picture = await layout(graph, width);
   const legend = legendOf(picture, picture.height);
-  const height = Math.ceil(HEADER + picture.height + legend.height);
+  const header = headerOf(picture);
+  const height = Math.ceil(header.height + picture.height + legend.height);
   const numbers = new Map(graph.nodes.map((each, index) => [each.id, `${boxes}-${index}`]));
-  const numberOf = ({ node }: Box) => (boxes === undefined ? undefined : numbers.get(node.id));
+  const optionsOf = ({ node }: Box) => ({
+    isTinted: !picture.isUniform,
+    ...(boxes !== undefined && { number: numbers.get(node.id) }),
+  });
   const isFrame = (style: string) => style === "frame" || style === "tier";
   const frames = picture.boxes.filter((each) => isFrame(each.style));
   return [
@@ -36,14 +39,14 @@ export async function svg(graph: Graph, options: SvgOptions = {}): Promise<strin
     `<desc id="${id}-desc">${htmlText(describe(graph))}</desc>`,
     hasStyle ? `<style>${STYLE}</style>` : "",
     `<rect class="ground" width="${picture.width}" height="${height}" rx="10"/>`,
-    `<text class="h" x="16" y="28">${htmlText(short(graph.title))}</text>`,
-    `<g transform="translate(0 ${HEADER})">`,
-    ...frames.map((each) => drawBox(each, "ground", numberOf(each))),
+    header.svg,
+    `<g transform="translate(0 ${header.height})">`,
+    ...frames.map((each) => drawBox(each, { part: "ground", ...optionsOf(each) })),
     ...picture.lines.map(drawLine),
-    ...frames.map((each) => drawBox(each, "words")),
+    ...frames.map((each) => drawBox(each, { part: "words", ...optionsOf(each) })),
     ...picture.boxes
       .filter(({ style }) => !isFrame(style))
-      .map((each) => drawBox(each, "all", numberOf(each))),
+      .map((each) => drawBox(each, { part: "all", ...optionsOf(each) })),
     ...picture.lines.map(drawLabel),
     ...picture.captions.map(drawCaption),
     legend.svg,
