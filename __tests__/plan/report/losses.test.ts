@@ -72,6 +72,23 @@ describe("what is destroyed or replaced", () => {
     expect(rowOf(markdownOf([gone("aws_a.a", {}, { action_reason: reason })]), "aws_a.a")).toContain(words);
   });
 
+  it("says that a plan was made to destroy, which gives no reasons of its own", () => {
+    const bare = (address: string, change: object = {}) =>
+      resource(address, { actions: ["delete"], before: { a: 1 }, ...change });
+    const words = "the plan was asked to destroy it (`-destroy`)";
+    expect(rowOf(markdownOf([bare("aws_a.a"), bare("aws_a.b")]), "aws_a.b")).toContain(words);
+    const updated = bare("aws_a.b", { actions: ["update"], after: { a: 2 } });
+    expect(markdownOf([bare("aws_a.a"), updated])).not.toContain(words);
+  });
+
+  it("names where it was, of what is moved and replaced", () => {
+    const moved = { previous_address: "aws_a.old", action_reason: "replace_because_cannot_update" };
+    const change = { actions: ["delete", "create"], before: { a: 1 }, after: { a: 2 } };
+    expect(rowOf(markdownOf([resource("aws_a.new", change, moved)]), "aws_a.new")).toContain(
+      "| **move, replace** | `aws_a.new`<br>from `aws_a.old` | it cannot",
+    );
+  });
+
   it("puts what holds data first, and warns of it", () => {
     const markdown = markdownOf([
       gone("aws_a.a"),

@@ -148,7 +148,15 @@ describe("drift", () => {
     expect(markdown).toContain("2 changed outside of Terraform");
     expect(markdown).toContain("`aws_a.read` was changed\n\n```diff\n! a: 1 -> 2\n");
     expect(markdown).toContain("`aws_a.gone` was deleted");
-    expect(markdown).not.toContain("unread");
+    expect(markdown).not.toContain("aws_a.unread");
+  });
+
+  it("is counted where nothing reads it, with where to see it", () => {
+    const text =
+      '2 objects differ from the last apply in what nothing in the configuration reads: `report --format json` has such drift, with `"isRelevant": false`.';
+    expect(markdownOf([create("aws_a.new")], {}, rest)).toContain(text);
+    expect(terminalOf([create("aws_a.new")], rest)).toContain(text.replaceAll("`", ""));
+    expect(markdownOf([], {}, rest)).not.toContain("nothing in the configuration reads");
   });
 
   it("is all that has drifted, in a plan of nothing else", () => {
@@ -163,7 +171,6 @@ describe("drift", () => {
     ).toEqual([
       ["aws_a.read", true],
       ["aws_a.unread", false],
-      ["aws_a.emptied", false],
       ["aws_a.unknown", false],
       ["aws_a.gone", true],
     ]);
@@ -207,7 +214,7 @@ describe("the JSON", () => {
 });
 
 describe("the terminal", () => {
-  it("shows every change, losses last, and colours only where asked", () => {
+  it("shows every change, losses first, and colours only where asked", () => {
     const changes = [
       resource("aws_s3_bucket.a", { actions: ["delete"], before: { b: "x" } }),
       update("aws_a.b", { a: 1 }, { a: 2 }),
@@ -217,13 +224,13 @@ describe("the terminal", () => {
       [
         "production: 1 to change, 1 to destroy",
         "",
-        "change aws_a.b",
-        "  ~ a: 1 -> 2",
-        "",
         "destroy aws_s3_bucket.a",
         "    bucket: its data may be lost",
         "    the apply fails unless it is empty",
         '  - b: "x"',
+        "",
+        "change aws_a.b",
+        "  ~ a: 1 -> 2",
         "",
         "",
       ].join("\n"),

@@ -4,8 +4,14 @@ import type { ResourceChange } from "../model/plan";
 import type { Stack } from "../model/stack";
 import { type Kind, kindOf } from "./counts";
 import type { Usage } from "./in-use";
-import { reasonInWords } from "./reasons";
+import type { Reasons } from "./reasons";
 import { safeguards, statefulKind } from "./stateful";
+
+/** What a plan as a whole tells about its changes. */
+export interface AboutPlan {
+  readonly usage: Usage;
+  readonly reasons: Reasons;
+}
 
 /**
  * What happens to one object. Texts are masked, and as the plan's author chose them: whoever renders one must escape it.
@@ -17,14 +23,14 @@ export class ChangeReport {
   readonly #change: ResourceChange;
   readonly #stack: Stack;
   readonly #masker: Masker;
-  readonly #usage: Usage;
+  readonly #about: AboutPlan;
 
-  constructor(change: ResourceChange, stack: Stack, masker: Masker, usage: Usage) {
+  constructor(change: ResourceChange, stack: Stack, masker: Masker, about: AboutPlan) {
     this.kind = kindOf(change);
     this.#change = change;
     this.#stack = stack;
     this.#masker = masker;
-    this.#usage = usage;
+    this.#about = about;
   }
 
   get action() {
@@ -84,7 +90,7 @@ export class ChangeReport {
 
   /** In words that follow "because". */
   get reason(): string | undefined {
-    return this.#masked(reasonInWords(this.#change));
+    return this.#masked(this.#about.reasons.of(this.#change));
   }
 
   /** The attributes that force a replacement. */
@@ -107,7 +113,7 @@ export class ChangeReport {
 
   /** Why the running release, or one that is gone back to, may need what is removed. */
   get inUse(): string | undefined {
-    return this.#masked(this.#usage.of(this.#change));
+    return this.#masked(this.#about.usage.of(this.#change));
   }
 
   /** What else a reader should know. */

@@ -4,6 +4,11 @@ import type { AttributePath, Plan, ResourceChange } from "../model/plan";
 import { kindOf } from "./counts";
 import { isUnset } from "./lines/value";
 
+/** Whether an object is another one than before: without what was empty and is empty in another way, as providers read it. */
+export function hasDrifted(change: ResourceChange): boolean {
+  return change.action !== "no-op" && (kindOf(change) !== "change" || realChanges(change).length > 0);
+}
+
 /** Whether changes that were made outside of Terraform concern what the configuration reads. */
 export class Drift {
   readonly #relevant = new Map<string, AttributePath[]>();
@@ -19,7 +24,6 @@ export class Drift {
   }
 
   isRelevant(change: ResourceChange): boolean {
-    if (kindOf(change) === "change" && realChanges(change).length === 0) return false;
     if (this.#all) return true;
     const paths = this.#relevant.get(change.address.replace(/\[[^[]*\]$/, ""));
     if (paths === undefined) return kindOf(change) === "destroy" && change.mode === "managed";
@@ -33,7 +37,6 @@ function isAboutDrift({ changes, applyable }: Plan): boolean {
   return applyable !== false && changes.every(({ action }) => action === "no-op" || action === "read");
 }
 
-/** Without what was empty and is empty in another way, as providers read it. */
 function realChanges(change: ResourceChange): readonly string[] {
   return changedAttributes(change).filter(
     (name) => !(isUnset(member(change.before, name)) && isUnset(member(change.after, name))),

@@ -1,4 +1,4 @@
-import type { ResourceChange } from "../model/plan";
+import type { Plan, ResourceChange } from "../model/plan";
 
 /** Terraform's and OpenTofu's `action_reason`, in words that follow "because". */
 const REASONS = new Map(
@@ -19,13 +19,35 @@ const REASONS = new Map(
   }),
 );
 
-/** Undefined where the plan gives no reason and none goes without saying. */
-export function reasonInWords(change: ResourceChange): string | undefined {
-  if (change.deposed !== undefined) return "it was left over when an earlier replacement failed";
-  const { actionReason } = change;
-  if (actionReason === undefined) return undefined;
-  // Terraform may have reasons that are newer than this list
-  return REASONS.get(actionReason) ?? actionReason.replaceAll("_", " ");
+/** Why a plan does what it does. */
+export class Reasons {
+  readonly #isDestroy: boolean;
+
+  constructor({ changes }: Plan) {
+    // only a plan with `-destroy` gives no reasons: any other one tells why it removes what it removes
+    this.#isDestroy = changes.every((each) => each.mode === "data" || isNothing(each) || isUnexplained(each));
+  }
+
+  /** In words that follow "because"; undefined where the plan gives no reason and none goes without saying. */
+  of(change: ResourceChange): string | undefined {
+    if (change.deposed !== undefined) return "it was left over when an earlier replacement failed";
+    const { actionReason, action } = change;
+    if (actionReason === undefined) {
+      return this.#isDestroy && action === "delete"
+        ? "the plan was asked to destroy it (`-destroy`)"
+        : undefined;
+    }
+    // Terraform may have reasons that are newer than this list
+    return REASONS.get(actionReason) ?? actionReason.replaceAll("_", " ");
+  }
+}
+
+function isNothing({ action, deposed }: ResourceChange): boolean {
+  return action === "no-op" || deposed !== undefined;
+}
+
+function isUnexplained({ action, actionReason }: ResourceChange): boolean {
+  return action === "delete" && actionReason === undefined;
 }
 
 const DEFERRED = new Map(

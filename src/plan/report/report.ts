@@ -4,10 +4,10 @@ import type { Plan } from "../model/plan";
 import type { Stack } from "../model/stack";
 import { ChangeReport } from "./changes";
 import { type Counts, isFailed, type Kind, kindOf, NO_COUNTS, sum } from "./counts";
-import { Drift } from "./drift";
+import { Drift, hasDrifted } from "./drift";
 import { Usage } from "./in-use";
 import { type Message, messagesOf } from "./messages";
-import { deferralInWords } from "./reasons";
+import { deferralInWords, Reasons } from "./reasons";
 
 export interface OutputReport {
   readonly name: string;
@@ -83,18 +83,16 @@ export function createReport(stacks: readonly Stack[], options: ReportOptions = 
 
 function stackReport(stack: Stack, masker: Masker): StackReport {
   const { plan } = stack;
-  const usage = new Usage(plan);
+  const about = { usage: new Usage(plan), reasons: new Reasons(plan) };
   const drift = new Drift(plan);
   const changes = plan.changes.filter(
     ({ action, previousAddress, importing }) =>
       action !== "no-op" || previousAddress !== undefined || importing !== undefined,
   );
-  const drifted = plan.drift
-    .filter(({ action }) => action !== "no-op")
-    .map((change) => ({
-      change: new ChangeReport(change, stack, masker, usage),
-      isRelevant: drift.isRelevant(change),
-    }));
+  const drifted = plan.drift.filter(hasDrifted).map((change) => ({
+    change: new ChangeReport(change, stack, masker, about),
+    isRelevant: drift.isRelevant(change),
+  }));
   return {
     name: masker.text(stack.name),
     terraformVersion: plan.terraformVersion,
@@ -105,7 +103,7 @@ function stackReport(stack: Stack, masker: Masker): StackReport {
     applyable: plan.applyable,
     messages: messagesOf(plan),
     counts: countsOf(plan, drifted.filter(({ isRelevant }) => isRelevant).length),
-    changes: changes.map((change) => new ChangeReport(change, stack, masker, usage)),
+    changes: changes.map((change) => new ChangeReport(change, stack, masker, about)),
     drift: drifted,
     outputs: plan.outputs
       .filter(({ action }) => action !== "no-op")
@@ -123,7 +121,7 @@ function stackReport(stack: Stack, masker: Masker): StackReport {
     deferred: plan.deferred.map(({ reason, change }) => ({
       reason: masker.text(reason),
       reasonInWords: masker.text(deferralInWords(reason)),
-      change: new ChangeReport(change, stack, masker, usage),
+      change: new ChangeReport(change, stack, masker, about),
     })),
   };
 }

@@ -5,6 +5,7 @@ import { hasChanges } from "./conditions";
 import { countsInWords } from "./counts";
 import { differenceLines, type Line, shortened } from "./lines";
 import type { Report, StackReport } from "./report";
+import { unreadDrift, unreadText } from "./unread-drift";
 
 type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan" | "magenta";
 type Paint = (style: Style, text: string) => string;
@@ -32,9 +33,8 @@ function* stackText(stack: StackReport, paint: Paint): Generator<string> {
   for (const { severity, text } of stack.messages)
     yield `${paint(severity === "error" ? "red" : "yellow", text)}\n`;
   yield "\n";
-  // what cannot be taken back comes last, where the reader's eyes are
-  for (const change of stack.changes) if (!isLoss(change)) yield changeText(change, paint);
   for (const change of stack.changes) if (isLoss(change)) yield changeText(change, paint);
+  for (const change of stack.changes) if (!isLoss(change)) yield changeText(change, paint);
   for (const { name, kind, differences } of stack.outputs) {
     yield `${paint("cyan", `output ${kind}`)} ${plain(name)}\n${linesText(differenceLines(differences()), paint)}\n`;
   }
@@ -42,6 +42,8 @@ function* stackText(stack: StackReport, paint: Paint): Generator<string> {
   for (const { change } of relevant) {
     yield `${paint("magenta", "changed outside of Terraform")} ${heading(change)}\n${attributes(change, paint)}\n`;
   }
+  const unread = unreadDrift({ stacks: [stack] });
+  if (unread > 0) yield `${unreadText(unread).replaceAll("`", "")}\n\n`;
   for (const { address, status, problems } of stack.checks.filter(isBad)) {
     yield `${paint("red", `check ${status}`)} ${plain(address)}\n${problems.map((each) => `    ${plain(each)}\n`).join("")}\n`;
   }

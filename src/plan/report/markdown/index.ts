@@ -1,13 +1,13 @@
 import { COMMENT_LIMIT, SMALLEST_LIMIT } from "../limits";
 import { reportMarker } from "../marker";
 import type { Report } from "../report";
+import { unreadDrift, unreadText } from "../unread-drift";
 import { Alerts } from "./alerts";
 import { Extra, type ExtraSection } from "./extra";
 import { headline, stacksTable, titleOf } from "./headline";
 import { MISSING } from "./left-out";
 import { lossesOf } from "./losses";
 import { Lost } from "./lost";
-import { unreadDrift, unreadText } from "./others";
 import { bytes, Part } from "./part";
 import { Room } from "./room";
 import { Section } from "./section";

@@ -1,8 +1,8 @@
 import { markdownFence } from "../../model/escape";
 import type { ChangeReport } from "../changes";
-import { isFailed, plural, thousands } from "../counts";
+import { isFailed, thousands } from "../counts";
 import { differenceLines } from "../lines";
-import type { CheckReport, DeferredReport, DriftReport, OutputReport, Report, StackReport } from "../report";
+import type { CheckReport, DeferredReport, DriftReport, OutputReport, StackReport } from "../report";
 import { diffFence, diffText, folded } from "./details";
 import { MISSING } from "./left-out";
 import { cell, nameOf, verb, words } from "./names";
@@ -91,14 +91,4 @@ function happened(change: ChangeReport): string {
 
 function deferredRow({ change, reasonInWords }: DeferredReport): string {
   return row([verb(change), cell(nameOf(change)), cell(change.type), words(reasonInWords)]);
-}
-
-/** How many objects have drifted in a way that has no bearing on the plans. */
-export function unreadDrift({ stacks }: Pick<Report, "stacks">): number {
-  return stacks.reduce((total, { drift }) => total + drift.filter(({ isRelevant }) => !isRelevant).length, 0);
-}
-
-export function unreadText(count: number): string {
-  const what = plural(count, "object differs", "objects differ");
-  return `${what} from the last apply in what nothing in the configuration reads: \`report --format json\` has such drift, with \`"isRelevant": false\`.\n`;
 }
