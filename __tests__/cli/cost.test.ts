@@ -94,7 +94,7 @@ describe("langgraph-platform cost", () => {
     expect([code, printed]).toEqual([1, ""]);
     expect(err).toContain("usage.nat_gateway_tb is unknown; did you mean nat_gateway_gb?");
     expect((await run([STAGING], { usage: join(folder, "none.yml") })).err).toContain(
-      "none.yml cannot be read: ENOENT",
+      "none.yml cannot be read: there is no such file",
     );
   });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -57,9 +57,18 @@ describe("plans that are given by their files", () => {
       missing,
       folder,
     ]);
-    expect(message).toBe("3 files cannot be read.");
+    expect(message).toBe("3 plans cannot be read.");
     expect(details.join("\n")).toContain("is cut off");
-    expect(details).toContain(`${missing} cannot be read: there is no such file.`);
-    expect(details).toContain(`${folder} cannot be read: it is a folder.`);
+    expect(details).toContain(
+      `${missing} cannot be read: there is no such file or folder. See that its name is right, and that its folder exists.`,
+    );
+    expect(details).toContain(`${folder} cannot be read: it is a folder. Name a file.`);
+  });
+
+  it("are refused where one is given twice, under whichever name, as it would count twice", () => {
+    const folder = folderWith({ "a.json": PLAN });
+    symlinkSync(join(folder, "a.json"), join(folder, "b.json"));
+    const { message, remedy } = problemOf([join(folder, "a.json"), join(folder, "b.json")]);
+    expect([message, remedy]).toEqual([`${join(folder, "b.json")} is given twice.`, "Name each plan once."]);
   });
 });

@@ -241,7 +241,9 @@ describe("what cannot be read", () => {
   it("ends with 1 where it cannot write", async () => {
     const { code, err } = await run([write(planText([]))], { json: join(folder, "no", "such.json") });
     expect(code).toBe(1);
-    expect(err).toMatch(/cannot be written: ENOENT/);
+    expect(err).toMatch(
+      /such\.json cannot be written: there is no such file or folder\.\nSee that its name is right/,
+    );
   });
 });
 
@@ -266,6 +268,15 @@ describe("a plan of a stranger", () => {
 });
 
 describe("the command line", () => {
+  it("tells the smallest limit, and which drift is one to fail on", async () => {
+    const { io } = captured();
+    const program = new Command();
+    addPlanCommands(program, io, () => {});
+    const help = program.commands.find((each) => each.name() === "report")?.helpInformation() ?? "";
+    expect(help.replaceAll(/\s+/g, " ")).toContain("at least 2500 (default: 65000");
+    expect(help.replaceAll(/\s+/g, " ")).toContain("(drift is what the configuration reads");
+  });
+
   it("takes conditions by commas and again, and plans after them", async () => {
     const { code, err } = await commandLine(
       "report",
@@ -284,6 +295,7 @@ describe("the command line", () => {
     [["--limit", "10"], /at least 2500/],
     [["--format", "pdf"], /markdown, json, terminal/],
     [["--max-monthly", "much"], /amount of USD/],
+    [["--key", ""], /a name of 1 to 100 characters/],
   ])("refuses %j", async (options, words) => {
     const { refused, err } = await commandLine("report", ...options, "tfplan.json");
     expect(refused).toBe(true);

@@ -35,7 +35,6 @@ function createProgram(io: Io, done: (code: number) => void): Command {
       "Shows what Terraform plans, and delivers releases to the LangGraph platform on AWS, blue/green.",
     )
     .version(version)
-    .showHelpAfterError(`(see ${PROGRAM} <command> --help)`)
     .addHelpText("after", `\nExample:\n  $ ${PROGRAM} deploy --env production --image <repository>:1.5.0`);
 
   comparing(
@@ -124,7 +123,14 @@ function createProgram(io: Io, done: (code: number) => void): Command {
   addPlanCommands(program, io, done);
   addPullRequestCommands(program, io, done);
   addNightlyCommands(program, io, done);
+  pointToHelp(program, PROGRAM);
   return program;
+}
+
+/** What is said after a wrong usage: where the command's own help is. */
+function pointToHelp(command: Command, name: string): void {
+  command.showHelpAfterError(`(see ${name} --help)`);
+  for (const each of command.commands) pointToHelp(each, `${name} ${each.name()}`);
 }
 
 function command(program: Command, name: string, description: string): Command {

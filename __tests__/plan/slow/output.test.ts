@@ -27,6 +27,17 @@ describe("the command line", () => {
     }
   });
 
+  it.each([
+    [["report"], "missing required argument 'plans'", "langgraph-platform report"],
+    [["prices", "refresh", "--no"], "unknown option '--no'", "langgraph-platform prices refresh"],
+    [["repport"], "unknown command 'repport'", "langgraph-platform"],
+  ])("ends with 2 on %j, and names the help on that", (args, words, command) => {
+    const { status, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: "utf8" });
+    expect(status).toBe(2);
+    expect(stderr).toContain(words);
+    expect(stderr).toContain(`(see ${command} --help)`);
+  });
+
   it("is content with a reader that has seen enough", () => {
     const command = '"$0" "$1" report --format json "$2" | head -c 10; echo "${PIPESTATUS[0]}"';
     const { stdout, stderr } = spawnSync("bash", ["-c", command, process.execPath, PROGRAM, PLAN], {

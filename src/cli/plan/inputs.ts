@@ -1,8 +1,9 @@
 import { isAscii } from "node:buffer";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { PlanError } from "../../plan/model/errors";
 import { readStack, readTemplate, type Stack, type Template } from "../../plan/model/stack";
+import { fileError } from "./file-error";
 
 const TEMPLATE = "cdk.tf.json";
 
@@ -16,7 +17,7 @@ const LONGEST = 512 * 1024 * 1024;
  * @throws PlanError with everything that is wrong with any of them
  */
 export function readStacks(files: readonly string[]): readonly Stack[] {
-  const problems: PlanError[] = [];
+  const problems = twice(files);
   const stacks = files.flatMap((file) => {
     try {
       return [readPlanFile(file)];
@@ -28,6 +29,29 @@ export function readStacks(files: readonly string[]): readonly Stack[] {
   });
   throwAll(problems);
   return named(stacks, files);
+}
+
+/** A plan that is given twice would be counted twice. */
+function twice(files: readonly string[]): PlanError[] {
+  const known = new Set<string>();
+  return files.flatMap((file) => {
+    const path = pathOf(file);
+    if (known.has(path)) {
+      const remedy = "Name each plan once.";
+      return [new PlanError(`${file === "-" ? "standard input" : file} is given twice.`, { remedy })];
+    }
+    known.add(path);
+    return [];
+  });
+}
+
+function pathOf(file: string): string {
+  try {
+    return file === "-" ? file : realpathSync(file);
+  } catch {
+    // reading it tells why it is not there
+    return resolve(file);
+  }
 }
 
 /**
@@ -69,7 +93,7 @@ function read(file: string): string {
     return textOf(readFileSync(file));
   } catch (error) {
     if (error instanceof PlanError) throw error;
-    throw new PlanError(`${file} cannot be read: ${reason(error)}.`, { cause: error });
+    throw fileError(`${file} cannot be read`, error);
   }
 }
 
@@ -82,23 +106,15 @@ function readIfThere(file: string): string | undefined {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ? read(file) : undefined;
 }
 
-function reason(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const words: Readonly<Record<string, string>> = {
-    ENOENT: "there is no such file",
-    EACCES: "it may not be read",
-    EISDIR: "it is a folder",
-  };
-  return words[code] ?? (code === "" ? "it is not text" : code);
-}
-
 function throwAll(problems: readonly PlanError[]): void {
   const [first] = problems;
   if (first === undefined) return;
   if (problems.length === 1) throw first;
-  throw new PlanError(`${problems.length} files cannot be read.`, {
-    details: problems.flatMap(({ message, details }) => [message, ...details.map((each) => `  ${each}`)]),
-    ...(first.remedy !== undefined && { remedy: first.remedy }),
+  throw new PlanError(`${problems.length} plans cannot be read.`, {
+    details: problems.flatMap(({ message, details, remedy }) => [
+      [message, remedy ?? ""].join(" ").trim(),
+      ...details.map((each) => `  ${each}`),
+    ]),
   });
 }
 

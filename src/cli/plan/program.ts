@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { CONDITIONS, type Condition } from "../../plan/report/conditions";
-import { SMALLEST_LIMIT } from "../../plan/report/limits";
+import { COMMENT_LIMIT, SMALLEST_LIMIT } from "../../plan/report/limits";
 import type { Io } from "../delivery/io";
 
 /** Takes the exit code of the command that ran. */
@@ -29,14 +29,14 @@ function addReport(program: Command, io: Io, done: Done): void {
     )
     .option(
       "--limit <bytes>",
-      "size of the Markdown at the most (default: 65000, below GitHub's limit)",
+      `size of the Markdown at the most, at least ${SMALLEST_LIMIT} (default: ${COMMENT_LIMIT}, below GitHub's limit)`,
       limit,
     )
     .option("--title <text>", 'title (default: "Plan", or "Plan of <stack>")')
-    .option("--key <text>", "puts a hidden line first, by which a comment can be found again")
+    .option("--key <text>", "puts a hidden line first, by which a comment can be found again", key)
     .option(
       "--fail-on <conditions>",
-      `end with 3 when one is met, by commas; may be repeated: ${CONDITIONS.join(", ")}`,
+      `end with 3 when one is met, by commas; may be repeated: ${CONDITIONS.join(", ")} (drift is what the configuration reads; the JSON has the rest)`,
       conditions,
     )
     .option("--no-cost", "leave out what it costs")
@@ -49,9 +49,9 @@ function addReport(program: Command, io: Io, done: Done): void {
     .option("--json <file>", "also write the JSON, with each change's attributes")
     .option("--html <file>", "also write one page with plan, cost and picture, which needs no network")
     .option("--step-summary", "also append to $GITHUB_STEP_SUMMARY, up to its own limit of 1 MiB")
-    .action(async (files, options) => {
+    .action(async (files, options, command: Command) => {
       if (options.cost === false && options.maxMonthly !== undefined) {
-        return program.error("error: --no-cost and --max-monthly exclude each other");
+        return command.error("error: --no-cost and --max-monthly exclude each other");
       }
       done(await (await import("./report")).reportCommand(files, options, io));
     });
@@ -152,6 +152,12 @@ function limit(value: string): number {
   if (!/^\d{1,8}$/.test(value) || bytes < SMALLEST_LIMIT)
     throw new InvalidArgumentError(`It must be a whole number of bytes, at least ${SMALLEST_LIMIT}.`);
   return bytes;
+}
+
+function key(value: string): string {
+  if (value.trim() === "" || value.length > 100)
+    throw new InvalidArgumentError("It must be a name of 1 to 100 characters, such as staging.");
+  return value;
 }
 
 function conditions(value: string, before: readonly Condition[] = []): readonly Condition[] {

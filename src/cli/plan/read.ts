@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Usage } from "../../plan/cost";
-import { PlanError } from "../../plan/model/errors";
 import type { Exception } from "../../plan/policy";
+import { fileError } from "./file-error";
 
 // what reads YAML and checks shapes is loaded only where there is such a file
 
@@ -21,7 +21,6 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "not readable";
-    throw new PlanError(`${file} cannot be read: ${code}.`, { cause: error });
+    throw fileError(`${file} cannot be read`, error);
   }
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { PlanError } from "../../plan/model/errors";
 import { terminalText } from "../../plan/model/escape";
 import type { Io } from "../delivery/io";
+import { fileError } from "./file-error";
 
 /** How a command on plans ends. */
 export const PLAN_EXIT = {
@@ -42,7 +43,6 @@ export function writeOut(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new PlanError(`${file} cannot be written: ${code}.`, { cause: error });
+    throw fileError(`${file} cannot be written`, error);
   }
 }

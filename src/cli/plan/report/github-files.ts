@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync, statSync } from "node:fs";
-import { PlanError } from "../../../plan/model/errors";
+import { fileError } from "../file-error";
 
 /** Gives values to the steps that follow: appends to the file that $GITHUB_OUTPUT names. */
 export function setOutputs(file: string, outputs: Readonly<Record<string, string>>): void {
@@ -22,7 +22,6 @@ export function append(file: string, text: string, variable: string): void {
   try {
     appendFileSync(file, text);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new PlanError(`${file} of $${variable} cannot be written: ${code}.`, { cause: error });
+    throw fileError(`${file} of $${variable} cannot be written`, error);
   }
 }

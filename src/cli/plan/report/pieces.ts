@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { PlanError } from "../../../plan/model/errors";
 import type { Io } from "../../delivery/io";
+import { fileError } from "../file-error";
 
 /** Joined before they are written: a call of the system takes longer than a piece. */
 const CHUNK = 256 * 1024;
@@ -18,9 +18,8 @@ function intoFile(file: string, pieces: Iterable<string>): void {
     const opened = handle;
     joined(pieces, (text) => writeSync(opened, text));
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-    if (code === undefined) throw error;
-    throw new PlanError(`${file} cannot be written: ${code}.`, { cause: error });
+    if (!(error instanceof Error && "code" in error)) throw error;
+    throw fileError(`${file} cannot be written`, error);
   } finally {
     if (handle !== undefined) closeSync(handle);
   }
