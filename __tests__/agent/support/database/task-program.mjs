@@ -9,12 +9,16 @@ const [{ openDatabase }, { createThreads }, { deleteIdleThreads }] = await Promi
   ["database", "threads", "retention"].map(load),
 );
 
-const { DATABASE_URI: uri, POOL_SIZE: poolSize = "2", LEASE_MS: leaseMs = "60000", HANGS } = process.env;
+const { DATABASE_URI: uri, POOL_SIZE: poolSize = "2", LEASE_MS: leaseMs = "60000" } = process.env;
+const { HANGS, IDLE_TRANSACTION: idle } = process.env;
+const IDLE_TIMEOUT = "idle_in_transaction_session_timeout";
 const hanging = {
   id: "hanging",
   up: async (client) => {
     await client.query("create table hanging (id integer)");
-    process.send({ hangs: true });
+    const { rows } = await client.query(`show ${IDLE_TIMEOUT}`);
+    if (idle !== undefined) await client.query(`set ${IDLE_TIMEOUT} = '${idle}'`);
+    process.send({ hangs: rows[0][IDLE_TIMEOUT] });
     await new Promise(() => undefined);
   },
 };

@@ -12,7 +12,7 @@ const answer = z.object({
   error: z.string().optional(),
   message: z.string().optional(),
   isReady: z.boolean().optional(),
-  hangs: z.boolean().optional(),
+  hangs: z.string().optional(),
 });
 
 /** What a task has thrown. */
@@ -27,9 +27,12 @@ export class TaskError extends Error {
 
 /** A process that has a database, threads and retention as the built agent has, and nothing else. It ends with the test. */
 export class DatabaseTask {
-  /** Resolves when it holds the lock of migrations, and hangs. */
-  readonly hangs: Promise<void>;
-  readonly #ready: Promise<void>;
+  /**
+   * Resolves when it holds the lock of migrations, and hangs: with how long the server would let it by what the agent asks for, such
+   * as "1min". Tests have no time for it, and give IDLE_TRANSACTION.
+   */
+  readonly hangs: Promise<unknown>;
+  readonly #ready: Promise<unknown>;
   readonly #waiting = new Map<number, (told: z.infer<typeof answer>) => void>();
   readonly #child: ChildProcess;
   #count = 0;
@@ -84,10 +87,11 @@ export class DatabaseTask {
     await ended;
   }
 
-  private told(what: "isReady" | "hangs"): Promise<void> {
+  private told(what: "isReady" | "hangs"): Promise<unknown> {
     return new Promise((resolve) => {
       this.#child.on("message", (message) => {
-        if (answer.parse(message)[what] === true) resolve();
+        const told = answer.parse(message)[what];
+        if (told !== undefined) resolve(told);
       });
     });
   }
