@@ -120,7 +120,7 @@ describe("drift", () => {
       stackOf({ "aws_x.x": both, "aws_y.y": { ...both, before: { ...both.before, tags: { x: "1" } } } }),
     );
     expect(one?.attributes).toEqual([{ name: "tags", wanted: "(not set)", found: '{"x":"1"}' }]);
-    expect(two?.attributes.map(({ name }) => name)).toEqual(["tags_all"]);
+    expect(two?.attributes.map(({ name }) => name)).toEqual(["tags_all.x"]);
   });
 
   it("shows no secret: neither marked on one side alone, nor named so, nor within another value", () => {
@@ -147,12 +147,41 @@ describe("drift", () => {
     ]);
   });
 
+  it("shows no secret by its name within a document, a list, or an object that tells the name beside the value", () => {
+    const container = (value: string) =>
+      JSON.stringify([
+        { name: "app", environment: [{ name: "API_KEY", value }], image: `app:${value.length}` },
+      ]);
+    const [one, other] = ["canary1", "canary-22"];
+    const values = (value: string) => ({
+      container_definitions: container(value),
+      parameter: [{ name: "db_password", value }],
+      config: { list: [{ key: "token", value }] },
+    });
+    const given = { before: values(one), found: values(other), after: values(one) };
+    const parameter = {
+      before: { name: "/app/password", value: one },
+      found: { name: "/app/password", value: other },
+      after: { name: "/app/password", value: one },
+    };
+    const report = findDrift(stackOf({ "aws_x.x": given, "aws_ssm_parameter.p": parameter }));
+    expect(JSON.stringify(report)).not.toContain("canary");
+    expect(report[0]?.attributes).toContainEqual({
+      name: 'container_definitions["app"].image',
+      wanted: '"app:7"',
+      found: '"app:9"',
+    });
+    expect(report[1]?.attributes).toEqual([{ name: "value", wanted: "(sensitive)", found: "(sensitive)" }]);
+  });
+
   it("is empty for any state that is as the code wants it, and never holds an attribute that nobody has changed", () => {
-    const values = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 5 });
+    const names = fc.constantFrom("size", "engine", "tags", "tags_all", "policy", "__proto__", "toString");
+    const values = fc.dictionary(names, fc.jsonValue(), { maxKeys: 5 });
     fc.assert(
       fc.property(values, values, values, (before, found, after) => {
         const report = findDrift(stackOf({ "aws_x.x": { before, found, after } }));
-        for (const { name } of report.flatMap(({ attributes }) => attributes)) {
+        for (const { name: path } of report.flatMap(({ attributes }) => attributes)) {
+          const [name = ""] = path.split(/[.[]/);
           expect(ownOf(before, name)).not.toBe(ownOf(found, name));
           expect(ownOf(after, name)).not.toBe(ownOf(found, name));
         }
@@ -188,7 +217,7 @@ describe("the drift of a real plan", () => {
     expect(found).toEqual([
       ["aws_cloudwatch_log_group", "changed", ["retention_in_days: 7 -> 1"]],
       ["aws_cloudwatch_metric_alarm", "deleted", []],
-      ["aws_lb", "changed", ["idle_timeout: 300 -> 400", 'tags: {} -> {"by":"hand"}']],
+      ["aws_lb", "changed", ["idle_timeout: 300 -> 400", 'tags.by: (not set) -> "hand"']],
       ["aws_security_group", "added", ["ingress: (no such rule) -> tcp 22 0.0.0.0/0"]],
     ]);
     const moved = ["aws_ecs_service", "aws_lb_listener"];

@@ -107,6 +107,15 @@ describe("the issue on drift", () => {
     );
   });
 
+  it("counts those days from when it was closed, whoever has edited or commented it since", async () => {
+    const server = await NightlyServer.start();
+    await settle(server, report(resource("a")));
+    const later = (days: number) => new Date(NOW.getTime() + days * DAY_MS);
+    Object.assign(server.issues[0] ?? {}, { state: "closed", closed_at: NOW, updated_at: later(80) });
+    expect((await settle(server, report(resource("a")), later(89))).done).toBe("accepted");
+    expect((await settle(server, report(resource("a")), later(91))).done).toBe("created");
+  });
+
   it("is one for each environment", async () => {
     const server = await NightlyServer.start();
     await settle(server, report(resource("a")));

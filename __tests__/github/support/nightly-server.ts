@@ -17,6 +17,7 @@ export interface StoredIssue {
   state_reason?: string;
   readonly pull_request?: object;
   updated_at: Date;
+  closed_at?: Date;
   readonly comments: string[];
 }
 

@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { MASKED, maskOf, maskValue } from "../../plan/masking";
+import { attributeDifferences, type Difference, Masker, UNKNOWN } from "../../plan/diff";
+import { MASKED, maskOf } from "../../plan/masking";
 import { type Json, member } from "../../plan/model/json";
 import type { ResourceChange } from "../../plan/model/plan";
 import type { Stack } from "../../plan/model/stack";
 import { foreignRules } from "./foreign-rules";
 import type { DriftedAttribute, DriftedResource } from "./report";
 
-/** As Terraform itself says it. */
-const UNKNOWN = "(known after apply)";
 const ABSENT = "(not set)";
 
 /**
@@ -19,10 +18,12 @@ const ABSENT = "(not set)";
 export function findDrift(stack: Stack): readonly DriftedResource[] {
   const { drift, changes } = stack.plan;
   const mask = maskOf([stack.plan]);
+  const masker = new Masker(mask);
   const planned = new Map(changes.map((each) => [keyOf(each), each]));
   const undone = drift.flatMap((drifted) => {
     const change = planned.get(keyOf(drifted));
-    const found = change === undefined || drifted.mode === "data" ? undefined : compared(drifted, change);
+    const found =
+      change === undefined || drifted.mode === "data" ? undefined : compared(drifted, change, masker);
     return found === undefined ? [] : [{ address: drifted.address, type: drifted.type, ...found }];
   });
   return [...undone, ...foreignRules(stack.plan)].map(({ attributes, address, ...rest }) => {
@@ -31,6 +32,7 @@ export function findDrift(stack: Stack): readonly DriftedResource[] {
       ...rest,
       address: mask.text(address),
       ...(path !== undefined && { path: mask.text(path) }),
+      // once more: what no part shows, its JSON might
       attributes: attributes.map(({ name, wanted, found }) => ({
         name: mask.text(name),
         wanted: mask.text(wanted),
@@ -47,6 +49,7 @@ function keyOf({ address, deposed = "" }: ResourceChange): string {
 function compared(
   drifted: ResourceChange,
   change: ResourceChange,
+  masker: Masker,
 ): Pick<DriftedResource, "change" | "attributes"> | undefined {
   if (drifted.action === "delete") {
     return change.action === "create" ? { change: "deleted", attributes: [] } : undefined;
@@ -57,8 +60,10 @@ function compared(
   );
   // what is set on the resource, with the provider's own tags
   const shown = names.filter((name) => name !== "tags_all" || !names.includes("tags"));
-  if (shown.length === 0) return undefined;
-  return { change: "changed", attributes: shown.sort().map((name) => attributeOf(change, name)) };
+  const attributes = shown
+    .sort()
+    .flatMap((name) => attributeDifferences(change, name, masker).map(attributeOf));
+  return attributes.length === 0 ? undefined : { change: "changed", attributes };
 }
 
 function namesIn(...values: readonly Json[]): ReadonlySet<string> {
@@ -75,26 +80,13 @@ function isPutBack({ before, after, afterUnknown }: ResourceChange, name: string
   return differs(before, after, name) && member(afterUnknown, name) !== true;
 }
 
-function attributeOf(change: ResourceChange, name: string): DriftedAttribute {
-  const { before, after, beforeSensitive, afterSensitive } = change;
-  const marks = [member(beforeSensitive, name), member(afterSensitive, name)];
-  const words = (value: Json | undefined) => (value === undefined ? ABSENT : masked(value, marks, name));
-  const isPartlyUnknown = hasTrue(member(change.afterUnknown, name));
-  const wanted = words(member(after, name));
-  return {
-    name,
-    wanted: isPartlyUnknown ? `${wanted}, partly ${UNKNOWN}` : wanted,
-    found: words(member(before, name)),
-  };
+/** The plan is to make `before`, which is what was found, what the code says. */
+function attributeOf({ path, before, after, note }: Difference): DriftedAttribute {
+  const found = words(before);
+  return { name: path, wanted: words(after), found: note === undefined ? found : `${found} (${note})` };
 }
 
-/** Either side's marks hide both sides: Terraform forgets them on one. */
-function masked(value: Json, marks: readonly (Json | undefined)[], key: string): string {
-  const hidden = marks.reduce<Json>((each, mark) => maskValue(each, mark, { key }), value);
-  return hidden === MASKED ? MASKED : JSON.stringify(hidden);
-}
-
-function hasTrue(marks: Json | undefined): boolean {
-  if (typeof marks !== "object" || marks === null) return marks === true;
-  return Object.values(marks).some(hasTrue);
+function words(value: Json | undefined): string {
+  if (value === undefined) return ABSENT;
+  return value === MASKED || value === UNKNOWN ? value : JSON.stringify(value);
 }

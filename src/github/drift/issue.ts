@@ -101,25 +101,28 @@ async function change(
 }
 
 /**
- * This token's own issues on an environment, the newest first: all that are open, and those that were closed of late.
+ * This token's own issues on an environment, the newest first: all that are open, and those that were closed of late (by `closed_at`).
  *
  * A stranger can write the same marker: it is the author that makes an issue ours.
  */
 async function ownIssues(github: GitHub, environment: string, now: Date): Promise<readonly OwnIssue[]> {
   const { octokit, owner, repo } = github;
   const viewer = await readViewer(github);
-  const since = new Date(now.getTime() - CLOSED_DAYS * DAY_MS).toISOString();
+  const longAgo = now.getTime() - CLOSED_DAYS * DAY_MS;
+  // whatever was closed since has been updated since; an edit or a comment makes a closed one no newer
+  const since = new Date(longAgo).toISOString();
   const list = { owner, repo, per_page: 100 };
   const found = [
     ...(await octokit.paginate("GET /repos/{owner}/{repo}/issues", { ...list, state: "open" })),
     ...(await octokit.paginate("GET /repos/{owner}/{repo}/issues", { ...list, state: "closed", since })),
   ];
   return found
-    .flatMap(({ number, state, body, html_url, user, pull_request }) => {
+    .flatMap(({ number, state, body, html_url, user, pull_request, closed_at, updated_at }) => {
       const marker = readDriftMarker(body ?? "");
       const isOwn = user?.id === viewer && pull_request === undefined && marker?.environment === environment;
-      if (!isOwn) return [];
-      return [{ number, isOpen: state === "open", body: body ?? "", url: html_url, marker }];
+      const isOpen = state === "open";
+      if (!isOwn || (!isOpen && Date.parse(closed_at ?? updated_at) < longAgo)) return [];
+      return [{ number, isOpen, body: body ?? "", url: html_url, marker }];
     })
     .sort((a, b) => b.number - a.number);
 }

@@ -56,20 +56,22 @@ export class Comparison {
 
   members(pair: Pair, before: JsonObject, after: JsonObject): void {
     const keys = new Set([...Object.keys(before), ...Object.keys(after), ...keysOf(pair.unknown)]);
-    for (const key of keys) {
-      this.compare({
-        before: own(before, key),
-        after: own(after, key),
-        unknown: member(pair.unknown, key),
-        marksBefore: marksAt(pair.marksBefore, key),
-        marksAfter: marksAt(pair.marksAfter, key),
-        place: { parent: pair.place, step: key, isIdentity: false },
-        key,
-        ownerBefore: before,
-        ownerAfter: after,
-        inside: pair.inside,
-      });
-    }
+    for (const key of keys) this.member(pair, before, after, key);
+  }
+
+  member(pair: Pair, before: JsonObject, after: JsonObject, key: string): void {
+    this.compare({
+      before: own(before, key),
+      after: own(after, key),
+      unknown: member(pair.unknown, key),
+      marksBefore: marksAt(pair.marksBefore, key),
+      marksAfter: marksAt(pair.marksAfter, key),
+      place: { parent: pair.place, step: key, isIdentity: false },
+      key,
+      ownerBefore: before,
+      ownerAfter: after,
+      inside: pair.inside,
+    });
   }
 
   #lists(pair: Pair, before: readonly Json[], after: readonly Json[]): void {

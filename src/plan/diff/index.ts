@@ -1,6 +1,6 @@
 import { isObject, type Json, member } from "../model/json";
 import type { Change, ResourceChange } from "../model/plan";
-import { Comparison } from "./compare";
+import { Comparison, type Pair } from "./compare";
 import type { Difference } from "./difference";
 import { hasTrue, isEqual } from "./equal";
 import type { Masker } from "./masker";
@@ -15,19 +15,30 @@ export function differencesOf(
   masker: Masker,
 ): readonly Difference[] {
   const comparison = new Comparison(masker, change.replacePaths ?? []);
-  const pair = {
-    before: change.before,
-    after: change.after,
-    unknown: change.afterUnknown,
-    marksBefore: change.beforeSensitive,
-    marksAfter: change.afterSensitive,
-    place: undefined,
-  };
+  const pair = pairOf(change);
   const isWhole = change.beforeSensitive === true || change.afterSensitive === true;
   const areObjects = isObject(change.before) || isObject(change.after) || isObject(change.afterUnknown);
   if (isWhole || !areObjects || change.afterUnknown === true) comparison.compare(pair);
   else comparison.members(pair, asObject(change.before), asObject(change.after));
   return comparison.found;
+}
+
+/** How one of an object's attributes differs, which may be in several places. */
+export function attributeDifferences(change: Change, name: string, masker: Masker): readonly Difference[] {
+  const comparison = new Comparison(masker, []);
+  comparison.member(pairOf(change), asObject(change.before), asObject(change.after), name);
+  return comparison.found;
+}
+
+function pairOf({ before, after, afterUnknown, beforeSensitive, afterSensitive }: Change): Pair {
+  return {
+    before,
+    after,
+    unknown: afterUnknown,
+    marksBefore: beforeSensitive,
+    marksAfter: afterSensitive,
+    place: undefined,
+  };
 }
 
 function asObject(value: Json): { readonly [key: string]: Json } {
