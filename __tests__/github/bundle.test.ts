@@ -26,6 +26,7 @@ async function packed(file?: Buffer) {
     tfvars: null,
     terraform: "1.11.4",
     recipients: recipient,
+    sign: async (audience) => `signed for ${audience}`,
   });
 }
 
@@ -40,12 +41,13 @@ describe("a plan that is kept", () => {
       template: sha256('{"a":1}'),
       state: { lineage: "lineage-1", serial: 7 },
     });
+    expect(bundle.signature).toBe(`signed for ${bundle.audience}`);
     expect((await openBundle(bundle, identity)).equals(file)).toBe(true);
   });
 
   it("shows nothing of itself, neither plan nor state", async () => {
     const files = await packed();
-    expect(Object.keys(files).sort()).toEqual(["manifest.json", "tfplan.age"]);
+    expect(Object.keys(files).sort()).toEqual(["manifest.json", "signature.jwt", "tfplan.age"]);
     const all = Buffer.concat(Object.values(files)).toString("latin1");
     expect(all).toContain("age-encryption.org/v1");
     expect(all).not.toMatch(/state-canary|tfstate|resources/);
@@ -57,7 +59,7 @@ describe("a plan that is kept", () => {
     const zip = await zipOf({ ...files, "tfplan.age": other["tfplan.age"] ?? "" });
     await expect(readBundle(zip)).rejects.toThrow("is not the one that its manifest names");
     await expect(readBundle(await zipOf({ "manifest.json": files["manifest.json"] ?? "" }))).rejects.toThrow(
-      "does not hold manifest.json and tfplan.age",
+      "does not hold manifest.json, tfplan.age and signature.jwt",
     );
   });
 
@@ -100,6 +102,15 @@ describe("a manifest", () => {
       .then(() => readManifest(text))
       .catch((each: unknown) => each);
     expect(error).toMatchObject({ name: "GitHubError" });
+    expect(everything(error)).not.toContain("canary");
+  });
+
+  it("says nothing that a terminal, a page or a runner would take for more than text", async () => {
+    const { manifest } = await readBundle(await zipOf(await packed()));
+    for (const lineage of ["\n::add-mask::canary", "<img src=canary>", "@canary", "\u001b[31mcanary"]) {
+      const text = JSON.stringify({ ...manifest, state: { lineage, serial: 7 } });
+      expect(() => readManifest(text)).toThrow("is not one that this version writes");
+    }
   });
 });
 

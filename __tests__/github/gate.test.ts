@@ -2,10 +2,13 @@ import { generateIdentity, identityToRecipient } from "age-encryption";
 import { describe, expect, it } from "vitest";
 import { pack } from "../../src/github/bundle/bundle";
 import { sha256 } from "../../src/github/bundle/hash";
+import { LIMITS } from "../../src/github/bundle/manifest";
 import { judge } from "../../src/github/gate";
 import { download, findArtifact } from "../../src/github/runs/artifact";
+import { readZip } from "../../src/github/zip";
 import { clientOf, HEAD, OTHER, planRun, startGitHub } from "./support/fixtures";
 import type { GitHubServer } from "./support/github";
+import { planClaims, signing, token } from "./support/identity";
 import { planFile } from "./support/plan-file";
 import {
   FORK_ID,
@@ -28,11 +31,23 @@ const facts = {
   terraform: "1.11.4",
 };
 
-type Packed = Partial<Parameters<typeof pack>[1]>;
+interface Packed extends Partial<Parameters<typeof pack>[1]> {
+  /** What GitHub says of the job that packed it. @default - that it planned pull request 5 */
+  readonly claims?: object;
+}
 
-async function bundle(more: Packed = {}): Promise<Buffer> {
+async function bundle({ issuer }: GitHubServer, { claims, ...more }: Packed = {}): Promise<Buffer> {
   const { tree, lockFile, tfvars, terraform } = facts;
-  const about = { stack: "staging", pullRequest: 5, head: HEAD, tool: "0.1.0", changed: true, recipients };
+  const sign = signing(planClaims(issuer, claims));
+  const about = {
+    sign,
+    stack: "staging",
+    pullRequest: 5,
+    head: HEAD,
+    tool: "0.1.0",
+    changed: true,
+    recipients,
+  };
   return zipOf(await pack(await planFile(), { ...about, tree, lockFile, tfvars, terraform, ...more }));
 }
 
@@ -41,6 +56,8 @@ interface Merged {
   readonly runs?: readonly StoredRun[];
   readonly artifact?: Partial<StoredArtifact>;
   readonly packed?: Packed;
+  /** @default - one of its own */
+  readonly server?: GitHubServer;
 }
 
 /** Pull request 5 was planned, and is merged. */
@@ -49,8 +66,9 @@ async function merged({
   runs = [planRun()],
   artifact = {},
   packed,
+  server: started,
 }: Merged = {}): Promise<GitHubServer> {
-  const server = await startGitHub();
+  const server = started ?? (await startGitHub());
   const { world } = server;
   world.addPull({
     number: 5,
@@ -65,18 +83,36 @@ async function merged({
     id: 77,
     runId: 9_012,
     name: "plan-staging",
-    zip: await bundle(packed),
+    zip: await bundle(server, packed),
     ...artifact,
   });
   return server;
 }
 
-async function verdictOn(server: GitHubServer, changed: readonly string[] | undefined = ["src/stack.ts"]) {
-  const applying = { stack: "staging", commit: MERGE, branch: "main", facts, changed };
+interface Judged {
+  readonly changed?: readonly string[] | undefined;
+}
+
+async function verdictOn(server: GitHubServer, { changed }: Judged = { changed: ["src/stack.ts"] }) {
+  const applying = { stack: "staging", commit: MERGE, branch: "main", facts, changed, issuer: server.issuer };
   const verdict = await judge(clientOf(server), applying);
   return verdict.kind === "reviewed"
     ? ["reviewed", verdict.run.id, verdict.merged.number]
     : ["again", ...verdict.reasons];
+}
+
+function expire(all: StoredArtifact[]): void {
+  for (const each of all.splice(0)) all.push({ ...each, expired: true });
+}
+
+/** The same claims under another algorithm. */
+function withAlgorithm(alg: string): (token: string) => string {
+  const header = Buffer.from(JSON.stringify({ alg, kid: "one" })).toString("base64url");
+  return (text) => [header, ...text.split(".").slice(1)].join(".");
+}
+
+function unsigned(text: string): string {
+  return `${withAlgorithm("none")(text).split(".").slice(0, 2).join(".")}.`;
 }
 
 describe("the gate", () => {
@@ -164,7 +200,7 @@ describe("the gate", () => {
 
   it("has it planned again where the merge changed what makes plans and reports, whatever the artifact says", async () => {
     const changed = [".github/workflows/plan.yml", "docs/cost.md", "src/plan/report/index.ts"];
-    expect(await verdictOn(await merged(), changed)).toEqual([
+    expect(await verdictOn(await merged(), { changed })).toEqual([
       "again",
       "the merge changes what makes plans and reports (.github/workflows/plan.yml and src/plan/report/index.ts), so that " +
         "its own report could be wrong: read that change too",
@@ -172,29 +208,107 @@ describe("the gate", () => {
   });
 
   it("has it planned again where nobody knows what the merge changed", async () => {
-    const judged = judge(clientOf(await merged()), {
-      stack: "staging",
-      commit: MERGE,
-      branch: "main",
-      facts,
-      changed: undefined,
-    });
-    expect(await judged).toMatchObject({
-      kind: "again",
-      reasons: [expect.stringContaining("what the merge changed is not known")],
-    });
+    expect(await verdictOn(await merged(), {})).toEqual([
+      "again",
+      expect.stringContaining("what the merge changed is not known"),
+    ]);
   });
 
   it("takes the latest of several runs", async () => {
     const server = await merged({ runs: [planRun(), planRun({ id: 9_013, run_number: 13 })] });
-    server.world.artifacts.push({ id: 78, runId: 9_013, name: "plan-staging", zip: await bundle() });
+    server.world.artifacts.push({
+      id: 78,
+      runId: 9_013,
+      name: "plan-staging",
+      zip: await bundle(server, { claims: { run_id: "9013" } }),
+    });
     expect(await verdictOn(server)).toEqual(["reviewed", 9_013, 5]);
   });
 
   it("takes what a job that ran again has left", async () => {
     const server = await merged({ packed: { tree: "2".repeat(40) } });
-    server.world.artifacts.push({ id: 78, runId: 9_012, name: "plan-staging", zip: await bundle() });
+    server.world.artifacts.push({ id: 78, runId: 9_012, name: "plan-staging", zip: await bundle(server) });
     expect(await verdictOn(server)).toEqual(["reviewed", 9_012, 5]);
+  });
+
+  // what whoever may push can make: an artifact with any content, under the name and in a run that the gate looks for
+  it.each<[string, object, string]>([
+    ["of another run", { run_id: "9011" }, "a job of another run"],
+    ["of another pull request", { ref: "refs/pull/6/merge" }, "a job of another ref"],
+    ["of the same commit, to be merged into another branch", { base_ref: "theirs" }, "a job of another base"],
+    [
+      "of another workflow",
+      { job_workflow_ref: "acme/platform/.github/workflows/mine.yml@refs/pull/5/merge" },
+      "a job of another workflow",
+    ],
+    [
+      "of the workflow of another commit",
+      { job_workflow_ref: "acme/platform/.github/workflows/plan.yml@refs/heads/mine" },
+      "a job of another workflow",
+    ],
+    ["of a push", { event_name: "push" }, "a job of another event"],
+    ["of another repository", { repository: "stranger/platform" }, "a job of another repository"],
+    ["for another plan", { aud: "sts.amazonaws.com" }, "GitHub has signed another plan than this one"],
+    ["of another issuer", { iss: "https://issuer.example" }, "The plan's signature is another issuer's."],
+    ["of nothing", { repository: undefined }, "The plan's signature says nothing of its job."],
+  ])("has it planned again where GitHub's signature is one %s", async (_, claims, reason) => {
+    const server = await merged({ packed: { claims } });
+    expect(await verdictOn(server)).toEqual(["again", expect.stringContaining(reason)]);
+  });
+
+  it.each<[string, (token: string) => string, string]>([
+    ["none", () => "", "The plan is not signed by GitHub."],
+    ["no token", () => "a.b.c", "The plan is not signed by GitHub."],
+    ["cut off", (text) => text.slice(0, -8), "The plan is not signed by GitHub."],
+    ["without an algorithm", unsigned, "The plan is not signed by GitHub."],
+    ["with the public key as a shared secret", withAlgorithm("HS256"), "The plan is not signed by GitHub."],
+  ])("has it planned again where its signature is %s", async (_, change, reason) => {
+    const server = await startGitHub();
+    const sign = signing(planClaims(server.issuer));
+    const packed = { sign: async (audience: string) => change(await sign(audience)) };
+    const again = await merged({ server, packed });
+    expect(await verdictOn(again)).toEqual(["again", reason]);
+  });
+
+  it("has it planned again where GitHub has changed its keys since", async () => {
+    const server = await startGitHub();
+    const sign = (aud: string) => token({ aud, ...planClaims(server.issuer) }, { kid: "older" });
+    expect(await verdictOn(await merged({ server, packed: { sign } }))).toEqual([
+      "again",
+      "GitHub has changed its keys since it signed the plan.",
+    ]);
+  });
+
+  it("has it planned again where a manifest was changed after it was signed", async () => {
+    const server = await merged({ packed: { tree: "2".repeat(40) } });
+    const [artifact] = server.world.artifacts;
+    const files = await readZip(artifact?.zip ?? Buffer.alloc(0), { entries: LIMITS });
+    const manifest = files.get("manifest.json")?.toString().replace("2".repeat(40), TREE) ?? "";
+    const zip = await zipOf({ ...Object.fromEntries(files), "manifest.json": manifest });
+    server.world.artifacts.push({ id: 78, runId: 9_012, name: "plan-staging", zip });
+    expect(await verdictOn(server)).toEqual(["again", "GitHub has signed another plan than this one"]);
+  });
+
+  it("has it planned again where the artifact ends, or is deleted, while it is looked at", async () => {
+    for (const end of [(all: StoredArtifact[]) => void all.pop(), expire]) {
+      const server = await merged();
+      server.faults.push({
+        when: ({ path }) => path.endsWith("/zip"),
+        before: () => end(server.world.artifacts),
+      });
+      expect(await verdictOn(server)).toEqual([
+        "again",
+        "the plan of commit aaaaaaa is no longer kept: run 12 has no artifact",
+      ]);
+    }
+  });
+
+  it("has it planned again while the plan's run is run anew", async () => {
+    const runs = [planRun({ run_attempt: 2, status: "in_progress", conclusion: null })];
+    expect(await verdictOn(await merged({ runs }))).toEqual([
+      "again",
+      "the plan of commit aaaaaaa did not succeed: run 12 is in_progress",
+    ]);
   });
 
   it("says all that differs at once", async () => {

@@ -9,7 +9,7 @@ import { planCommand } from "../../../src/cli/github/plan";
 import { openBundle, readBundle } from "../../../src/github/bundle/bundle";
 import { planRun, startGitHub } from "../support/fixtures";
 import type { GitHubServer } from "../support/github";
-import { type Job, job } from "../support/job";
+import { type Job, type JobEvent, job } from "../support/job";
 import { Project, type SourceFiles } from "../support/project";
 import { zipOf } from "../support/zip";
 
@@ -97,7 +97,7 @@ class Story {
     );
   }
 
-  get #push(): object {
+  get #push(): JobEvent {
     return { before: this.before };
   }
 
@@ -105,7 +105,7 @@ class Story {
     runId: number,
     commit: string,
     env: Readonly<Record<string, string>>,
-    event: object,
+    event: JobEvent,
     command: typeof checkCommand,
   ) {
     this.#jobs += 1;
@@ -173,6 +173,16 @@ describe("a plan that was reviewed", () => {
     expect(refused.code).toBe(3);
     expect(refused.printed()).toContain("the source's tree was");
     expect(story.project.applied).toBeUndefined();
+    // nor does it become the approved one, where something of this run has put it into the new one's place
+    const { artifacts } = story.server.world;
+    const zip = artifacts[0]?.zip ?? Buffer.alloc(0);
+    artifacts.push({ id: story.server.world.nextId(), runId: APPLY_RUN, name: "plan-staging", zip });
+    const replayed = await story.apply(APPLY_RUN);
+    expect([replayed.code, replayed.printed()]).toEqual([
+      3,
+      expect.stringContaining("the plan was made by a job of another run"),
+    ]);
+    artifacts.pop();
     // the new plan is the one to apply, once it is approved
     expect((await story.apply(APPLY_RUN)).code).toBe(0);
     expect(story.project.applied).toContain("second real-password-canary");

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { keySet, token } from "./identity";
 import { type Answered, type Asked, serve } from "./server";
 import { type StoredArtifact, type StoredComment, type Token, World } from "./world";
 
@@ -36,6 +37,11 @@ export class GitHubServer {
     return server;
   }
 
+  /** Who signs for jobs. */
+  get issuer(): string {
+    return `${this.url}/_services/token`;
+  }
+
   async close(): Promise<void> {
     for (const close of this.#closers) await close();
   }
@@ -45,18 +51,28 @@ export class GitHubServer {
     return this.asked.map(({ method, path }) => `${method} ${path.replace(REPOSITORY, "")}`);
   }
 
-  #answer(asked: Asked): Answered | "hang up" {
+  async #answer(asked: Asked): Promise<Answered | "hang up"> {
     this.asked.push(asked);
     const at = this.faults.findIndex(({ when }) => when(asked));
     const [fault] = at === -1 ? [] : this.faults.splice(at, 1);
     fault?.before?.();
     if (fault?.answer !== undefined) return fault.answer;
+    if (asked.path.startsWith("/_services/token/")) return this.#identity(asked);
     const token = this.world.tokens.get((asked.headers.authorization ?? "").replace(/^token /, ""));
     if (token === undefined) return { status: 401, json: { message: "Bad credentials" } };
     if (asked.method !== "GET" && asked.path !== "/graphql" && !token.write) {
       return { status: 403, json: { message: "Resource not accessible by integration" } };
     }
     return this.#route(asked, token) ?? { status: 404, json: { message: "Not Found" } };
+  }
+
+  /** Signs for a job what GitHub knows of it. */
+  async #identity({ path, headers, query }: Asked): Promise<Answered> {
+    if (path.endsWith("/.well-known/jwks")) return { status: 200, json: await keySet() };
+    const claims = this.world.jobs.get((headers.authorization ?? "").replace("Bearer ", ""));
+    if (claims === undefined) return { status: 401 };
+    const aud = query.get("audience") ?? "";
+    return { status: 200, json: { value: await token({ iss: this.issuer, aud, ...claims }) } };
   }
 
   #route(asked: Asked, token: Token): Answered | undefined {

@@ -4,13 +4,19 @@ import { PassThrough } from "node:stream";
 import type { Io } from "../../../src/cli/delivery/io";
 import { type GitHubServer, OWNER, REPO } from "./github";
 
+export interface JobEvent {
+  readonly pull_request?: { readonly number: number; readonly head: { readonly sha: string } };
+  readonly workflow_run?: { readonly id: number };
+  readonly before?: string;
+}
+
 export interface JobOptions {
   readonly server: GitHubServer;
   /** Folder for the job's own files. */
   readonly folder: string;
   readonly runId: number;
   readonly commit: string;
-  readonly event?: object;
+  readonly event?: JobEvent;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -26,6 +32,7 @@ export function job({ server, folder, runId, commit, event = {}, env = {} }: Job
   const [eventFile, outputFile] = [join(folder, `event-${runId}.json`), join(folder, `output-${runId}`)];
   writeFileSync(eventFile, JSON.stringify(event));
   writeFileSync(outputFile, "");
+  server.world.jobs.set(`job-of-${runId}`, claimsOf(runId, event.pull_request?.number));
   const stream = new PassThrough();
   let printed = "";
   stream.on("data", (chunk) => {
@@ -42,7 +49,9 @@ export function job({ server, folder, runId, commit, event = {}, env = {} }: Job
       GITHUB_TOKEN: "token-of-the-job",
       GITHUB_REPOSITORY: `${OWNER}/${REPO}`,
       GITHUB_API_URL: server.url,
-      GITHUB_SERVER_URL: "https://github.example",
+      GITHUB_SERVER_URL: server.url,
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${server.issuer}/request?api-version=2`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: `job-of-${runId}`,
       GITHUB_SHA: commit,
       GITHUB_REF_NAME: "main",
       GITHUB_RUN_ID: String(runId),
@@ -63,5 +72,19 @@ export function job({ server, folder, runId, commit, event = {}, env = {} }: Job
           .filter((line) => line !== "")
           .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
       ),
+  };
+}
+
+/** What GitHub knows of the job: it plans a pull request, or runs on main. */
+function claimsOf(runId: number, pullRequest: number | undefined): object {
+  const isPlan = pullRequest !== undefined;
+  const ref = isPlan ? `refs/pull/${pullRequest}/merge` : "refs/heads/main";
+  return {
+    repository: `${OWNER}/${REPO}`,
+    run_id: String(runId),
+    event_name: isPlan ? "pull_request" : "push",
+    ref,
+    base_ref: isPlan ? "main" : "",
+    job_workflow_ref: `${OWNER}/${REPO}/.github/workflows/${isPlan ? "plan" : "apply"}.yml@${ref}`,
   };
 }

@@ -66,6 +66,8 @@ export class World {
     ["token-of-the-job", { user: BOT, write: true }],
     ["token-of-a-fork", { user: BOT, write: false }],
   ]);
+  /** What is signed for a job, by the token with which it asks. */
+  readonly jobs = new Map<string, object>();
   readonly comments: StoredComment[] = [];
   readonly pulls: StoredPullRequest[] = [];
   readonly runs: StoredRun[] = [];

@@ -3,6 +3,7 @@ import { differences } from "../../github/bundle/differences";
 import type { Facts } from "../../github/bundle/manifest";
 import { judge, LARGEST_BUNDLE } from "../../github/gate";
 import { secretProblems, withSecrets } from "../../github/placeholders";
+import { readClaims, unexpected } from "../../github/provenance/claims";
 import { download, findArtifact } from "../../github/runs/artifact";
 import { artifactName } from "../../github/runs/planned";
 import type { Io } from "../delivery/io";
@@ -17,6 +18,8 @@ export interface ApplyOptions extends StackOptions {
   readonly runId: number;
 }
 
+/** The workflow whose jobs plan again. */
+export const APPLY_WORKFLOW = "apply.yml";
 const AGAIN = "Run all of the workflow's jobs again: they plan anew, and wait for an approval.";
 
 /** Applies a plan that was reviewed or approved, that and nothing else, if all that it was made of is still the same. */
@@ -46,13 +49,13 @@ export function applyCommand(options: ApplyOptions, io: Io): Promise<number> {
 
 /** @throws Refused with everything that differs */
 async function reviewedBundle(
-  { github, commit, branch, before }: Context,
+  { github, commit, branch, before, issuer }: Context,
   stack: StackFolder,
   { runId, source }: ApplyOptions,
   facts: Facts,
 ): Promise<Bundle> {
   const changed = await changesSince(before, source);
-  const verdict = await judge(github, { stack: stack.name, commit, branch, facts, changed });
+  const verdict = await judge(github, { stack: stack.name, commit, branch, facts, changed, issuer });
   if (verdict.kind === "reviewed" && verdict.run.id === runId) return verdict.bundle;
   const details =
     verdict.kind === "again"
@@ -65,15 +68,26 @@ async function reviewedBundle(
 
 /** The plan that this run has made, and that somebody has approved. */
 async function ownBundle(
-  { github, run, commit }: Context,
+  { github, run, commit, branch, issuer }: Context,
   stack: StackFolder,
   facts: Facts,
 ): Promise<Bundle> {
   const artifact = await findArtifact(github, run.id, artifactName(stack.name));
   if (artifact === undefined) throw refused(stack, ["this run has made no plan of it"]);
   const bundle = await readBundle(await download(github, artifact, LARGEST_BUNDLE));
-  const { manifest } = bundle;
+  const { manifest, signature, audience } = bundle;
+  const { owner, repo } = github;
+  const ref = `refs/heads/${branch}`;
+  const expected = {
+    repository: `${owner}/${repo}`,
+    run_id: String(run.id),
+    event_name: "push",
+    ref,
+    base_ref: "",
+    job_workflow_ref: `${owner}/${repo}/.github/workflows/${APPLY_WORKFLOW}@${ref}`,
+  };
   const details = [
+    ...unexpected(await readClaims(signature, issuer), expected, audience),
     ...(manifest.stack === stack.name ? [] : [`the plan is of the stack ${manifest.stack}`]),
     ...(manifest.pullRequest === null && manifest.head === commit ? [] : ["the plan is of another commit"]),
     ...differences(manifest, facts),

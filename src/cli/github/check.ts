@@ -22,9 +22,9 @@ export function checkCommand(options: PlanOptions, io: Io): Promise<number> {
     const terraform = planning(stack, io);
     await terraform.init(options);
     const facts = { ...(await sourceFacts(stack, options.source)), ...(await terraform.facts()) };
-    const { github, commit, branch, before } = context;
+    const { github, commit, branch, before, issuer } = context;
     const changed = await changesSince(before, options.source);
-    const verdict = await judge(github, { stack: stack.name, commit, branch, facts, changed });
+    const verdict = await judge(github, { stack: stack.name, commit, branch, facts, changed, issuer });
     mkdirSync(options.out, { recursive: true });
     writeFileSync(join(options.out, REASONS), reasons(verdict));
     io.err.write(`${stack.name}: ${words(verdict)}\n`);

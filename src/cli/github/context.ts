@@ -4,6 +4,7 @@ import { createGitHub, type GitHub } from "../../github/client";
 import type { RunUrl } from "../../github/comment/body";
 import type { Run } from "../../github/comment/marker";
 import { GitHubError } from "../../github/errors";
+import { issuerOf } from "../../github/provenance/claims";
 import { isCommit, readRepository } from "../../github/repository";
 import type { Io } from "../delivery/io";
 
@@ -20,6 +21,8 @@ export interface Context {
   readonly github: GitHub;
   readonly run: Run;
   readonly runUrl: RunUrl;
+  /** Who signs for jobs. */
+  readonly issuer: string;
   /** The commit that the job is about: of a pull request the merge with its base. */
   readonly commit: string;
   readonly branch: string;
@@ -71,6 +74,7 @@ export function readContext(io: Io, { needsToken = true } = {}): Context {
       attempt: whole("GITHUB_RUN_ATTEMPT", env.GITHUB_RUN_ATTEMPT || "1"),
     },
     runUrl: ({ id, attempt }) => `${server}/${owner}/${repo}/actions/runs/${id}/attempts/${attempt}`,
+    issuer: issuerOf(server),
     commit,
     branch: env.GITHUB_REF_NAME || "main",
     before,

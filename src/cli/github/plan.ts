@@ -4,6 +4,7 @@ import { version } from "../../../package.json";
 import { pack } from "../../github/bundle/bundle";
 import { GitHubError } from "../../github/errors";
 import { placeholders, secretsInTfvars, secretVariables, withSecrets } from "../../github/placeholders";
+import { signWith } from "../../github/provenance/identity-token";
 import type { Io } from "../delivery/io";
 import { type Context, readContext } from "./context";
 import { readStackFolder, type StackFolder, sourceFacts } from "./facts";
@@ -81,6 +82,7 @@ export async function planAndPack(options: Planning): Promise<boolean> {
       tfvars,
       terraform: versionOfTerraform,
       recipients: io.env.PLAN_RECIPIENT ?? "",
+      sign: signWith(io.env),
     });
     writeFileSync(join(stack.path, "tfplan.json"), json, { mode: 0o600 });
     mkdirSync(out, { recursive: true });

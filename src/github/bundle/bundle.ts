@@ -1,8 +1,18 @@
 import { GitHubError } from "../errors";
+import { audienceOf } from "../provenance/claims";
+import type { Sign } from "../provenance/identity-token";
 import { readZip } from "../zip";
 import { decrypt, encrypt } from "./encryption";
 import { sha256 } from "./hash";
-import { ENCRYPTED_PLAN, LIMITS, MANIFEST, type Manifest, readManifest, writeManifest } from "./manifest";
+import {
+  ENCRYPTED_PLAN,
+  LIMITS,
+  MANIFEST,
+  type Manifest,
+  readManifest,
+  SIGNATURE,
+  writeManifest,
+} from "./manifest";
 import { readPlanFile } from "./plan-file";
 
 /** The files of an artifact, by name. */
@@ -10,21 +20,26 @@ export type Files = Readonly<Record<string, Buffer>>;
 
 export interface PackOptions extends Omit<Manifest, "format" | "plan" | "template" | "state"> {
   readonly recipients: string;
+  readonly sign: Sign;
 }
 
-/** A plan as it is kept: encrypted, with what it was made of beside it. */
-export async function pack(planFile: Buffer, { recipients, ...facts }: PackOptions): Promise<Files> {
+/** A plan as it is kept: encrypted, with what it was made of beside it, and GitHub's word on the job that says so. */
+export async function pack(planFile: Buffer, { recipients, sign, ...facts }: PackOptions): Promise<Files> {
   const { template, state } = await readPlanFile(planFile);
   const encrypted = await encrypt(planFile, recipients);
   const plan = { sha256: sha256(encrypted), bytes: encrypted.length };
-  const manifest = writeManifest({ format: 1, ...facts, template, state, plan });
-  return { [MANIFEST]: Buffer.from(manifest), [ENCRYPTED_PLAN]: encrypted };
+  const manifest = Buffer.from(writeManifest({ format: 1, ...facts, template, state, plan }));
+  const signature = Buffer.from(await sign(audienceOf(manifest)));
+  return { [MANIFEST]: manifest, [ENCRYPTED_PLAN]: encrypted, [SIGNATURE]: signature };
 }
 
-/** A bundle that was downloaded. */
+/** A bundle that was downloaded. Nothing of it is to be believed before its signature was looked at. */
 export interface Bundle {
   readonly manifest: Manifest;
   readonly encrypted: Buffer;
+  /** A token of GitHub's, which must have been made for `audience`. */
+  readonly signature: string;
+  readonly audience: string;
 }
 
 /**
@@ -34,15 +49,16 @@ export interface Bundle {
 export async function readBundle(zip: Buffer): Promise<Bundle> {
   const entries = await readZip(zip, { entries: LIMITS, mostEntries: 10 });
   const [text, encrypted] = [entries.get(MANIFEST), entries.get(ENCRYPTED_PLAN)];
-  if (text === undefined || encrypted === undefined) {
-    throw new GitHubError(`The artifact does not hold ${MANIFEST} and ${ENCRYPTED_PLAN}.`);
+  const signature = entries.get(SIGNATURE)?.toString("utf8");
+  if (text === undefined || encrypted === undefined || signature === undefined) {
+    throw new GitHubError(`The artifact does not hold ${MANIFEST}, ${ENCRYPTED_PLAN} and ${SIGNATURE}.`);
   }
   const manifest = readManifest(text.toString("utf8"));
   const { sha256: digest, bytes } = manifest.plan;
   if (digest !== sha256(encrypted) || bytes !== encrypted.length) {
     throw new GitHubError("The encrypted plan is not the one that its manifest names.");
   }
-  return { manifest, encrypted };
+  return { manifest, encrypted, signature, audience: audienceOf(text) };
 }
 
 /**

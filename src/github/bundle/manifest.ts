@@ -18,7 +18,7 @@ const facts = {
   /** SHA-256 of the tfvars file; null where there is none. */
   tfvars: digest.nullable(),
   /** Of the state that was planned upon; an empty one has no lineage yet. */
-  state: z.strictObject({ lineage: z.string().max(100), serial: z.int().nonnegative() }),
+  state: z.strictObject({ lineage: z.string().regex(/^[\w-]{0,100}$/), serial: z.int().nonnegative() }),
   terraform: version,
 };
 
@@ -44,23 +44,30 @@ export type Facts = Pick<Manifest, keyof typeof facts>;
 
 export const MANIFEST = "manifest.json";
 export const ENCRYPTED_PLAN = "tfplan.age";
+/** What GitHub has signed for the job that made the manifest. */
+export const SIGNATURE = "signature.jwt";
 
-/** A manifest is about 900 bytes; a plan file holds state and configuration, compressed. */
-export const LIMITS = { [MANIFEST]: 10_000, [ENCRYPTED_PLAN]: 200 * 1024 * 1024 } as const;
+/** A manifest is about 900 bytes, a signature 2,000; a plan file holds state and configuration, compressed. */
+export const LIMITS = {
+  [MANIFEST]: 10_000,
+  [ENCRYPTED_PLAN]: 200 * 1024 * 1024,
+  [SIGNATURE]: 20_000,
+} as const;
 
 /** @throws GitHubError with each place that is not as it should be, never with what stands there */
 export function readManifest(text: string): Manifest {
   let json: unknown;
   try {
     json = JSON.parse(text);
-  } catch (cause) {
-    throw new GitHubError("The plan's manifest is no JSON.", { cause });
+  } catch {
+    throw new GitHubError("The plan's manifest is no JSON.");
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const details = parsed.error.issues
-    .slice(0, 20)
-    .map(({ path, message }) => `${path.join(".")}: ${message}`);
+  const details = parsed.error.issues.slice(0, 20).map((issue) =>
+    // whose message names the keys
+    issue.code === "unrecognized_keys" ? "a key is unknown" : `${issue.path.join(".")}: ${issue.message}`,
+  );
   throw new GitHubError("The plan's manifest is not one that this version writes.", { details });
 }
 

@@ -58,11 +58,11 @@ export async function findPlanned(
     return { reason: `the plan of commit ${commit} did not succeed: run ${latest.run_number} is ${ended}` };
   }
   const artifact = await findArtifact(github, Number(latest.id), artifactName(stack));
-  if (artifact === undefined) {
-    return {
-      reason: `the plan of commit ${commit} is no longer kept: run ${latest.run_number} has no artifact`,
-    };
-  }
   const run = { id: Number(latest.id), number: latest.run_number, attempt: latest.run_attempt ?? 1 };
-  return { run, artifact };
+  return artifact === undefined ? { reason: notKept({ head }, run) } : { run, artifact };
+}
+
+/** Artifacts end, and whoever may write can delete one at any moment. */
+export function notKept({ head }: Pick<Merged, "head">, { number }: Run): string {
+  return `the plan of commit ${head.slice(0, 7)} is no longer kept: run ${number} has no artifact`;
 }
