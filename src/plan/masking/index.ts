@@ -7,7 +7,7 @@ import { Search } from "./search";
 import { worthMasking } from "./worth";
 
 export { isSecretName } from "./names";
-export { isHidden, isSecretMember, MASKED, type Marks, marksAt, maskValue } from "./places";
+export { isHidden, isSecretMember, MASKED, type Marks, marksAt } from "./places";
 
 /** Hides secrets in whatever is made of plans. */
 export interface Mask {

@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json, type JsonObject, member, text } from "../model/json";
+import { isArray, type Json, type JsonObject, member, text } from "../model/json";
 import { isReference } from "./harmless";
 import { isSecretName } from "./names";
 
@@ -53,34 +53,4 @@ export function isHidden(
   if (marks === true) return true;
   if (key === undefined || typeof value === "object" || !isSecretMember(owner, key)) return false;
   return typeof value !== "string" || !isReference(value);
-}
-
-/**
- * A copy of a value with everything hidden that is marked or whose name says so; strings with JSON in them are left as they are, and
- * so is what is hidden nowhere in it.
- */
-export function maskValue(
-  value: Json,
-  marks: Marks,
-  place: { readonly key?: string; readonly owner?: JsonObject } = {},
-): Json {
-  if (isHidden(value, marks, place)) return MASKED;
-  if (isArray(value)) {
-    return kept(
-      value,
-      value.map((each, index) => maskValue(each, marksAt(marks, index), place)),
-    );
-  }
-  if (!isObject(value)) return value;
-  let isChanged = false;
-  const members = Object.entries(value).map(([key, each]): [string, Json] => {
-    const masked = maskValue(each, marksAt(marks, key), { key, owner: value });
-    isChanged ||= masked !== each;
-    return [key, masked];
-  });
-  return isChanged ? Object.fromEntries(members) : value;
-}
-
-function kept(list: readonly Json[], masked: readonly Json[]): readonly Json[] {
-  return masked.every((each, index) => each === list[index]) ? list : masked;
 }
