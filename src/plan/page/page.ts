@@ -38,8 +38,8 @@ export async function renderPage(options: PageOptions): Promise<string> {
   const folds = new Folds();
   const places = new Places(report, graphs);
   const pictures = await Promise.all(graphs.map(picture));
-  const body = html`${report && planPart(report, judgements, folds, places)}
-${policy(judgements, places, mask)}
+  const rules = policy(judgements, places, mask);
+  const body = html`${report && planPart(report, rules, judgements, folds, places)}
 ${costs(estimates, mask)}
 ${pictures.length > 0 && html`<section id="picture"><h2>Picture</h2>${pictures}</section>`}`;
   const title = options.title ?? titleOf(report, graphs);
@@ -50,7 +50,7 @@ ${pictures.length > 0 && html`<section id="picture"><h2>Picture</h2>${pictures}<
 <title>${title}</title>
 <style>${new Html(STYLE)}</style></head>
 <body><header class="top"><h1>${title}</h1>
-${report && summary(report, estimates)}</header>
+${report && summary(report, estimates, judgements)}</header>
 ${navigation(options)}
 <main>${body}</main>
 <script type="application/json" id="differences">${embedded(folds.data)}</script>
@@ -72,7 +72,13 @@ function titleOf(report: Report | undefined, graphs: readonly Graph[]): string {
   return report ? `Plan of ${words}` : words;
 }
 
-function planPart(report: Report, judgements: readonly Judgement[], folds: Folds, places: Places): Html {
+function planPart(
+  report: Report,
+  rules: Part,
+  judgements: readonly Judgement[],
+  folds: Folds,
+  places: Places,
+): Html {
   const hasStacks = report.stacks.length > 1;
   const messages = report.stacks.flatMap(({ name, messages: all }) =>
     all.map(
@@ -80,7 +86,8 @@ function planPart(report: Report, judgements: readonly Judgement[], folds: Folds
     ),
   );
   return html`${messages}
-${losses(report)}
+${losses(report, places)}
+${rules}
 <section id="changes"><h2>Changes</h2>
 ${hasStacks && html`<p class="muted">${report.stacks.map(({ name, counts }) => html`${name}: ${countsLine(counts)}.<br>`)}</p>`}
 ${report.stacks.map((each) => changesOf(each, { folds, places, hasStacks, brokenBy: brokenBy(each.name, judgements, report) }))}
@@ -113,8 +120,8 @@ function stackOthers(name: string, others: Html, hasStacks: boolean): Part {
 function navigation({ report, judgements = [], costs: estimates = [], graphs = [] }: PageOptions): Part {
   const count = report?.stacks.reduce((sum, { changes }) => sum + changes.length, 0) ?? 0;
   const links = [
-    report && html`<a href="#changes">Changes</a>`,
     judgements.length > 0 && html`<a href="#policy">Policy</a>`,
+    report && html`<a href="#changes">Changes</a>`,
     estimates.length > 0 && html`<a href="#cost">Cost</a>`,
     graphs.length > 0 && html`<a href="#picture">Picture</a>`,
   ];

@@ -1,6 +1,7 @@
 import { groupBy } from "../model/group-by";
 import { type Judgement, RULES, type Violation } from "../policy";
 import { type Html, html, type Part, prose } from "./html";
+import { links } from "./links";
 import type { Places } from "./places";
 
 type Mask = (text: string) => string;
@@ -78,11 +79,7 @@ function fold(title: string, items: readonly Html[]): Part {
 /** A resource's name, with the way to its change and to its box. */
 function placeOf({ address, construct }: Place, stack: string, places: Places, mask: Mask): Html {
   const shown = mask(address);
-  const change = places.changeOf(stack, shown);
-  const box = places.boxOf(stack, shown);
-  return html`<span class="strong">${mask(construct ?? address)}</span>${
-    change !== undefined && html` <a href="#${change}">change</a>`
-  }${box !== undefined && html` <a href="#picture" data-box="${box.number}">picture</a>`}${
+  return html`<span class="strong">${mask(construct ?? address)}</span> ${links(stack, shown, places)}${
     construct !== undefined && html`<br><code>${shown}</code>`
   }`;
 }

@@ -110,6 +110,10 @@ export const SCRIPT = `
       event.preventDefault();
       filter.focus();
     } else if (event.key === "Escape" && event.target === filter) look("");
+    else if (event.key === "Enter" && event.target === filter) {
+      event.preventDefault();
+      rows.find((row) => !row.hidden)?.querySelector("summary").focus();
+    }
   });
   for (const button of document.querySelectorAll("[data-filter]")) {
     button.addEventListener("click", () => {

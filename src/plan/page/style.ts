@@ -24,10 +24,11 @@ code,pre{font:12.5px/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation
 .tiles{display:flex;flex-wrap:wrap;gap:10px;margin:22px 0 10px;padding:0;list-style:none}
 .tile{font:inherit;color:inherit;text-align:left;min-width:112px;padding:11px 15px;border-radius:10px;border:1px solid var(--edge);background:var(--card);display:block}
 button.tile{cursor:pointer}
-button.tile:hover{border-color:var(--muted)}
+a.tile{text-decoration:none}
+button.tile:hover,a.tile:hover{border-color:var(--muted)}
 .tile b{display:block;font-size:22px;line-height:1.25;font-weight:660;font-variant-numeric:tabular-nums}
 .tile span{font-size:13px;color:var(--muted)}
-.tile.add b{color:var(--add)}.tile.change b{color:var(--change)}.tile.replace b{color:var(--replace)}.tile.destroy b{color:var(--destroy)}
+.tile.add b,.tile.kept b{color:var(--add)}.tile.change b{color:var(--change)}.tile.replace b{color:var(--replace)}.tile.destroy b,.tile.broken b{color:var(--destroy)}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:6px}
 nav{position:sticky;top:0;z-index:2;background:var(--ground);border-bottom:1px solid var(--edge);margin-top:18px}
 nav>div{max-width:1120px;margin:0 auto;padding:10px 24px;display:flex;flex-wrap:wrap;gap:8px 18px;align-items:center}
@@ -58,7 +59,7 @@ input::placeholder{color:var(--muted);opacity:1}
 .what code,.losses code{color:var(--muted)}
 .type{color:var(--muted);font-size:12.5px;justify-self:end;text-align:right}
 .why{grid-column:2/-1;font-size:13.5px;color:var(--muted)}
-.why a,.rule a{font-size:13px}
+.why a,.rule a,.losses a{font-size:13px}
 .verdict{font-weight:600}.verdict.kept{color:var(--add)}.verdict.broken{color:var(--destroy)}
 .rule>p{margin:0;padding:0 15px 10px;font-size:14px}
 .rule ul{list-style:none;margin:0;padding:4px 0}

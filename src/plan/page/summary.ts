@@ -1,4 +1,5 @@
 import { type CostEstimate, signed, totalOf, usd } from "../cost";
+import type { Judgement } from "../policy";
 import { type Counts, countsInWords, type Report } from "../report";
 import { type Html, html } from "./html";
 
@@ -10,8 +11,12 @@ const TILES: readonly (readonly [key: "add" | "change" | "replace" | "destroy", 
   ["destroy", "−"],
 ];
 
-/** Above the fold: what happens, in numbers, and what it costs. */
-export function summary(report: Report, costs: readonly CostEstimate[]): Html {
+/** Above the fold: what happens, in numbers, which rules that breaks, and what it costs. */
+export function summary(
+  report: Report,
+  costs: readonly CostEstimate[],
+  judgements: readonly Judgement[],
+): Html {
   const { counts } = report;
   const tiles = TILES.filter(([key]) => counts[key] > 0).map(
     ([key, sign]) =>
@@ -19,8 +24,14 @@ export function summary(report: Report, costs: readonly CostEstimate[]): Html {
   );
   const nothing = tiles.length === 0 && html`<li class="tile"><b>0</b><span>changes</span></li>`;
   const others = countsInWords({ ...counts, add: 0, change: 0, replace: 0, destroy: 0 });
-  return html`<ul class="tiles">${tiles}${nothing}${costTile(costs)}</ul>
+  return html`<ul class="tiles">${tiles}${nothing}${policyTile(judgements)}${costTile(costs)}</ul>
 ${others.length > 0 && html`<p class="muted">Also ${others.join(", ")}.</p>`}`;
+}
+
+function policyTile(judgements: readonly Judgement[]): Html | undefined {
+  if (judgements.length === 0) return undefined;
+  const count = judgements.reduce((sum, { violations }) => sum + violations.length, 0);
+  return html`<li><a class="tile ${count === 0 ? "kept" : "broken"}" href="#policy"><b>${count === 0 ? "✓" : "✗"} ${count.toLocaleString("en")}</b><span>${count === 1 ? "violation" : "violations"}</span></a></li>`;
 }
 
 function costTile(costs: readonly CostEstimate[]): Html | undefined {

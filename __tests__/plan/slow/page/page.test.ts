@@ -191,7 +191,7 @@ describe("by keyboard and pointer", () => {
     await open(await pageOf([pullRequest()]));
     await page.keyboard.press("/");
     await page.keyboard.type("rds/instance");
-    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
     await page.keyboard.press("Enter");
     const diff = rows().first().locator(".diff");
     await diff.waitFor();

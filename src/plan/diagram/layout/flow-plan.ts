@@ -14,6 +14,11 @@ const CONTAINERS: ReadonlySet<Node["kind"]> = new Set(["vpc", "tier", "balancer"
 /** Stacked below the database where there is no room beside it. */
 const EXTRAS: ReadonlySet<Node["kind"]> = new Set(["database", "workload", "endpoint"]);
 
+/** Where all is new, boxes say so. */
+function unmarked({ change: _, ...edge }: DrawnEdge): DrawnEdge {
+  return edge;
+}
+
 /** What ELK is asked to lay out. */
 export class FlowPlan {
   readonly nodes: FlowNodes;
@@ -32,7 +37,9 @@ export class FlowPlan {
     const edges = drawnEdges(graph.edges, this.nodes, attempt.isNarrow);
     const isTold = ({ kind, from, isRequestPath }: DrawnEdge) =>
       attempt.inWords.has(kind) && !isRequestPath && this.nodes.find(from)?.kind !== "alarms";
-    this.edges = edges.filter((each) => !isTold(each));
+    this.edges = edges
+      .filter((each) => !isTold(each))
+      .map((each) => (isUniform(graph) ? unmarked(each) : each));
     this.#words = wordsOf(edges.filter(isTold), this.nodes);
     this.#inner = innerWords(graph.edges, this.nodes);
   }
@@ -48,7 +55,7 @@ export class FlowPlan {
     const { isNarrow } = this.attempt;
     const words = [...(this.#inner.get(node.id) ?? []), ...(this.#words.get(node.id) ?? [])];
     return cardOf(words.length === 0 ? node : { ...node, details: [...node.details, ...words] }, {
-      ...(isNarrow && { most: words.length === 0 ? 190 : 240 }),
+      ...(isNarrow && { most: words.length === 0 ? 194 : 240 }),
       least: node.kind === "outside" ? 90 : 0,
       isShort: this.#isShort,
       ...(width !== undefined && { width }),
