@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { MOST_CHARACTERS, reportOf } from "../../src/github/comment/body";
-import { joinReports } from "../../src/github/comment/join";
 import { readMarker } from "../../src/github/comment/marker";
 import type { State } from "../../src/github/comment/states";
 import { type Step, updateComment } from "../../src/github/comment/update";
@@ -25,17 +24,6 @@ function only(server: GitHubServer): string {
   expect(server.world.comments).toHaveLength(1);
   return server.world.comments[0]?.body ?? "";
 }
-
-describe("several reports", () => {
-  it("are one, of which only the further ones may be left out, and are then named", () => {
-    expect(joinReports(["plan\n", "\npolicy\n"])).toBe("plan\n\npolicy");
-    expect(joinReports(["x".repeat(70_000), "policy"])).toBe(
-      `${"x".repeat(70_000)}\n\n**6 characters more stand in the run's summary.**`,
-    );
-    const both = joinReports(["x".repeat(56_000), "y".repeat(5_000)]);
-    expect(both).toMatch(/\n\n\*\*5,000 characters more stand in the run's summary\.\*\*$/);
-  });
-});
 
 describe("the comment of a pull request", () => {
   it("is made once, says where each stack stands, and links the run", async () => {

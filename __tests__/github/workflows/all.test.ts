@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type OwnJob, readAction, readWorkflow } from "./support/workflow";
+import { type OwnJob, readAction, readWorkflow, type Step } from "./support/workflow";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const NAMES = [
@@ -14,8 +14,13 @@ const NAMES = [
   "ship",
   "rollback",
   "nightly",
+  "agent-image",
   "actions/stacks",
 ];
+
+function idsOf({ with: given }: Step): readonly unknown[] {
+  return [given?.command, given?.stacks].map((id) => id ?? "none");
+}
 
 describe.each(NAMES)("the workflow %s", (name) => {
   const { text, steps, own, called } = name.startsWith("actions/") ? readAction(name) : readWorkflow(name);
@@ -55,6 +60,24 @@ describe.each(NAMES)("the workflow %s", (name) => {
     const asks = (job: string) => /\b(always|cancelled|failure|success)\(\)/.test(jobs[job]?.if ?? "");
     const skipped = Object.keys(jobs).filter((job) => !asks(job) && ancestors(job).some(asks));
     expect(skipped).toEqual([]);
+  });
+
+  // a job that runs other code, a package's or the synthesised program, could put another artifact under the same name
+  it("takes an artifact by its id, from a job that it needs", () => {
+    for (const [name, { needs = [], steps: ofJob }] of Object.entries(own)) {
+      const taken = ofJob.filter(({ uses }) => uses?.startsWith("actions/download-artifact@"));
+      const passed = ofJob.filter(({ uses }) => uses === "./.github/actions/stacks");
+      const ids = [...taken.map((each) => each.with?.["artifact-ids"]), ...passed.flatMap(idsOf)];
+      for (const id of ids.filter((each) => each !== undefined)) {
+        const [, job] = /^\$\{\{ needs\.([\w-]+)\.outputs\.\w+ \}\}$/.exec(String(id)) ?? [];
+        if (id !== "${{ inputs.command }}") expect([needs].flat(), `${name}: ${id}`).toContain(job);
+      }
+      // each environment leaves a report of its own
+      const others = taken.filter((each) => each.with?.["artifact-ids"] === undefined);
+      expect(others.map((each) => each.with)).toEqual(
+        name === "issues" ? [{ pattern: "drift-*", path: "reports", "merge-multiple": true }] : [],
+      );
+    }
   });
 
   it("runs no package's script where it holds a role or a token", () => {

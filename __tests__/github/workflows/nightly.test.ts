@@ -71,7 +71,13 @@ describe("nightly", () => {
     expect(run).toContain("--out=refreshed/prices --summary=refreshed/summary.md");
     const uploaded = own.prices?.steps.find(({ uses }) => uses?.startsWith("actions/upload-artifact@"));
     expect(uploaded?.with).toMatchObject({ name: "refreshed", path: "refreshed" });
-    expect(own.propose?.steps.find((each) => each.with?.name === "refreshed")?.with?.path).toBe("refreshed");
+    const taken = own.propose?.steps.flatMap(({ with: given = {} }) =>
+      "artifact-ids" in given ? [given] : [],
+    );
+    expect(taken?.[1]).toEqual({
+      "artifact-ids": "${{ needs.prices.outputs.refreshed }}",
+      path: "refreshed",
+    });
     expect(runs(own.propose, "nightly prices").run).toContain(
       "--from=refreshed/prices --summary=refreshed/summary.md",
     );

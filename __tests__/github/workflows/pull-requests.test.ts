@@ -30,9 +30,9 @@ function secretsOf(job: OwnJob | undefined): readonly string[] {
   return [...JSON.stringify(job ?? {}).matchAll(/secrets\.(\w+)/g)].map(([, name = ""]) => name);
 }
 
-/** Names of the artifacts that a job leaves, and takes. */
-function artifacts(steps: readonly Step[] | undefined, action: "upload" | "download"): readonly string[] {
-  return using(steps, `actions/${action}-artifact`).map((each) => String(each.with?.name));
+/** Names of the artifacts that a job leaves. */
+function artifacts(steps: readonly Step[] | undefined): readonly string[] {
+  return using(steps, "actions/upload-artifact").map((each) => String(each.with?.name));
 }
 
 describe("the workflow of a pull request", () => {
@@ -54,8 +54,8 @@ describe("the workflow of a pull request", () => {
     });
     expect([plan.called.command?.if, plan.called.stacks?.if]).toEqual([OWN, OWN]);
     expect(plan.own.plan?.needs).toEqual(["command", "stacks"]);
-    expect(plan.own.comment?.needs).toBe("plan");
-    expect(plan.own.comment?.if).toBe("${{ !cancelled() && needs.plan.result != 'skipped' }}");
+    expect(plan.own.comment?.needs).toEqual(["command", "plan"]);
+    expect(plan.own.comment?.if).toBe("${{ !cancelled() && needs.command.result == 'success' }}");
     const tokens = plan.own.plan?.steps.filter(({ env = {} }) => "GITHUB_TOKEN" in env);
     expect(tokens).toEqual([]);
   });
@@ -78,43 +78,66 @@ describe("the workflow of a pull request", () => {
 
   it("keeps the plans encrypted, under the names that the gate looks for, and the report in clear", () => {
     const { steps = [] } = plan.own.plan ?? {};
-    expect(artifacts(steps, "upload")).toEqual(["report", ...ENVIRONMENTS.map(artifactName)]);
+    expect(artifacts(steps)).toEqual(["report", ...ENVIRONMENTS.map(artifactName)]);
     const paths = using(steps, "actions/upload-artifact").map((each) => each.with?.path);
     expect(paths).toEqual(["report", "planned/staging", "planned/production"]);
     const outs = steps.flatMap(({ run = "" }) => [...run.matchAll(/--out (\S+)/g)].map(([, out]) => out));
-    expect(outs).toEqual(["planned/staging", "planned/production", "report/report.md", "report/policy.md"]);
+    expect(outs).toEqual(["planned/staging", "planned/production", "report/report.md"]);
     expect(plan.own.plan?.env).toHaveProperty("PLAN_RECIPIENT", "${{ vars.PLAN_RECIPIENT }}");
   });
 
   it("comments also where a rule is broken, and says where there is no report", () => {
-    const steps = plan.own.plan?.steps ?? [];
-    expect(plan.own.plan?.outputs?.reported).toBe("${{ steps.report.outcome }}");
-    const ids = steps.map(({ id }) => id);
-    expect(ids.indexOf("report")).toBeGreaterThan(0);
-    const { run, env } = runs(plan.own.comment, "pull-request comment");
-    expect(env?.REPORTED).toBe("${{ needs.plan.outputs.reported }}");
-    expect(run).toContain("--state not-planned");
-    expect(run).toContain("--report report/report.md report/policy.md");
-    expect(artifacts(plan.own.comment?.steps, "download")).toEqual(["command", "report"]);
-    expect(using(plan.own.comment?.steps, "actions/checkout")).toEqual([]);
+    expect(plan.own.plan?.outputs?.report).toBe("${{ steps.kept.outputs.artifact-id }}");
+    const [kept] = using(plan.own.plan?.steps, "actions/upload-artifact");
+    expect([kept?.id, kept?.with?.path]).toEqual(["kept", "report"]);
+    const { steps = [] } = plan.own.comment ?? {};
+    expect(runs(plan.own.comment, "pull-request comment").env?.REPORT).toBe(
+      "${{ needs.plan.outputs.report }}",
+    );
+    expect(using(steps, "actions/download-artifact").map((each) => [each.if, each.with])).toEqual([
+      [undefined, { "artifact-ids": "${{ needs.command.outputs.artifact }}", path: "command" }],
+      ["needs.plan.outputs.report", { "artifact-ids": "${{ needs.plan.outputs.report }}", path: "report" }],
+    ]);
+    expect(using(steps, "actions/checkout")).toEqual([]);
   });
 
   it.each([
-    [0, 0],
-    [3, 0],
-    [1, 1],
-  ])("makes a report where the rules end with %i, and then ends with %i", (rules, ended) => {
-    const { code, summary } = runStep(runs(plan.own.plan, "report"), { policy: rules });
-    expect(code).toBe(ended);
-    expect(summary).toBe(ended === 0 ? "written by policy\n" : "");
-  });
+    ["", []],
+    ["rules.yml", ["--exceptions=rules.yml"]],
+    ["--format=json", ["--exceptions=--format=json"]],
+    ["a b; exit 1", ["--exceptions=a b; exit 1"]],
+  ])(
+    "holds the plans against the rules once for the report, and once to fail (%j)",
+    (POLICY_EXCEPTIONS, given) => {
+      const plans = ["stacks/staging/tfplan.json", "stacks/production/tfplan.json"];
+      const report = runStep(runs(plan.own.plan, "report"), {}, { POLICY_EXCEPTIONS });
+      const files = [
+        "--out",
+        "report/report.md",
+        "--json",
+        "report/report.json",
+        "--html",
+        "report/plan.html",
+      ];
+      expect(report.called).toEqual([
+        ["report", ...plans, "--policy", ...given, "--limit", "60000", ...files, "--step-summary"],
+      ]);
+      const policy = runStep(runs(plan.own.plan, "policy"), { policy: 3 }, { POLICY_EXCEPTIONS });
+      expect([policy.code, policy.called]).toEqual([
+        3,
+        [["policy", ...plans, "--format", "github", ...given]],
+      ]);
+      // after all that is kept
+      const { uses, run } = plan.own.plan?.steps.at(-1) ?? {};
+      expect([uses, run]).toEqual([undefined, runs(plan.own.plan, "policy").run]);
+    },
+  );
 
   it.each([
-    ["success", ["--state", "planned", "--report", "report/report.md", "report/policy.md"]],
-    ["failure", ["--state", "not-planned"]],
+    ["4711", ["--state", "planned", "--report", "report/report.md"]],
     ["", ["--state", "not-planned"]],
-  ])("comments with what there is (%j)", (REPORTED, options) => {
-    const { called } = runStep(runs(plan.own.comment, "pull-request comment"), {}, { REPORTED });
+  ])("comments with what there is (%j)", (REPORT, options) => {
+    const { called } = runStep(runs(plan.own.comment, "pull-request comment"), {}, { REPORT });
     expect(called).toEqual([["pull-request", "comment", "--stack", "staging", "production", ...options]]);
   });
 
@@ -125,7 +148,7 @@ describe("the workflow of a pull request", () => {
     for (const each of using(emulator?.steps, "actions/setup-node")) {
       expect(each.with?.["package-manager-cache"]).toBe(false);
     }
-    expect(artifacts(emulator?.steps, "upload")).toEqual([FORK_ARTIFACT]);
+    expect(artifacts(emulator?.steps)).toEqual([FORK_ARTIFACT]);
     expect(emulator?.steps.some(({ run = "" }) => run.includes("--step-summary"))).toBe(true);
   });
 });
@@ -177,7 +200,9 @@ describe("the workflow that comments for forks", () => {
     expect(permissions).toEqual({ actions: "read", "pull-requests": "write" });
     expect(using(steps, "actions/checkout")).toEqual([]);
     // its own run's; the fork's is read by the command, within limits
-    expect(artifacts(steps, "download")).toEqual(["command"]);
+    expect(using(steps, "actions/download-artifact").map((each) => each.with)).toEqual([
+      { "artifact-ids": "${{ needs.command.outputs.artifact }}", path: "command" },
+    ]);
     expect(JSON.stringify(using(steps, "actions/download-artifact"))).not.toContain("run-id");
     expect(JSON.stringify(steps)).not.toContain("github.event");
     expect(steps.flatMap(({ run }) => run ?? [])).toEqual([
@@ -264,14 +289,14 @@ describe("the workflow of a merge", () => {
 
   it("applies to staging what was reviewed, or approved, and to production after it", () => {
     const { staging, production } = apply.own;
-    expect(staging?.needs).toEqual(["staging-check", "staging-approval"]);
+    expect(staging?.needs).toEqual(["command", "stacks", "staging-check", "staging-approval"]);
     expect(staging?.if).toContain("verdict == 'again' && needs.staging-approval.result == 'success'");
     expect(apply.own["staging-approval"]?.if).toBe("needs.staging-check.outputs.verdict == 'again'");
     const check = apply.own["production-check"];
-    expect(check?.needs).toEqual(["staging-check", "staging"]);
+    expect(check?.needs).toEqual(["command", "stacks", "staging-check", "staging"]);
     expect(check?.if).toContain("needs.staging.result == 'success' ||");
     expect(check?.if).toContain("needs.staging-check.outputs.verdict == 'unchanged'");
-    expect(production?.needs).toBe("production-check");
+    expect(production?.needs).toEqual(["command", "stacks", "production-check"]);
   });
 
   it.each(ENVIRONMENTS)(
@@ -303,7 +328,10 @@ describe("the synthesised stacks", () => {
     expect(synthesise?.permissions).toEqual({ contents: "read" });
     const [upload] = using(synthesise?.steps, "actions/upload-artifact");
     expect(upload?.with).toMatchObject({ name: "stacks", "include-hidden-files": true });
-    expect(artifacts(readAction("actions/stacks").steps, "download")).toEqual(["command", "stacks"]);
+    const taken = using(readAction("actions/stacks").steps, "actions/download-artifact");
+    expect(taken.map((each) => each.with)).toEqual(
+      ["command", "stacks"].map((path) => ({ "artifact-ids": `\${{ inputs.${path} }}`, path })),
+    );
   });
 
   it("are planned and applied by one version of Terraform", () => {

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { joinReports } from "../../github/comment/join";
 import type { State } from "../../github/comment/states";
 import { updateComment } from "../../github/comment/update";
 import { GitHubError } from "../../github/errors";
@@ -12,8 +11,8 @@ export interface CommentOptions {
   readonly state: State;
   /** Names of the stacks that it is about. */
   readonly stack: readonly string[];
-  /** Files with the report in Markdown, the most important one first. @default - the report that stands there */
-  readonly report?: readonly string[];
+  /** File with the report in Markdown. @default - the report that stands there */
+  readonly report?: string;
   /** File with a sentence on each line. @default - none */
   readonly notes?: string;
   /** @default - the event's; there is nothing to say where it is empty */
@@ -39,7 +38,7 @@ export function commentCommand(options: CommentOptions, io: Io): Promise<number>
       stacks: options.stack,
       state: options.state,
       notes: options.notes === undefined ? undefined : lines(read(options.notes)),
-      report: options.report === undefined ? undefined : joinReports(options.report.map(read)),
+      report: options.report === undefined ? undefined : read(options.report),
     };
     const told = await updateComment(github, step, runUrl);
     io.err.write(

@@ -24,10 +24,7 @@ export function addPullRequestCommands(program: Command, io: Io, done: (code: nu
     .option("--key <name>", "which comment, where there are several", key, "plan")
     .addOption(new Option("--state <state>", "what became of the plan").choices(STATES).default("planned"))
     .requiredOption("--stack <name...>", "stacks that it is about")
-    .option(
-      "--report <file...>",
-      "report in Markdown, of one file or several (default: the one that stands there)",
-    )
+    .option("--report <file>", "report in Markdown (default: the one that stands there)")
     .option("--notes <file>", "sentences to show beside the state, one on a line")
     .option("--pull-request <number>", "pull request; empty for none (default: the event's)")
     .option("--head <sha>", "commit that was planned (default: the event's)", commit)

@@ -7,7 +7,10 @@ const ROOT = join(import.meta.dirname, "../../../..");
 
 const scalar = z.union([z.string(), z.boolean(), z.number()]);
 const permissions = z.record(z.string(), z.enum(["read", "write", "none"]));
-const concurrency = z.strictObject({ group: z.string(), "cancel-in-progress": z.boolean() });
+const concurrency = z.strictObject({
+  group: z.string(),
+  "cancel-in-progress": z.union([z.boolean(), z.string()]),
+});
 
 const step = z.strictObject({
   name: z.string().optional(),
@@ -94,6 +97,7 @@ export function readWorkflow(name: string): Workflow {
 const action = z.strictObject({
   name: z.string(),
   description: z.string(),
+  inputs: z.record(z.string(), z.strictObject({ description: z.string(), required: z.literal(true) })),
   runs: z.strictObject({ using: z.literal("composite"), steps: z.array(step) }),
 });
 
