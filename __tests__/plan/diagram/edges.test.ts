@@ -3,9 +3,12 @@ import { readGraph } from "../../../src/plan/diagram";
 import { CERTIFICATE, EVERYTHING } from "../../support/synth";
 import { drawn, edgesOf, nodesOf, stackOf } from "./support";
 
+/** With HTTPS and a firewall; the same as in other files, which are synthesised once. */
+const SERVED = { acm_certificate_arn: CERTIFICATE, waf_enabled: true };
+
 describe("who may talk to whom", () => {
   it("is told with ports, both sides' rules as one edge", () => {
-    expect(edgesOf(drawn("production", { acm_certificate_arn: CERTIFICATE }), "rule")).toEqual(
+    expect(edgesOf(drawn("production", SERVED), "rule")).toEqual(
       [
         "ECS service -> Database: tcp 5432",
         "ECS service -> Internet: tcp 443",
@@ -93,7 +96,7 @@ describe("the way of a request", () => {
   });
 
   it("is watched: alarms roll back, CodeDeploy moves traffic, and the firewall filters", () => {
-    expect(edgesOf(drawn("production", { waf_enabled: true }), "control")).toEqual([
+    expect(edgesOf(drawn("production", SERVED), "control")).toEqual([
       "CodeDeploy -> ECS service: replaces tasks",
       "CodeDeploy -> Load balancer: moves traffic",
       "Rollback alarms -> CodeDeploy: rolls back",

@@ -44,6 +44,10 @@ describe.each(STACKS)("the picture of %s", (_, template) => {
       for (const each of members) expect(addresses).toContain(each);
     }
   });
+});
+
+describe("the picture of a part of everything", () => {
+  const template = templateOf("production", EVERYTHING);
 
   it("holds whatever of the stack is left, wherever references lead nowhere", () => {
     fc.assert(

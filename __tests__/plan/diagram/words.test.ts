@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { readGraph } from "../../../src/plan/diagram";
-import { CERTIFICATE } from "../../support/synth";
+import { CERTIFICATE, EVERYTHING } from "../../support/synth";
 import { change, drawn, nodesOf, planOf, stackOf } from "./support";
 
 describe("what a node tells", () => {
   it("is what a reader asks next", () => {
-    const graph = drawn("production", { acm_certificate_arn: CERTIFICATE });
+    const graph = drawn("production", { acm_certificate_arn: CERTIFICATE, waf_enabled: true });
     const details = (kind: Parameters<typeof nodesOf>[1]) => nodesOf(graph, kind)[0]?.details;
     expect(details("vpc")).toEqual(["10.0.0.0/16"]);
     expect(details("balancer")).toEqual(["HTTP 80, redirects", "HTTPS 443", "HTTPS 8443, for tests"]);
@@ -57,7 +57,7 @@ describe("a secret that is too short to be masked everywhere", () => {
 
 describe("encryption", () => {
   it("is told by whose key it is", () => {
-    const own = drawn("production", { customer_managed_key: true });
+    const own = drawn("production", EVERYTHING);
     const marks = (graph: typeof own, label: string) =>
       graph.nodes.find((each) => each.label === label)?.items.map(({ encryption }) => encryption);
     expect(nodesOf(own, "database")[0]?.encryption).toBe("own key");
@@ -74,7 +74,7 @@ describe("encryption", () => {
       undefined,
       undefined,
     ]);
-    const service = nodesOf(drawn("production", { customer_managed_key: true }), "service");
+    const service = nodesOf(drawn("production", EVERYTHING), "service");
     expect(service[0]?.encryption).toBeUndefined();
   });
 });
