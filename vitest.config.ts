@@ -32,6 +32,7 @@ export default defineConfig({
           name: "tracing",
           // traced against loopback servers, which are processes of their own; what tracing keeps is the process's
           include: ["__tests__/tracing/**/*.test.ts"],
+          globalSetup: ["__tests__/tracing/support/built-agents.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -94,7 +95,10 @@ export default defineConfig({
           // one production that Terraform applied; each test ships to a copy of its own
           include: ["__tests__/delivery/**/*.test.ts"],
           env: { ...env, AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
-          globalSetup: ["__tests__/delivery/support/production.ts"],
+          globalSetup: [
+            "__tests__/delivery/support/production.ts",
+            "__tests__/tracing/support/built-agents.ts",
+          ],
           testTimeout: 120_000,
           hookTimeout: 600_000,
         },

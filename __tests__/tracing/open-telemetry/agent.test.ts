@@ -143,7 +143,7 @@ it("carries model, tokens, errors, user, thread and task, and no secret in any b
     attributes: {
       "exception.type": "TypeError",
       "exception.message": expect.stringContaining("no such stock"),
-      "exception.stacktrace": expect.stringContaining("otel-graph.ts"),
+      "exception.stacktrace": expect.stringMatching(/agents\/otel-graph\.mjs:\d+/),
     },
   });
   expect(spans.filter(({ status }) => status.code === 2)).toEqual([failed]);

@@ -2,10 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const TSX = join(ROOT, "node_modules/tsx/dist/loader.mjs");
 
 /** Nodes that agents run on, by their major version; 20 is the one that runs the tests. */
 export const NODES = {
@@ -53,7 +52,7 @@ export class AgentProcess {
   ): AgentProcess {
     const child = spawn(
       node,
-      ["--expose-gc", "--import", TSX, join(import.meta.dirname, "../agents", script), ...args],
+      ["--expose-gc", join(inject("builtAgents"), "agents", script.replace(/\.ts$/, ".mjs")), ...args],
       {
         stdio: ["pipe", "pipe", "pipe"],
         cwd: ROOT,

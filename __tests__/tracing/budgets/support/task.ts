@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import { z } from "zod";
 import type { CallerOptions } from "./caller-options";
 
-const ROOT = join(import.meta.dirname, "../../../..");
-const TSX = join(ROOT, "node_modules/tsx/dist/loader.mjs");
 const report = z.object({ allowed: z.number() });
 
 /** A task of the service in a process of its own; it ends with the test. */
@@ -15,7 +13,7 @@ export class Task {
 
   /** Resolves once it is ready to make its calls. */
   static async start(options: CallerOptions, env: Readonly<Record<string, string>>): Promise<Task> {
-    const args = ["--import", TSX, join(import.meta.dirname, "caller.ts"), JSON.stringify(options)];
+    const args = [join(inject("builtAgents"), "budgets/support/caller.mjs"), JSON.stringify(options)];
     const child = spawn(process.execPath, args, {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       env: { PATH: process.env.PATH, ...env },
