@@ -2,7 +2,7 @@ import { generateIdentity, identityToRecipient } from "age-encryption";
 import { describe, expect, it } from "vitest";
 import { pack } from "../../src/github/bundle/bundle";
 import { sha256 } from "../../src/github/bundle/hash";
-import { LIMITS } from "../../src/github/bundle/manifest";
+import { type Facts, LIMITS } from "../../src/github/bundle/manifest";
 import { judge } from "../../src/github/gate";
 import { download, findArtifact } from "../../src/github/runs/artifact";
 import { readZip } from "../../src/github/zip";
@@ -91,10 +91,22 @@ async function merged({
 
 interface Judged {
   readonly changed?: readonly string[] | undefined;
+  /** What is otherwise when it is applied. */
+  readonly now?: Partial<Facts>;
 }
 
-async function verdictOn(server: GitHubServer, { changed }: Judged = { changed: ["src/stack.ts"] }) {
-  const applying = { stack: "staging", commit: MERGE, branch: "main", facts, changed, issuer: server.issuer };
+async function verdictOn(
+  server: GitHubServer,
+  { changed, now = {} }: Judged = { changed: ["src/stack.ts"] },
+) {
+  const applying = {
+    stack: "staging",
+    commit: MERGE,
+    branch: "main",
+    facts: { ...facts, ...now },
+    changed,
+    issuer: server.issuer,
+  };
   const verdict = await judge(clientOf(server), applying);
   return verdict.kind === "reviewed"
     ? ["reviewed", verdict.run.id, verdict.merged.number]
@@ -223,6 +235,29 @@ describe("the gate", () => {
       zip: await bundle(server, { claims: { run_id: "9013" } }),
     });
     expect(await verdictOn(server)).toEqual(["reviewed", 9_013, 5]);
+  });
+
+  it("takes the latest run also where an older one was run anew after it", async () => {
+    const runs = [planRun({ id: 9_013, run_number: 13 }), planRun({ run_attempt: 2 })];
+    const server = await merged({ runs });
+    const zip = await bundle(server, { claims: { run_id: "9013" } });
+    server.world.artifacts.unshift({ id: 70, runId: 9_013, name: "plan-staging", zip });
+    expect(await verdictOn(server)).toEqual(["reviewed", 9_013, 5]);
+  });
+
+  it.each<[string, Partial<Facts>]>([
+    ["the source's tree", { tree: "2".repeat(40) }],
+    ["the hash of cdk.tf.json", { template: "2".repeat(64) }],
+    ["the hash of .terraform.lock.hcl", { lockFile: "2".repeat(64) }],
+    ["the hash of the tfvars file", { tfvars: "2".repeat(64) }],
+    ["the state's lineage", { state: { lineage: "lineage-2", serial: 7 } }],
+    ["the state's serial", { state: { lineage: "lineage-1", serial: 8 } }],
+    ["Terraform's version", { terraform: "1.11.5" }],
+  ])("has it planned again where %s is another", async (what, now) => {
+    expect(await verdictOn(await merged(), { changed: [], now })).toEqual([
+      "again",
+      expect.stringMatching(new RegExp(`^${what} was .* when it was planned, and is .* now$`)),
+    ]);
   });
 
   it("takes what a job that ran again has left", async () => {

@@ -86,7 +86,13 @@ class Story {
   }
 
   async check(commit = this.merged) {
-    const made = await this.#run(APPLY_RUN, commit, { PLAN_RECIPIENT: recipient }, this.#push, checkCommand);
+    const made = await this.#run(
+      APPLY_RUN,
+      commit,
+      { PLAN_RECIPIENT: recipient },
+      this.#push,
+      (options, io) => checkCommand({ ...options, approval: "staging-approval" }, io),
+    );
     if (made.outputs().verdict === "again") await this.#upload(APPLY_RUN, made.out);
     return { ...made, reasons: readFileSync(join(made.out, "reasons.txt"), "utf8").trim().split("\n") };
   }
@@ -106,7 +112,7 @@ class Story {
     commit: string,
     env: Readonly<Record<string, string>>,
     event: JobEvent,
-    command: typeof checkCommand,
+    command: typeof planCommand,
   ) {
     this.#jobs += 1;
     const { source, stack, out } = this.project.job(`job-${this.#jobs}`, commit);
@@ -186,6 +192,20 @@ describe("a plan that was reviewed", () => {
     // the new plan is the one to apply, once it is approved
     expect((await story.apply(APPLY_RUN)).code).toBe(0);
     expect(story.project.applied).toContain("second real-password-canary");
+  });
+
+  it("is refused where it was planned again, and nobody would be asked", async () => {
+    const story = await Story.start();
+    story.propose();
+    story.merge();
+    story.server.world.environments.delete("staging-approval");
+    story.server.world.rules.splice(0);
+
+    const checked = await story.check();
+    expect([checked.code, checked.outputs().verdict]).toEqual([3, undefined]);
+    expect(checked.outputs()).toMatchObject({ "pull-request": "5", head: story.head });
+    expect(checked.printed()).toContain("Give the environment staging-approval required reviewers");
+    expect(checked.printed()).toContain("::warning::main takes pushes that nobody has reviewed\n");
   });
 
   it.each(["merge", "squash"] as const)(

@@ -84,7 +84,21 @@ export class GitHubServer {
     if (path === "/user") return { status: 403, json: { message: "Resource not accessible by integration" } };
     if (!path.startsWith(`${REPOSITORY}/`)) return undefined;
     const rest = path.slice(REPOSITORY.length);
-    return this.#pulls(asked, rest) ?? this.#comments(asked, rest, token) ?? this.#actions(asked, rest);
+    return (
+      this.#settings(rest) ??
+      this.#pulls(asked, rest) ??
+      this.#comments(asked, rest, token) ??
+      this.#actions(asked, rest)
+    );
+  }
+
+  #settings(rest: string): Answered | undefined {
+    const { environments, rules, isProtected } = this.world;
+    if (rest === "/rules/branches/main") return { status: 200, json: rules };
+    if (rest === "/branches/main") return { status: 200, json: { name: "main", protected: isProtected } };
+    const [, name = ""] = /^\/environments\/([\w-]+)$/.exec(rest) ?? [];
+    const found = environments.get(name);
+    return found && { status: 200, json: { name, protection_rules: found.map((type) => ({ type })) } };
   }
 
   #pulls({ method, query }: Asked, rest: string): Answered | undefined {

@@ -68,6 +68,25 @@ export class World {
   ]);
   /** What is signed for a job, by the token with which it asks. */
   readonly jobs = new Map<string, object>();
+  /** Types of the protection rules of each environment. */
+  readonly environments = new Map<string, readonly string[]>([
+    ["staging-approval", ["branch_policy", "required_reviewers"]],
+    ["production", ["required_reviewers"]],
+  ]);
+  /** Rules of main. */
+  readonly rules: { readonly type: string; readonly parameters?: object }[] = [
+    {
+      type: "pull_request",
+      parameters: {
+        required_approving_review_count: 1,
+        dismiss_stale_reviews_on_push: true,
+        require_last_push_approval: true,
+        require_code_owner_review: true,
+      },
+    },
+  ];
+  /** Whether main has a branch protection of the older kind. */
+  isProtected = false;
   readonly comments: StoredComment[] = [];
   readonly pulls: StoredPullRequest[] = [];
   readonly runs: StoredRun[] = [];

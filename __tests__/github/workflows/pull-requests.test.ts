@@ -278,6 +278,11 @@ describe("the workflow of a merge", () => {
       ]);
       const checked = runs(apply.own[`${name}-check`], "pull-request check").run;
       expect(checked).toContain(`--stack stacks/${name} --out planned/${name}`);
+      // whose job stands between the check and the apply
+      const [, approval = ""] = /--approval (\S+)/.exec(checked ?? "") ?? [];
+      const asked = Object.entries(apply.own).find(([, { environment }]) => environment === approval)?.[0];
+      expect([name, `${name}-approval`]).toContain(asked);
+      if (asked !== name) expect(apply.own[name]?.needs).toContain(asked);
     },
   );
 

@@ -44,6 +44,10 @@ export function addPullRequestCommands(program: Command, io: Io, done: (code: nu
       .description("On main: is the reviewed plan the plan of what is there? Else plan again"),
   )
     .requiredOption("--out <folder>", "folder for reasons.txt, and for the encrypted plan and its manifest")
+    .requiredOption(
+      "--approval <environment>",
+      "GitHub environment whose reviewers are asked about a new plan",
+    )
     .action(async (options) => done(await (await import("./check")).checkCommand(options, io)));
 
   stack(
