@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isDeeperThan } from "../../../src/plan/model/depth";
+import { isDeep, isDeeperThan } from "../../../src/plan/model/depth";
 import { PlanError } from "../../../src/plan/model/errors";
 import { readPlan } from "../../../src/plan/model/read";
 
@@ -142,8 +142,9 @@ describe("depth", () => {
       fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
         const text = JSON.stringify(value);
         const depth = depthOf(JSON.parse(text));
-        expect(isDeeperThan(text, depth)).toBe(false);
-        if (depth > 0) expect(isDeeperThan(text, depth - 1)).toBe(true);
+        expect([isDeeperThan(text, depth), isDeep(JSON.parse(text), depth)]).toEqual([false, false]);
+        if (depth === 0) return;
+        expect([isDeeperThan(text, depth - 1), isDeep(JSON.parse(text), depth - 1)]).toEqual([true, true]);
       }),
     );
   });

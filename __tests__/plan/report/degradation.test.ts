@@ -131,7 +131,7 @@ describe("sections of others", () => {
     const middle = markdownOf(creates(1), { sections: [cost], limit: 6_000 });
     expect(middle).toContain("middle middle");
     expect(middle).toContain('7,900 bytes of "Cost"');
-    expect(markdownOf(destroys(500), { sections: [cost], limit: 20_000 })).toContain("short\n");
+    expect(markdownOf(destroys(500), { sections: [cost], limit: 16_500 })).toContain("short\n");
   });
 
   it("are masked, with titles that are text", () => {

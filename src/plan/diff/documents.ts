@@ -1,4 +1,4 @@
-import { isDeeperThan } from "../model/depth";
+import { isDeep } from "../model/depth";
 import { isObject, type Json } from "../model/json";
 
 /** Longer strings are compared as text. */
@@ -12,9 +12,10 @@ const LONG_NUMBER = /\d{16}/;
 export function documentIn(text: string): Json | undefined {
   const first = /^\s*([[{])/.exec(text.slice(0, 100))?.[1];
   if (first === undefined || text.length > LONGEST) return undefined;
-  if (!/[}\]]\s*$/.test(text.slice(-100)) || isDeeperThan(text, DEEPEST)) return undefined;
+  if (!/[}\]]\s*$/.test(text.slice(-100))) return undefined;
   try {
     const document = JSON.parse(text) as Json;
+    if (isDeep(document, DEEPEST)) return undefined;
     return LONG_NUMBER.test(text) && holdsLongNumber(document) ? undefined : document;
   } catch {
     return undefined;

@@ -1,5 +1,19 @@
+import { isArray, type Json } from "./json";
+
 /** Deeper than any plan, and shallower than what a recursion can take. */
 export const MAX_DEPTH = 256;
+
+/** Whether objects and lists are nested deeper than `limit`: of what JSON.parse has made, which itself takes any depth. */
+export function isDeep(value: Json, limit: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (limit === 0) return true;
+  if (isArray(value)) return value.some((each) => isDeep(each, limit - 1));
+  for (const key in value) {
+    const each = value[key];
+    if (typeof each === "object" && each !== null && isDeep(each, limit - 1)) return true;
+  }
+  return false;
+}
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -8,7 +22,7 @@ const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
-/** Whether objects and lists are nested deeper than `limit`, found without parsing. */
+/** The same of a text, found without parsing. */
 export function isDeeperThan(json: string, limit: number): boolean {
   let depth = 0;
   for (let at = 0; at < json.length; at += 1) {

@@ -1,4 +1,4 @@
-import { isDeeperThan, MAX_DEPTH } from "./depth";
+import { isDeep, MAX_DEPTH } from "./depth";
 import { PlanError } from "./errors";
 import { isObject, type Json, type JsonObject } from "./json";
 
@@ -14,10 +14,10 @@ export function parseDocument(text: string, source: string, remedy: string): Jso
   if (json.startsWith("PK\u0003\u0004")) {
     throw new PlanError(`${source} is a plan file itself, which Terraform alone can read.`, { remedy });
   }
-  if (isDeeperThan(json, MAX_DEPTH)) {
+  const document = parse(json, source, remedy);
+  if (isDeep(document, MAX_DEPTH)) {
     throw new PlanError(`${source} is nested deeper than ${MAX_DEPTH} levels.`, { remedy });
   }
-  const document = parse(json, source, remedy);
   if (!isObject(document)) {
     throw new PlanError(`${source} holds ${kindOf(document)}, not an object.`, { remedy });
   }

@@ -25,8 +25,10 @@ export function objectsIn(value: Json | undefined): readonly [string, JsonObject
 
 /** A member of its own; undefined where it is missing or null, or where there is no object. */
 export function member(value: Json | undefined, key: string): Json | undefined {
-  if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
-  return value[key] ?? undefined;
+  if (!isObject(value)) return undefined;
+  const found = value[key];
+  // what every object inherits is a function, or the prototype itself
+  return found === null || typeof found === "function" || found === Object.prototype ? undefined : found;
 }
 
 export function text(value: Json | undefined, key: string): string | undefined {

@@ -107,27 +107,37 @@ function resourceChange(value: Json, where: string, problems: string[]): Resourc
   else if (action === undefined) problems.push(`${where}.change.actions is none of Terraform's`);
   if (address === undefined || type === undefined || change === undefined || action === undefined)
     return undefined;
-  const index = member(value, "index");
-  const importing = member(change, "importing");
-  return {
+  const made: Writable<ResourceChange> = {
     address,
-    ...optional("previousAddress", text(value, "previous_address")),
     mode: text(value, "mode") === "data" ? "data" : "managed",
     type,
     name: text(value, "name") ?? "",
-    ...optional("index", typeof index === "string" || typeof index === "number" ? index : undefined),
-    ...optional("module", text(value, "module_address")),
     provider: text(value, "provider_name") ?? "",
-    ...optional("deposed", text(value, "deposed")),
-    ...optional("actionReason", text(value, "action_reason")),
-    ...optional("importing", importing === undefined ? undefined : optional("id", text(importing, "id"))),
-    ...values(change, action),
-    replacePaths: list(change, "replace_paths").flatMap((path) => {
-      const steps = pathOf(path);
-      return steps ? [steps] : [];
-    }),
+    action,
+    before: member(change, "before") ?? null,
+    after: member(change, "after") ?? null,
+    afterUnknown: member(change, "after_unknown") ?? false,
+    beforeSensitive: member(change, "before_sensitive") ?? false,
+    afterSensitive: member(change, "after_sensitive") ?? false,
+    replacePaths: pathsOf(change),
   };
+  // of thousands of changes few have any of these
+  const previousAddress = text(value, "previous_address");
+  if (previousAddress !== undefined) made.previousAddress = previousAddress;
+  const index = member(value, "index");
+  if (typeof index === "string" || typeof index === "number") made.index = index;
+  const module = text(value, "module_address");
+  if (module !== undefined) made.module = module;
+  const deposed = text(value, "deposed");
+  if (deposed !== undefined) made.deposed = deposed;
+  const actionReason = text(value, "action_reason");
+  if (actionReason !== undefined) made.actionReason = actionReason;
+  const importing = member(change, "importing");
+  if (importing !== undefined) made.importing = optional("id", text(importing, "id"));
+  return made;
 }
+
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 function outputChanges(document: JsonObject, problems: string[]): readonly OutputChange[] {
   const found = member(document, "output_changes");
@@ -174,6 +184,13 @@ function actionOf(value: Json | undefined): Action | undefined {
 
 function isAction(name: string): name is Action {
   return ACTIONS.has(name);
+}
+
+function pathsOf(change: Json): readonly AttributePath[] {
+  return list(change, "replace_paths").flatMap((each) => {
+    const path = pathOf(each);
+    return path === undefined ? [] : [path];
+  });
 }
 
 function pathOf(value: Json): AttributePath | undefined {

@@ -11,16 +11,26 @@ export interface FittingLosses {
   readonly named: number;
 }
 
-/** The richest text on losses within some bytes: rows for as many as leave room for the names of the others, else as many names as fit. */
-export function lossesWithin(losses: readonly Loss[], most: number, hasStacks: boolean): FittingLosses {
+/**
+ * The richest text on losses within some bytes: rows for as many as leave room for the names of the others, else as many names as fit.
+ *
+ * @param mostWithRows bytes of a text that has more than names
+ */
+export function lossesWithin(
+  losses: readonly Loss[],
+  most: number,
+  mostWithRows: number,
+  hasStacks: boolean,
+): FittingLosses {
   const head = lossHead(hasStacks);
-  const rows = rowsWithin(losses, most - bytes(head), hasStacks);
+  const rows = rowsWithin(losses, mostWithRows - bytes(head), hasStacks);
   const sizes = rows.map(bytes);
   let size = sizes.reduce((total, each) => total + each, bytes(head));
   const names = new Names(hasStacks);
   for (let told = losses.length; told >= 0 && names.size <= most; told -= 1) {
     if (told < rows.length) size -= sizes[told] ?? 0;
-    if (told <= rows.length && (told === 0 ? 0 : size) + names.size <= most) {
+    const isFitting = told === 0 ? names.size <= most : size + names.size <= mostWithRows;
+    if (told <= rows.length && isFitting) {
       const table = told === 0 ? "" : `${head}${rows.slice(0, told).join("")}\n`;
       const rest = namesOf(losses.slice(told), hasStacks).text;
       return { text: `${table}${rest}`, told, named: losses.length };

@@ -39,20 +39,25 @@ export class Lost {
     );
   }
 
-  /** Takes what there is room for; a second time also what has become free since. */
-  grow(): void {
+  /**
+   * Names what there is room for, and tells the rest about as many as fit; a second time also with what has become free since.
+   *
+   * @param share of the room that may be taken by more than names
+   */
+  grow(share = 1): void {
     const { leftOut, left } = this.#room;
     const count = this.#losses.length;
     if (this.#told === count) return;
     const most = left + bytes(this.part.pieces.join("")) - (this.part.isEmpty ? this.part.frame : 0);
-    const { text, told, named } = lossesWithin(this.#losses, most, this.#hasStacks);
+    const { text, told, named } = lossesWithin(this.#losses, most, most * share, this.#hasStacks);
     if (text === "" || !this.#room.put(this.part, text, MISSING.lossNames, named - this.#named)) return;
     leftOut.change(MISSING.lossRemarks, this.#told - told);
     this.#told = told;
     this.#named = named;
   }
 
-  get areNamed(): boolean {
-    return this.#named === this.#losses.length;
+  /** Whether all about them is told, but for their attributes. */
+  get areTold(): boolean {
+    return this.#told === this.#losses.length;
   }
 }

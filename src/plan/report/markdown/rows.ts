@@ -72,6 +72,10 @@ const SLACK = 100;
 
 /** By name where all of them may fit; else in the plan's order, which is by address: sorting thousands takes long. */
 function inOrder(changes: readonly ChangeReport[], { left }: Room): readonly ChangeReport[] {
-  const least = changes.reduce((total, each) => total + leastRow(each), 0);
-  return least < left ? [...changes].sort(byName) : changes;
+  let least = 0;
+  for (const each of changes) {
+    least += leastRow(each);
+    if (least >= left) return changes;
+  }
+  return [...changes].sort(byName);
 }

@@ -25,6 +25,7 @@ export class StackSections {
   readonly #title = new Part();
   readonly #titleText: string;
   readonly #room: Room;
+  #isOpen = false;
 
   constructor(stack: StackReport, room: Room, isOneOfSeveral: boolean) {
     const { changed, added } = parted(stack);
@@ -61,9 +62,21 @@ export class StackSections {
     this.others = othersOf(stack, where, room);
   }
 
-  /** Whether there is room for its title, without which nothing of it is told. */
-  open(): boolean {
-    return this.#titleText === "" || this.#room.add(this.#title, this.#titleText);
+  /** Takes room for its title, without which its changes are not told. */
+  open(): void {
+    this.#isOpen = this.#titleText === "" || this.#room.add(this.#title, this.#titleText);
+  }
+
+  /** Names those of its changes that fit, and says of which types the others are. */
+  growNames(which: "changed" | "added", most?: number): void {
+    if (!this.#isOpen) return;
+    this[which].grow(most);
+    if (most === undefined) this[which].sumUp();
+  }
+
+  /** Adds attributes, unless some of the names are missing. */
+  growDetails(which: "changed" | "added"): void {
+    if (this.#isOpen && this[which].isWhole) this[`${which}Details`].grow();
   }
 
   /** Without checks, which come before all stacks. */
