@@ -194,6 +194,20 @@ describe("langgraph-platform prices refresh", () => {
     expect(kept()).toBe(before);
   });
 
+  it.each([
+    ["ftp://127.0.0.1/lists", "Price lists cannot be read over ftp."],
+    ["file:///lists", "Price lists cannot be read over file."],
+    ["s3://canary-bucket", "Price lists cannot be read over s3."],
+    ["https://user:canary@127.0.0.1:1", "The place of the price lists is no URL to read from."],
+    ["https://", "The place of the price lists is no URL to read from."],
+  ])("fails where lists are to come from %s, before anything is read", async (from, message) => {
+    const { code, err, out } = await refresh({ from });
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toBe(
+      `${message}\nGive a folder, or a URL that begins with https:// or http:// and has no user or password.\n`,
+    );
+  });
+
   it("knows the regions that it may be asked for, and refuses a file that is broken", async () => {
     expect((await refresh({ region: ["mars-north-1"] })).err).toContain(
       "No prices of mars-north-1 are pinned.",

@@ -50,6 +50,22 @@ export async function* linesOf(
 
 const isUrl = (from: string): boolean => /^https?:\/\//i.test(from);
 
+/**
+ * Refuses what is no place to read from, before anything is read.
+ *
+ * @throws PlanError which shows no more of it than its scheme: it may hold a password
+ */
+export function checkPlace(from: string): void {
+  const remedy = "Give a folder, or a URL that begins with https:// or http:// and has no user or password.";
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(from) ?? [];
+  if (scheme === undefined) return;
+  if (!isUrl(from)) throw new PlanError(`Price lists cannot be read over ${scheme}.`, { remedy });
+  const url = URL.canParse(from) ? new URL(from) : undefined;
+  if (url === undefined || url.username !== "" || url.password !== "") {
+    throw new PlanError("The place of the price lists is no URL to read from.", { remedy });
+  }
+}
+
 /** Ends what has been silent for too long. */
 class Watch {
   #timer: NodeJS.Timeout;

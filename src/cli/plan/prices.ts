@@ -14,11 +14,11 @@ import {
 } from "../../plan/cost/refresh";
 import { PlanError } from "../../plan/model/errors";
 import type { Io } from "../delivery/io";
-import { linesOf } from "./price-lists";
+import { checkPlace, linesOf } from "./price-lists";
 import { deliver, PLAN_EXIT, runPlanCommand } from "./run";
 
 export interface RefreshOptions {
-  /** Folder or URL that `offers/v1.0/aws/...` is under. @default - AWS's own */
+  /** Folder, or URL of HTTP, that `offers/v1.0/aws/...` is under. @default - AWS's own */
   readonly from?: string;
   /** @default - all that are pinned */
   readonly region?: readonly string[];
@@ -36,11 +36,12 @@ const AWS = "https://pricing.us-east-1.amazonaws.com";
  */
 export function pricesRefreshCommand(options: RefreshOptions, io: Io): Promise<number> {
   return runPlanCommand(io, async () => {
+    const from = options.from ?? AWS;
+    checkPlace(from);
     const regions = regionsOf(options.region);
     const before = regions.map((region) => pinnedIn(options.out, region));
     const after: RegionPrices[] = [];
-    for (const pinned of before)
-      after.push(refreshed(pinned, await pricesOf(pinned.region, options.from ?? AWS, io)));
+    for (const pinned of before) after.push(refreshed(pinned, await pricesOf(pinned.region, from, io)));
     writeAll(options.out, after);
     const changes = before.flatMap((pinned, at) => {
       const now = after[at];
