@@ -2,11 +2,11 @@ import { type Entry, entryOf, pluralOf } from "./catalogue";
 import { detailsOf } from "./details";
 import { encryptionOf } from "./encryption";
 import type { Item, Node } from "./graph";
+import { colourOf, labelOf, serviceOf, weightDetail } from "./labels";
 import { commonChange } from "./marks";
 import { shortestEndings, shortPath } from "./names";
 import { placeOf, tierId } from "./places";
 import type { Resource } from "./resources";
-import { weightOf } from "./weights";
 import type { World } from "./world";
 
 /** More of one type in one place are listed in one node. */
@@ -198,40 +198,4 @@ function withParts(address: string, world: World): readonly string[] {
 function marked(whole: string, members: readonly string[], { marks }: World) {
   const change = marks.of([whole]) ?? (marks.of(members) === undefined ? undefined : "changed");
   return change === undefined ? {} : { change };
-}
-
-function labelOf(whole: Resource, entry: Entry, world: World): string {
-  switch (whole.type) {
-    case "aws_subnet":
-      return world.subnets.get(whole.address)?.zone ?? shortPath(whole, entry);
-    case "aws_vpc_endpoint": {
-      const service = serviceOf(whole, world);
-      return service === undefined ? entry.label : `${service === "s3" ? "S3" : service} endpoint`;
-    }
-    case "aws_lb_target_group": {
-      const { colour } = colourOf(whole);
-      if (colour !== undefined) return colour === "blue" ? "Blue" : "Green";
-      return shortPath(whole, entry);
-    }
-    default:
-      return entry.label;
-  }
-}
-
-/** Of AWS, that an endpoint is to: `ecr.api`. */
-function serviceOf(whole: Resource, { resources }: World): string | undefined {
-  if (whole.type !== "aws_vpc_endpoint") return undefined;
-  return resources.word(whole, "service_name")?.replace(/^com\.amazonaws\.[\w-]+\./, "");
-}
-
-function colourOf({ type, path }: Resource): { readonly colour?: "blue" | "green" } {
-  if (type !== "aws_lb_target_group") return {};
-  const colour = /(?:^|[^a-z])(blue|green)(?![a-z])/i.exec(path)?.[1]?.toLowerCase();
-  return colour === "blue" || colour === "green" ? { colour } : {};
-}
-
-function weightDetail(whole: Resource, world: World): { readonly details?: readonly string[] } {
-  if (whole.type !== "aws_lb_target_group") return {};
-  const weight = weightOf(whole, world.resources);
-  return { details: weight === undefined ? [] : [`${weight} %`] };
 }

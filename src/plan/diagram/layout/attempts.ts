@@ -29,4 +29,4 @@ export const ATTEMPTS: Readonly<Record<Width, readonly Attempt[]>> = {
 };
 
 /** Pixels that let text stay as large as it is: in a readme, and on a telephone. */
-export const MOST: Readonly<Record<Width, number>> = { wide: 720, narrow: 392 };
+export const MOST: Readonly<Record<Width, number>> = { wide: 775, narrow: 392 };

@@ -1,4 +1,5 @@
 import type { Item, Node } from "../graph";
+import { hasIcon } from "../icons";
 import { tallyOf } from "../marks";
 import { headingOf } from "../names";
 import { badgesOf, badgesWidth } from "./badges";
@@ -15,6 +16,7 @@ export interface Card {
 export const PAD = 11;
 const SIGN = 15;
 const LOCK = 16;
+const ICON = 20;
 /** More are told by their number alone. */
 const MOST_ITEMS = 12;
 
@@ -25,6 +27,8 @@ export interface CardOptions {
   readonly least?: number;
   /** Marks by their sign alone. */
   readonly isShort?: boolean;
+  /** A picture of its kind before the title. @default false */
+  readonly hasIcon?: boolean;
 }
 
 export function cardOf(node: Node, options: CardOptions = {}): Card {
@@ -36,9 +40,10 @@ export function cardOf(node: Node, options: CardOptions = {}): Card {
   const badges = badgesOf(node, isShort);
   const badge = badgesWidth(badges);
   const lock = node.encryption === undefined ? 0 : LOCK;
+  const icon = options.hasIcon && hasIcon(node.kind) ? ICON : 0;
   const indent = hasSigns ? SIGN : 0;
   const natural = Math.max(
-    textWidth(title, FONT.title, { isBold: true }) + lock + badge,
+    icon + textWidth(title, FONT.title, { isBold: true }) + lock + badge,
     ...node.details.map((each) => textWidth(each, FONT.text)),
     ...items.map((each) => indent + textWidth(each.label, FONT.text) + (each.encryption ? LOCK : 0)),
   );
@@ -53,12 +58,13 @@ export function cardOf(node: Node, options: CardOptions = {}): Card {
   };
   line(
     {
-      text: fitted(title, FONT.title, room - lock - badge, { isBold: true }),
+      text: fitted(title, FONT.title, room - icon - lock - badge, { isBold: true }),
       style: "title",
       ...(node.encryption && { encryption: node.encryption }),
       badges,
+      ...(icon > 0 && { icon: node.kind }),
     },
-    PAD,
+    PAD + icon,
     LINE.title,
   );
   for (const each of node.details)

@@ -58,6 +58,7 @@ export class FlowPlan {
       ...(isNarrow && { most: words.length === 0 ? 194 : 240 }),
       least: node.kind === "outside" ? 90 : 0,
       isShort: this.#isShort,
+      hasIcon: !isNarrow,
       ...(width !== undefined && { width }),
     });
   }

@@ -103,5 +103,5 @@ function areaBlock(area: Area, nodes: readonly Node[], options: CardOptions & { 
     y += height + GAP;
     return moved(box, 0, top);
   });
-  return { width, height: y, boxes, captions: [{ x: 2, y: 13, text: area }] };
+  return { width, height: y, boxes, captions: [{ x: 2, y: 13, text: area, area }] };
 }

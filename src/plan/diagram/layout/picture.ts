@@ -1,4 +1,4 @@
-import type { Change, Encryption, Node, Tally } from "../graph";
+import type { Area, Change, Encryption, Node, NodeKind, Tally } from "../graph";
 import type { Badge } from "./badges";
 
 /** A laid out graph: everything with its place, in pixels from the upper left corner. */
@@ -40,6 +40,8 @@ export interface Text {
   readonly badges?: readonly Badge[];
   /** A sign before it. */
   readonly change?: Change;
+  /** A picture of its kind before it. */
+  readonly icon?: NodeKind;
   /** Where its signs end, from the box's left side. */
   readonly right: number;
 }
@@ -58,6 +60,7 @@ export interface Caption {
   readonly x: number;
   readonly y: number;
   readonly text: string;
+  readonly area: Area;
 }
 
 /** A box with its text, elsewhere. */

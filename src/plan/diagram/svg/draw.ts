@@ -1,5 +1,6 @@
 import { htmlText } from "../../model/escape";
 import type { Change, Encryption, Node } from "../graph";
+import { drawIcon, hasIcon } from "../icons";
 import { type Badge, badgeEnds, badgesWidth, markWords, SIGNS } from "../layout/badges";
 import type { Box, Caption, Line, Text } from "../layout/picture";
 import { headingOf } from "../names";
@@ -52,12 +53,13 @@ function titleOf(node: Node): string {
   ].join("\n");
 }
 
-function drawText({ text, x, y, right, style, change, badges = [], encryption }: Text): string {
+function drawText({ text, x, y, right, style, change, badges = [], encryption, icon }: Text): string {
   const words = `<text x="${at(x)}" y="${at(y)}"${style === "title" ? ' class="t"' : ""}>${htmlText(text)}</text>`;
   const sign = change === undefined ? "" : rowSign(change, x - 15, y);
   const pills = badgeEnds(badges, right).map(([badge, end]) => drawBadge(badge, end, y));
   const lock = encryption === undefined ? "" : drawLock(encryption, right - badgesWidth(badges) - 9, y - 10);
-  return words + sign + pills.join("") + lock;
+  const before = icon === undefined ? "" : drawIcon(icon, x - 20, y);
+  return before + words + sign + pills.join("") + lock;
 }
 
 function rowSign(change: Change, x: number, y: number): string {
@@ -137,6 +139,7 @@ function tipOf(points: Line["points"]): string {
   return `<path class="tip" d="M${at(end.x)} ${at(end.y)}L${at(back.x + dx)} ${at(back.y + dy)}L${at(back.x - dx)} ${at(back.y - dy)}Z"/>`;
 }
 
-export function drawCaption({ x, y, text }: Caption): string {
-  return `<text class="c" x="${at(x)}" y="${at(y)}">${htmlText(text)}</text>`;
+export function drawCaption({ x, y, text, area }: Caption): string {
+  const icon = hasIcon(area) ? drawIcon(area, x, y) : "";
+  return `${icon}<text class="c" x="${at(icon === "" ? x : x + 20)}" y="${at(y)}">${htmlText(text)}</text>`;
 }

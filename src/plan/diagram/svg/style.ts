@@ -73,6 +73,7 @@ export const STYLE = [
   ".lgd .route .line{stroke-dasharray:4 3}",
   ".lgd .path .line{stroke:var(--lgd-path);stroke-width:2.2}.lgd .path .tip{fill:var(--lgd-path)}",
   ".lgd .control .line{stroke:var(--lgd-control);stroke-dasharray:1.5 3;stroke-linecap:round;stroke-width:1.8}.lgd .control .tip{fill:var(--lgd-control)}",
+  ".lgd .icon{fill:none;stroke:var(--lgd-muted);stroke-width:1.3;stroke-linecap:round;stroke-linejoin:round}",
   ".lgd .lock{fill:none;stroke:var(--lgd-muted);stroke-width:1.3}.lgd .own{fill:var(--lgd-muted)}",
   ...TONES.map(
     (each) =>
