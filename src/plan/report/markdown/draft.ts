@@ -45,7 +45,7 @@ export class Draft {
     this.#limit = limit;
     this.#report = report;
     this.#alerts = new Alerts(this.room, report, losses);
-    this.#lost = new Lost(this.room, losses, isSeveral);
+    this.#lost = new Lost(this.room, losses);
     const table = new Part((body) => `${head}${body}\n`);
     this.#stacks = new Section(this.room, table, MISSING.stacks, isSeveral ? rows : [], (row) => row);
     this.#extras = sections.map((each) => new Extra(each, report.mask.text, this.room));

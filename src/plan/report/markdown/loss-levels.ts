@@ -1,5 +1,4 @@
-import { type Loss, lossGroup, lossHead, lossRow } from "./losses";
-import { lostName } from "./names";
+import { type Loss, lossHead } from "./losses";
 import { bytes } from "./part";
 import { typesInWords } from "./tables";
 
@@ -16,36 +15,31 @@ export interface FittingLosses {
  *
  * @param mostWithRows bytes of a text that has more than names
  */
-export function lossesWithin(
-  losses: readonly Loss[],
-  most: number,
-  mostWithRows: number,
-  hasStacks: boolean,
-): FittingLosses {
-  const head = lossHead(hasStacks);
-  const rows = rowsWithin(losses, mostWithRows - bytes(head), hasStacks);
+export function lossesWithin(losses: readonly Loss[], most: number, mostWithRows: number): FittingLosses {
+  const head = lossHead(losses.some(({ stack }) => stack !== undefined));
+  const end = "\n";
+  const rows = rowsWithin(losses, mostWithRows - bytes(head + end));
   const sizes = rows.map(bytes);
-  let size = sizes.reduce((total, each) => total + each, bytes(head));
-  const names = new Names(hasStacks);
+  let size = sizes.reduce((total, each) => total + each, bytes(head + end));
+  const names = new Names();
   for (let told = losses.length; told >= 0 && names.size <= most; told -= 1) {
     if (told < rows.length) size -= sizes[told] ?? 0;
     const isFitting = told === 0 ? names.size <= most : size + names.size <= mostWithRows;
     if (told <= rows.length && isFitting) {
-      const table = told === 0 ? "" : `${head}${rows.slice(0, told).join("")}\n`;
-      const rest = namesOf(losses.slice(told), hasStacks).text;
+      const table = told === 0 ? "" : `${head}${rows.slice(0, told).join("")}${end}`;
+      const rest = namesOf(losses.slice(told)).text;
       return { text: `${table}${rest}`, told, named: losses.length };
     }
     const next = losses[told - 1];
     if (next !== undefined) names.add(next);
   }
-  return namesWithin(losses, most, hasStacks);
+  return namesWithin(losses, most);
 }
 
-function rowsWithin(losses: readonly Loss[], most: number, hasStacks: boolean): readonly string[] {
+function rowsWithin(losses: readonly Loss[], most: number): readonly string[] {
   const rows: string[] = [];
-  let size = 1;
-  for (const loss of losses) {
-    const row = lossRow(loss, hasStacks);
+  let size = 0;
+  for (const { row } of losses) {
     size += bytes(row);
     if (size > most) break;
     rows.push(row);
@@ -54,16 +48,16 @@ function rowsWithin(losses: readonly Loss[], most: number, hasStacks: boolean): 
 }
 
 /** As many names as leave room for the types of the others, unless these are long. */
-function namesWithin(losses: readonly Loss[], most: number, hasStacks: boolean): FittingLosses {
+function namesWithin(losses: readonly Loss[], most: number): FittingLosses {
   const reserve = bytes(further(losses));
-  const names = new Names(hasStacks);
+  const names = new Names();
   let named = 0;
   for (const loss of losses) {
     names.add(loss);
     if (names.size > (reserve < most / 4 ? most - reserve : most)) break;
     named += 1;
   }
-  const text = namesOf(losses.slice(0, named), hasStacks).text;
+  const text = namesOf(losses.slice(0, named)).text;
   const rest = further(losses.slice(named));
   return { text: bytes(text) + bytes(rest) <= most ? `${text}${rest}` : text, told: 0, named };
 }
@@ -72,8 +66,8 @@ function further(losses: readonly Loss[]): string {
   return `Not named here: ${typesInWords(losses.map(({ change }) => change))}.\n\n`;
 }
 
-function namesOf(losses: readonly Loss[], hasStacks: boolean): Names {
-  const names = new Names(hasStacks);
+function namesOf(losses: readonly Loss[]): Names {
+  const names = new Names();
   for (const loss of losses) names.add(loss);
   return names;
 }
@@ -82,16 +76,9 @@ function namesOf(losses: readonly Loss[], hasStacks: boolean): Names {
 class Names {
   /** In bytes, at the most. */
   size = 0;
-  readonly #hasStacks: boolean;
   readonly #groups = new Map<string, string[]>();
 
-  constructor(hasStacks: boolean) {
-    this.#hasStacks = hasStacks;
-  }
-
-  add(loss: Loss): void {
-    const group = lossGroup(loss, this.#hasStacks);
-    const name = lostName(loss.change.address);
+  add({ group, name }: Loss): void {
     const known = this.#groups.get(group);
     this.size += bytes(name) + 2 + (known ? 0 : bytes(group) + 6);
     if (known) known.push(name);

@@ -5,9 +5,36 @@ import { STATEFUL_KINDS } from "../stateful";
 import { cell, lostName, verb, words } from "./names";
 import { namesInWords, row, tableHead } from "./tables";
 
-export interface Loss {
+/** What is destroyed or replaced, in words that are made once. */
+export class Loss {
   readonly change: ChangeReport;
-  readonly stack: string;
+  /** Where there are several. */
+  readonly stack: string | undefined;
+  #row: string | undefined;
+  #group: string | undefined;
+  #name: string | undefined;
+
+  constructor(change: ChangeReport, stack: string | undefined) {
+    this.change = change;
+    this.stack = stack;
+  }
+
+  /** All about it, but for its attributes. */
+  get row(): string {
+    this.#row ??= lossRow(this);
+    return this.#row;
+  }
+
+  /** What several have in common: what happens to them, of which kind their data is, and why. */
+  get group(): string {
+    this.#group ??= lossGroup(this);
+    return this.#group;
+  }
+
+  get name(): string {
+    this.#name ??= lostName(this.change.address);
+    return this.#name;
+  }
 }
 
 /**
@@ -19,9 +46,13 @@ export function lossesOf({ stacks }: Report): readonly Loss[] {
     .flatMap(({ name, changes }) =>
       changes
         .filter(({ kind }) => kind === "destroy" || kind === "replace")
-        .map((change) => ({ stack: name, change, rank: rank(change) })),
+        .map((change) => ({
+          loss: new Loss(change, stacks.length > 1 ? name : undefined),
+          rank: rank(change),
+        })),
     )
-    .sort((a, b) => a.rank - b.rank);
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ loss }) => loss);
 }
 
 function rank({ stateful, inUse, kind }: ChangeReport): number {
@@ -52,21 +83,19 @@ export function lossHead(hasStacks: boolean): string {
   return tableHead(["", ...(hasStacks ? ["Stack"] : []), "What", "Why, and what to beware of"]);
 }
 
-/** All about one, but for its attributes. */
-export function lossRow({ change, stack }: Loss, hasStacks: boolean): string {
+function lossRow(loss: Loss): string {
+  const { change, stack, name } = loss;
   const { construct, previousAddress } = change;
   const from = previousAddress === undefined ? "" : `<br>from ${lostName(previousAddress)}`;
-  const own = `${lostName(change.address)}${from}`;
-  const what = construct === undefined ? own : `${cell(construct)}<br>${own}`;
+  const what = construct === undefined ? `${name}${from}` : `${cell(construct)}<br>${name}${from}`;
   const about = [why(change), ...beware(change)].filter((each) => each !== "").join("<br>");
-  return row([`**${verb(change)}**`, ...(hasStacks ? [cell(stack)] : []), what, about]);
+  return row([`**${verb(change)}**`, ...(stack === undefined ? [] : [cell(stack)]), what, about]);
 }
 
-/** What several have in common: what happens to them, of which kind their data is, and why. */
-export function lossGroup({ change, stack }: Loss, hasStacks: boolean): string {
+function lossGroup({ change, stack }: Loss): string {
   const { stateful } = change;
   const about = [
-    `**${verb(change)}**${hasStacks ? ` in ${cell(stack)}` : ""}`,
+    `**${verb(change)}**${stack === undefined ? "" : ` in ${cell(stack)}`}`,
     stateful === undefined ? "" : `**${stateful}**`,
     why(change),
   ];

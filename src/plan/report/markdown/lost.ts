@@ -1,4 +1,3 @@
-import type { ChangeReport } from "../changes";
 import { changeDetails } from "./details";
 import { MISSING } from "./left-out";
 import { lossesWithin } from "./loss-levels";
@@ -13,28 +12,25 @@ import { Section } from "./section";
  */
 export class Lost {
   readonly part = new Part((body) => `### Destroyed or replaced\n\n${body}`);
-  readonly details: readonly Section<ChangeReport>[];
+  readonly details: readonly Section<Loss>[];
   readonly #losses: readonly Loss[];
   readonly #room: Room;
-  readonly #hasStacks: boolean;
   #told = 0;
   #named = 0;
 
-  constructor(room: Room, losses: readonly Loss[], hasStacks: boolean) {
+  constructor(room: Room, losses: readonly Loss[]) {
     this.#room = room;
     this.#losses = losses;
-    this.#hasStacks = hasStacks;
     room.owe(MISSING.lossNames, losses.length);
     room.owe(MISSING.lossRemarks, losses.length);
-    const stacks = new Map(losses.map(({ change, stack }) => [change, stack]));
     this.details = (["replace", "destroy"] as const).map(
       (kind) =>
         new Section(
           room,
           new Part(),
           kind === "replace" ? MISSING.replaced : MISSING.destroyed,
-          losses.map(({ change }) => change).filter((each) => each.kind === kind),
-          (change) => changeDetails(change, hasStacks ? stacks.get(change) : undefined),
+          losses.filter(({ change }) => change.kind === kind),
+          ({ change, stack }) => changeDetails(change, stack),
         ),
     );
   }
@@ -49,7 +45,7 @@ export class Lost {
     const count = this.#losses.length;
     if (this.#told === count) return;
     const most = left + bytes(this.part.pieces.join("")) - (this.part.isEmpty ? this.part.frame : 0);
-    const { text, told, named } = lossesWithin(this.#losses, most, most * share, this.#hasStacks);
+    const { text, told, named } = lossesWithin(this.#losses, most, most * share);
     if (text === "" || !this.#room.put(this.part, text, MISSING.lossNames, named - this.#named)) return;
     leftOut.change(MISSING.lossRemarks, this.#told - told);
     this.#told = told;

@@ -51,21 +51,34 @@ export class Rows {
 
   /** Says of which types those without a row are; some rows make room for it. */
   sumUp(): void {
-    const { pieces } = this.part;
     if (this.isWhole) return;
+    const { pieces } = this.part;
     const most = Math.max(this.#room.left - this.rest.frame, bytes(this.part.text) / 4);
-    const made = (make: Summary) => make(this.#changes.slice(pieces.length));
-    const summary = SUMMARIES.find((make) => bytes(made(make) ?? " ".repeat(most + 1)) + SLACK <= most);
-    if (summary === undefined) return;
-    const size = bytes(made(summary) ?? "") + this.rest.frame + SLACK;
+    const found = summaryWithin(this.#changes.slice(pieces.length), most - SLACK);
+    if (found === undefined) return;
+    const [make, text] = found;
+    const shown = pieces.length;
+    const size = bytes(text) + this.rest.frame + SLACK;
     while (pieces.length > 0 && this.#room.left < size) this.#room.remove(this.part, this.#missing);
-    this.#room.add(this.rest, made(summary) ?? "");
+    this.#room.add(
+      this.rest,
+      pieces.length === shown ? text : (make(this.#changes.slice(pieces.length)) ?? text),
+    );
   }
 }
 
 type Summary = (changes: readonly ChangeReport[]) => string | undefined;
 
 const SUMMARIES: readonly Summary[] = [groupTable, (changes) => `${typesInWords(changes)}.\n`];
+
+/** The richest one that fits, with what it says. */
+function summaryWithin(changes: readonly ChangeReport[], most: number): [Summary, string] | undefined {
+  for (const make of SUMMARIES) {
+    const text = make(changes);
+    if (text !== undefined && bytes(text) <= most) return [make, text];
+  }
+  return undefined;
+}
 
 /** What a summary may take more for the rows that make room for it. */
 const SLACK = 100;
