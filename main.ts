@@ -1,12 +1,13 @@
 import { relative } from "node:path";
 import { loadSettings } from "./src/settings/load";
 import { SettingsError } from "./src/settings/problem";
-import { synthesise } from "./src/synthesis";
 
 const root = import.meta.dirname;
 
 try {
   const loaded = await loadSettings({ root });
+  // CDKTF takes longer to load than wrong settings take to be told
+  const { synthesise } = await import("./src/synthesis");
   for (const { environment, file, folder } of synthesise(loaded, { root })) {
     console.log(`${environment}: ${relative(root, file)} -> ${relative(root, folder)}`);
   }
