@@ -2,22 +2,61 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { readWorkflow } from "./support/workflow";
+import { type OwnJob, readWorkflow } from "./support/workflow";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
+/** Workflows that an event starts and that read something; the others are called. */
+const STARTED = ["plan", "apply", "deploy", "rollback", "nightly"];
+
+/** Each variable and secret, with the workflows that read it, themselves or through one that they call. */
+function readers(): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const started of STARTED) {
+    for (const name of namesIn(JSON.stringify(jobsOf(started)))) {
+      found.set(name, (found.get(name) ?? new Set()).add(started));
+    }
+  }
+  return found;
+}
+
+function jobsOf(name: string): readonly OwnJob[] {
+  const { own, called } = readWorkflow(name);
+  const others = Object.values(called).map(({ uses }) => /([\w-]+)\.yml$/.exec(uses)?.[1] ?? "");
+  return [...Object.values(own), ...others.flatMap(jobsOf)];
+}
+
+function namesIn(text: string): ReadonlySet<string> {
+  // roles of the matrix are names of variables
+  const names = [...text.matchAll(/(?:vars|secrets)\.([A-Z_]+)|"role":"([A-Z_]+)"/g)];
+  return new Set(names.map(([, a = "", b = ""]) => a || b));
+}
+
 describe("docs/workflows.md", () => {
   const text = read("docs/workflows.md");
+  const rows = [...text.matchAll(/^\| `([A-Z_]+)` \| ([^|]+) \| ([^|]+) \|/gm)].map(
+    ([, name = "", of, by = ""]) => [name, of, by.replaceAll("`", "")] as const,
+  );
 
-  it("names each variable that the workflows read", () => {
-    const files = ["agent-image", "command", "deploy", "ship", "rollback", "nightly", "stacks"];
-    const yaml = files.map((name) => read(`.github/workflows/${name}.yml`)).join("\n");
-    const named = [...yaml.matchAll(/vars\.([A-Z_]+)|role: ([A-Z_]+)$/gm)].map(
-      ([, a = "", b = ""]) => a || b,
+  it("has a row for each variable and secret, with the workflows that read it", () => {
+    const used = [...readers()].map(
+      ([name, by]) => `${name}: ${STARTED.filter((each) => by.has(each)).join(", ")}`,
     );
-    expect(named.length).toBeGreaterThan(8);
-    for (const name of named) expect(text).toContain(`\`${name}\``);
+    expect(used.length).toBeGreaterThan(15);
+    expect(rows.map(([name, , by]) => `${name}: ${by}`).sort()).toEqual(used.sort());
+  });
+
+  it("has each secret, and no more than what their jobs alone read, in the environments", () => {
+    const inJobs = STARTED.flatMap(jobsOf).filter(({ environment }) => environment === undefined);
+    const ofRepository = namesIn(JSON.stringify(inJobs));
+    const secrets = STARTED.flatMap((each) => [...readWorkflow(each).text.matchAll(/secrets\.([A-Z_]+)/g)]);
+    const ofEnvironments = rows.flatMap(([name, of]) => (of === "`staging`, `production`" ? [name] : []));
+    expect(ofEnvironments.filter((name) => ofRepository.has(name))).toEqual([]);
+    expect(ofEnvironments).toEqual(expect.arrayContaining(secrets.map(([, name]) => name)));
+    expect(rows.map(([, of]) => of)).toEqual(
+      rows.map(([name]) => (ofEnvironments.includes(name) ? "`staging`, `production`" : "the repository")),
+    );
   });
 
   it("shows the command that ships", () => {

@@ -27,7 +27,14 @@ export class StackTerraform {
   constructor(stack: StackFolder, io: Io, env: NodeJS.ProcessEnv) {
     this.#stack = stack;
     this.#io = io;
-    this.#env = { ...env, TF_IN_AUTOMATION: "1", TF_INPUT: "0", CHECKPOINT_DISABLE: "1" };
+    this.#env = {
+      ...env,
+      TF_IN_AUTOMATION: "1",
+      TF_INPUT: "0",
+      CHECKPOINT_DISABLE: "1",
+      // no provider but those of the lock file, with the hashes that stand there: a provider is a program
+      TF_CLI_ARGS_init: [env.TF_CLI_ARGS_init, "-lockfile=readonly"].filter(Boolean).join(" "),
+    };
     this.#terraform = new Terraform({ folder: stack.path, env: this.#env, cancel: { signal: io.stop } });
   }
 
