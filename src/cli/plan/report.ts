@@ -16,7 +16,6 @@ import {
 import type { Io } from "../delivery/io";
 import { readStacks } from "./inputs";
 import { type Costs, costsOf } from "./report/costs";
-import { append, setOutputs, sizeOf } from "./report/github-files";
 import { writePieces } from "./report/pieces";
 import { policyOf } from "./report/policy";
 import { deliver, PLAN_EXIT, runPlanCommand, writeOut } from "./run";
@@ -67,7 +66,7 @@ export function reportCommand(
       const { pageOf } = await import("./report/page");
       writeOut(options.html, await pageOf(stacks, report, costs, options.exceptions));
     }
-    tellGitHub(report, sections, costs, options, io);
+    await tellGitHub(report, sections, costs, options, io);
     const met = metOf(report, options);
     for (const each of [...met, ...(costs?.limit?.lines ?? [])]) io.err.write(`${terminalText(each)}\n`);
     return met.length > 0 || costs?.limit?.isMet === true ? PLAN_EXIT.condition : PLAN_EXIT.made;
@@ -105,23 +104,26 @@ function markdown(
   return renderMarkdown(report, { limit, sections, ...(key !== undefined && { key }) });
 }
 
-function tellGitHub(
+async function tellGitHub(
   report: Report,
   sections: readonly ExtraSection[],
   costs: Costs | undefined,
   options: ReportCommandOptions,
   { env, err }: Io,
-): void {
-  const { GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary } = env;
+): Promise<void> {
+  const outputs = env.GITHUB_OUTPUT;
+  const summary = options.stepSummary ? env.GITHUB_STEP_SUMMARY : undefined;
+  if (!outputs && !summary) return;
+  const { append, setOutputs, sizeOf } = await import("./report/github-files");
   if (outputs) {
     setOutputs(outputs, {
       "has-changes": String(hasChanges(report.counts)),
       "has-destroy": String(report.counts.destroy > 0),
       "has-replace": String(report.counts.replace > 0),
-      ...(costs && { "monthly-cost-delta": costs.delta.toFixed(2) }),
+      ...(costs && { "monthly-cost-delta": costs.delta?.toFixed(2) ?? "" }),
     });
   }
-  if (options.stepSummary && summary) {
+  if (summary) {
     const limit = SUMMARY_LIMIT - sizeOf(summary) - 1;
     if (limit < SMALLEST_LIMIT) err.write("The step's summary is full: the report is not in it.\n");
     else append(summary, `${markdown(report, sections, options, limit)}\n`, "GITHUB_STEP_SUMMARY");

@@ -1,4 +1,5 @@
 import { markdownFence, oneLine } from "../../model/escape";
+import { folded } from "../../model/folded";
 import type { ChangeReport } from "../changes";
 import { differenceLines, type Line, shortened } from "../lines";
 import { nameOf, summaryCode, verb } from "./names";
@@ -24,11 +25,6 @@ export function changePart(change: ChangeReport): string | undefined {
 
 function linesOf(change: ChangeReport): readonly Line[] {
   return differenceLines(change.differences(), change);
-}
-
-/** @param summary HTML of our own */
-export function folded(summary: string, body: string, isOpen = false): string {
-  return `<details${isOpen ? " open" : ""}><summary>${summary}</summary>\n\n${body.trim()}\n\n</details>\n\n`;
 }
 
 export function diffFence(lines: readonly Line[]): string {

@@ -1,5 +1,5 @@
 import { htmlText, oneLine } from "../../model/escape";
-import { folded } from "./details";
+import { folded } from "../../model/folded";
 import { type Missing, missingOf } from "./left-out";
 import { bytes, Part } from "./part";
 import type { Room } from "./room";

@@ -1,9 +1,10 @@
 import { markdownFence } from "../../model/escape";
+import { folded } from "../../model/folded";
 import type { ChangeReport } from "../changes";
 import { isFailed, thousands } from "../counts";
 import { differenceLines } from "../lines";
 import type { CheckReport, DeferredReport, DriftReport, OutputReport, StackReport } from "../report";
-import { diffFence, diffText, folded } from "./details";
+import { diffFence, diffText } from "./details";
 import { MISSING } from "./left-out";
 import { cell, nameOf, verb, words } from "./names";
 import { Part } from "./part";

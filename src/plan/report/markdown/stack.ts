@@ -1,8 +1,9 @@
 import { markdownFence } from "../../model/escape";
+import { folded } from "../../model/folded";
 import type { ChangeReport } from "../changes";
 import { thousands } from "../counts";
 import type { StackReport } from "../report";
-import { changeDetails, changePart, folded } from "./details";
+import { changeDetails, changePart } from "./details";
 import { MISSING } from "./left-out";
 import { cell, summaryCode } from "./names";
 import { type Others, othersOf } from "./others";
