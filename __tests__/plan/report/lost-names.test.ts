@@ -36,7 +36,8 @@ describe("the name of what is destroyed or replaced", () => {
     expect(markdown).toMatch(
       /\*\*destroy\*\* \| `aws_db_instance\.main` \| it is no longer in the configuration<br>\*\*database\*\*; its deletion protection is on/,
     );
-    expect(markdown).toMatch(/[\d]+ checks that fail/);
+    expect(markdown).toMatch(/\d+ checks that fail/);
+    expect(markdown).not.toMatch(/Checks that fail[\s\S]*### Destroyed or replaced/);
   });
 
   it("is told before any attribute", () => {
