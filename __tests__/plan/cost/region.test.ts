@@ -67,9 +67,10 @@ describe("the region", () => {
   it("is the one that a module's provider has, and references stay within the module", () => {
     const change = (address: string, type: string, after: object, unknown: object = {}) => ({
       address,
+      ...(address.startsWith("module.") && { module_address: 'module.net["x.y"]' }),
       mode: "managed",
       type,
-      name: "x",
+      name: address.split(".").at(-1),
       change: { actions: ["create"], before: null, after, after_unknown: unknown },
     });
     const subnets = ["a", "b"].map((name) =>

@@ -111,12 +111,10 @@ describe("a database", () => {
     expect(reasonOf(of({ instance_class: "db.t9.giant" }), address)).toContain(
       "no price of rds.postgres.multi.db.t9.giant",
     );
-    expect(reasonOf(of({ instance_class: undefined }), address)).toContain(
-      "its class is not known before the apply",
-    );
-    expect(reasonOf(of({ allocated_storage: undefined }), address)).toContain("its size is not known");
+    expect(reasonOf(of({ instance_class: undefined }), address)).toContain("its class is not in the plan");
+    expect(reasonOf(of({ allocated_storage: undefined }), address)).toContain("its size is not in the plan");
     expect(reasonOf(of({}, { unknown: { multi_az: true } }), address)).toContain(
-      "Single- or Multi-AZ is not known",
+      "multi_az is not known before the apply",
     );
     expect(reasonOf(of({ storage_type: "io2" }), address)).toContain("prices of io2 storage are not pinned");
   });

@@ -78,7 +78,13 @@ describe("before and after", () => {
 
   it("looks at the scaling of each side, not at the other's", () => {
     const definition = { cpu: "1024", memory: "2048", family: "app", requires_compatibilities: ["FARGATE"] };
-    const svc = { name: "svc", launch_type: "FARGATE", task_definition: "app:1", desired_count: 2 };
+    const svc = {
+      name: "svc",
+      cluster: "c",
+      launch_type: "FARGATE",
+      task_definition: "app:1",
+      desired_count: 2,
+    };
     const scale = (most: number) => ({
       scalable_dimension: "ecs:service:DesiredCount",
       resource_id: "service/c/svc",

@@ -32,6 +32,8 @@ export interface Planned {
   readonly deposed?: string;
   /** `references` by attribute, as the configuration has them. */
   readonly references?: Readonly<Record<string, readonly string[]>>;
+  /** Attributes that the configuration sets. @default - all that have a value or are not known */
+  readonly configures?: readonly string[];
   readonly providerKey?: string;
 }
 
@@ -60,33 +62,68 @@ export function stackWith({
       resource_changes: resources.map(change),
       configuration: {
         provider_config: { ...aws, ...providers },
-        root_module: { resources: resources.map(configured) },
+        root_module: configuration(resources),
       },
     }),
     { source: "test" },
   );
 }
 
-const typeOf = (address: string): string => address.replace(/^module\.[^.]+\./, "").split(".")[0] ?? "";
+/** `module.net["a"].aws_subnet.b[0]` in its parts. */
+function partsOf(address: string) {
+  const found = /^(?:(module\.(\w+)(?:\["[^"]*"\])?)\.)?(\w+)\.(.+?)(?:\[(?:"([^"]*)"|(\d+))\])?$/s.exec(
+    address,
+  );
+  const [, module, call, type = "", name = "", key, number] = found ?? [];
+  return { module, call, type, name, index: number === undefined ? key : Number(number) };
+}
 
 function change({ address, action = "create", before = null, after = null, unknown = {}, deposed }: Planned) {
+  const { module, type, name, index } = partsOf(address);
   return {
     address,
     mode: "managed",
-    type: typeOf(address),
-    name: address.split(".").at(-1),
+    type: type === "" ? address.split(".")[0] : type,
+    name,
+    ...(module !== undefined && { module_address: module }),
+    ...(index !== undefined && { index }),
     ...(deposed !== undefined && { deposed }),
     change: { actions: ACTIONS[action], before, after, after_unknown: unknown },
   };
 }
 
-function configured({ address, references = {}, providerKey = "aws" }: Planned) {
+function configuration(resources: readonly Planned[]): object {
+  const own = resources.filter(({ address }) => partsOf(address).module === undefined);
+  const calls = new Map<string, Planned[]>();
+  for (const each of resources) {
+    const { call } = partsOf(each.address);
+    if (call !== undefined) calls.set(call, [...(calls.get(call) ?? []), each]);
+  }
   return {
-    address: address.replace(/\[.*\]$/, ""),
-    provider_config_key: providerKey,
-    expressions: Object.fromEntries(
-      Object.entries(references).map(([name, to]) => [name, { references: to }]),
+    resources: own.map(configured),
+    module_calls: Object.fromEntries(
+      [...calls].map(([name, all]) => [name, { module: { resources: all.map(configured) } }]),
     ),
+  };
+}
+
+function configured({
+  address,
+  references = {},
+  providerKey = "aws",
+  after,
+  unknown = {},
+  configures,
+}: Planned) {
+  const { type, name } = partsOf(address);
+  const set = (configures ?? Object.keys({ ...after, ...unknown })).map((key) => [key, {}]);
+  return {
+    address: `${type}.${name}`,
+    provider_config_key: providerKey,
+    expressions: Object.fromEntries([
+      ...set,
+      ...Object.entries(references).map(([attribute, to]) => [attribute, { references: to }]),
+    ]),
   };
 }
 

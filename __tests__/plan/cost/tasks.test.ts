@@ -10,7 +10,7 @@ const definition = (more: object = {}): Planned => ({
 
 const service = (more: object = {}, extra: Partial<Planned> = {}): Planned => ({
   address: "aws_ecs_service.s",
-  after: { name: "svc", launch_type: "FARGATE", desired_count: 2, ...more },
+  after: { name: "svc", cluster: "cluster", launch_type: "FARGATE", desired_count: 2, ...more },
   unknown: { task_definition: true },
   references: { task_definition: ["aws_ecs_task_definition.t.arn", "aws_ecs_task_definition.t"] },
   ...extra,
@@ -45,7 +45,7 @@ describe("tasks", () => {
     const table = target({
       min_capacity: 5,
       max_capacity: 9,
-      resource_id: "service/c/svc",
+      resource_id: "service/cluster/svc",
       scalable_dimension: "dynamodb:table:ReadCapacityUnits",
     });
     expect(monthlyOf(costing(definition(), service(), table))).toBe(usd(2 * TASK));
@@ -102,10 +102,10 @@ describe("tasks", () => {
       costing(...resources)
         .after.map(({ unpriced }) => unpriced)
         .join();
-    expect(reason(service())).toBe("their task definition is not in the plan");
+    expect(reason(service())).toContain("their task definition is not in the plan");
     expect(reason(definition({ cpu: undefined }), service())).toContain("CPU and memory");
     expect(reason(definition({ cpu: "99999999" }), service())).toContain("CPU and memory");
-    expect(reason(definition(), service({ desired_count: 1e9 }))).toContain("their number is not known");
+    expect(reason(definition(), service({ desired_count: 1e9 }))).toContain("their number is absurd");
     const windows = definition({
       runtime_platform: [{ operating_system_family: "WINDOWS_SERVER_2022_CORE" }],
     });

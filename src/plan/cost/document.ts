@@ -95,6 +95,11 @@ const ITEMS: readonly Item[] = [
   },
 ];
 
+/** The document estimates one environment, in one region: beside any other its table would say nothing. */
+export function isDocumented(environment: string | undefined, region: string | undefined): boolean {
+  return environment === "production" && region === "us-east-1";
+}
+
 /** Each line of the estimate is in exactly one line of the table. */
 export function documentTable(resources: readonly ResourceCost[]): DocumentTable {
   const groups = new Map<Item | undefined, CostLine[]>([...ITEMS, undefined].map((item) => [item, []]));

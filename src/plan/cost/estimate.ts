@@ -1,20 +1,25 @@
 import { blocksOf } from "../model/configuration";
-import { text } from "../model/json";
+import type { ResourceChange } from "../model/plan";
 import type { Stack } from "../model/stack";
-import { documentTable } from "./document";
-import { type CostLine, lineOf, sumsOf } from "./line";
-import { minus, type Range, sum } from "./money";
+import { Bill } from "./bill";
+import { documentTable, isDocumented } from "./document";
+import { type Range, sum } from "./money";
 import { type Assumption, type Parts, unknownPart } from "./parts";
-import type { PriceKey } from "./prices/catalog";
-import { datesOf, PINNED, priceIn } from "./prices/pinned";
+import { environmentOf } from "./platform";
+import { PriceBook } from "./price-book";
+import { datesOf } from "./prices/pinned";
 import type { RegionPrices } from "./prices/types";
-import { reductionsOf, type S3Endpoint } from "./reductions";
+import { reductionsOf } from "./reductions";
 import { type Regions, regionsOf } from "./region";
+import { PricedResource } from "./resource";
+import type { Pricer } from "./resources/context";
 import { FREE } from "./resources/free";
 import { PRICERS } from "./resources/index";
+import { Links } from "./resources/links";
 import type { CostEstimate, FreeType, PricedShare, ResourceCost, Sides } from "./types";
-import { NO_USAGE, USAGE, type Usage, type UsageKey } from "./usage/defaults";
-import { type Billed, type World, worldOf } from "./world";
+import { type Assumptions, assumptionsOf } from "./usage/assumptions";
+import { USAGE, type Usage } from "./usage/defaults";
+import { type Billed, changesByType, World } from "./world";
 
 export interface EstimateOptions {
   /** Where the plan does not tell it. @default - such resources are not priced */
@@ -28,133 +33,92 @@ export function estimateCosts(stack: Stack, options: EstimateOptions = {}): Cost
   const { plan } = stack;
   const blocks = blocksOf(plan.json);
   const regions = regionsOf(plan.json, blocks, options.region);
-  const estimator = new Estimator(stack, regions, options);
-  estimator.add(worldOf(plan, "before", blocks));
-  const after = worldOf(plan, "after", blocks);
-  estimator.add(after);
+  const changes = changesByType(plan);
+  const worlds = [new World("before", changes, blocks), new World("after", changes, blocks)] as const;
+  const book = new PriceBook(options.prices);
+  const estimator = new Estimator(stack, regions, book, assumptionsOf(stack, options.usage));
+  for (const world of worlds) for (const type of changes.keys()) estimator.add(type, world);
   const resources = estimator.resources();
-  const all = (of: (each: ResourceCost) => Sides) => total(resources.map(of));
   const priceDates = datesOf(regions.main, options.prices);
+  const [before, after] = worlds;
+  const environment = environmentOf(after) ?? environmentOf(before);
   return {
     stack: stack.name,
     ...(regions.main !== undefined && { region: regions.main }),
     regionSource: regions.source,
     ...(priceDates && { priceDates }),
-    monthly: all(({ monthly }) => monthly),
-    fixed: all(({ fixed }) => fixed),
-    usage: all(({ usage }) => usage),
+    ...totals(resources),
     resources,
     free: estimator.free(),
     pricedShare: shareOf(resources),
     deferred: plan.deferred.length,
-    reductions: reductionsOf(resources, s3Endpoint(after, options.usage)),
-    document: documentTable(resources),
+    sources: book.sources,
+    reductions:
+      environment === undefined
+        ? []
+        : reductionsOf({ resources, world: after, prices: book.in(regions.main), s3Gb: s3Gb(options) }),
+    ...(isDocumented(environment, regions.main) && { document: documentTable(resources) }),
   };
 }
 
-interface Collected {
-  readonly it: Billed;
-  readonly region: string | undefined;
-  before: CostLine[];
-  after: CostLine[];
-}
-
-function s3Endpoint(after: World, usage = NO_USAGE): S3Endpoint {
-  const isThere = after
-    .ofType("aws_vpc_endpoint")
-    .some(
-      ({ values }) =>
-        (text(values, "vpc_endpoint_type") ?? "Gateway") === "Gateway" &&
-        text(values, "service_name")?.endsWith(".s3") === true,
-    );
-  return { isThere, gb: usage.all.s3_gateway_gb ?? USAGE.s3_gateway_gb.value };
-}
-
-const assumptions = new Map<UsageKey, Assumption>();
-
-/** The same object for all resources: there are thousands. */
-function assumed(key: UsageKey): Assumption {
-  const known = assumptions.get(key);
-  if (known !== undefined) return known;
-  const made = { value: USAGE[key].value, given: false };
-  assumptions.set(key, made);
-  return made;
-}
+const s3Gb = ({ usage }: EstimateOptions): number => usage?.all.s3_gateway_gb ?? USAGE.s3_gateway_gb.value;
 
 class Estimator {
-  readonly #costs = new Map<object, Collected>();
-  readonly #free = new Map<string, { type: string; reason: string; changes: Set<object> }>();
+  readonly #costs = new Map<ResourceChange, PricedResource>();
+  readonly #free = new Map<string, { type: string; reason: string; changes: Set<ResourceChange> }>();
+  readonly #links = new Map<World, Links>();
 
   constructor(
     private readonly stack: Stack,
     private readonly regions: Regions,
-    private readonly options: EstimateOptions,
+    private readonly book: PriceBook,
+    private readonly assumptions: Assumptions,
   ) {}
 
-  add(world: World): void {
-    for (const it of world.objects) this.#addObject(it, world);
-  }
-
-  #addObject(it: Billed, world: World): void {
-    const parts = this.#partsOf(it, world);
-    if ("free" in parts) {
-      this.#addFree(it, parts.free);
-      return;
+  add(type: string, world: World): void {
+    const pricer = PRICERS.get(type) ?? unpricedOf(type);
+    for (const it of world.ofType(type)) {
+      const parts = pricer(it, {
+        world,
+        links: this.#linksOf(world),
+        usage: (key): Assumption => this.assumptions.of(it, key),
+      });
+      if ("free" in parts) this.#addFree(it, parts.free);
+      else this.#costOf(it).bills[world.side].add(parts);
     }
-    const found = this.#costs.get(it.change) ?? { it, region: this.regions.of(it), before: [], after: [] };
-    this.#costs.set(it.change, found);
-    const priceOf = (key: PriceKey) => priceIn(found.region, key, this.options.prices ?? PINNED);
-    for (const part of parts) found[world.side].push(lineOf(part, priceOf));
   }
 
-  #partsOf(it: Billed, world: World): Parts {
-    const pricer = PRICERS.get(it.type);
-    if (pricer !== undefined) return pricer(it, { world, usage: (key) => this.#usage(it, key) });
-    const reason = Object.hasOwn(FREE, it.type) ? FREE[it.type] : undefined;
-    if (reason !== undefined) return { free: reason };
-    const missing = it.type.startsWith("aws_") ? "no prices of this type are pinned" : "it is none of AWS's";
-    return [unknownPart(it.type, missing)];
+  #linksOf(world: World): Links {
+    const known = this.#links.get(world);
+    if (known !== undefined) return known;
+    const made = new Links(world);
+    this.#links.set(world, made);
+    return made;
   }
 
-  #usage(it: Billed, key: UsageKey): Assumption {
-    const { usage } = this.options;
-    if (usage === undefined) return assumed(key);
-    const own = (name: string | undefined) =>
-      name !== undefined && Object.hasOwn(usage.resources, name) ? usage.resources[name]?.[key] : undefined;
-    const value = own(it.address) ?? own(this.stack.constructs.pathOf(it)) ?? usage.all[key];
-    return value === undefined ? assumed(key) : { value, given: true };
+  #costOf(it: Billed): PricedResource {
+    const known = this.#costs.get(it.change);
+    if (known !== undefined) return known;
+    const region = this.regions.of(it);
+    const prices = this.book.in(region);
+    const bills = { before: new Bill(prices), after: new Bill(prices) };
+    const made = new PricedResource(it, this.stack.constructs.pathOf(it), region, bills);
+    this.#costs.set(it.change, made);
+    return made;
   }
 
   #addFree({ type, change }: Billed, reason: string): void {
     const key = `${type} ${reason}`;
-    const found = this.#free.get(key) ?? { type, reason, changes: new Set<object>() };
+    const found = this.#free.get(key) ?? { type, reason, changes: new Set() };
     found.changes.add(change);
     this.#free.set(key, found);
   }
 
-  resources(): readonly ResourceCost[] {
-    return [...this.#costs.values()].map((each) => this.#resource(each)).sort(dearestFirst);
-  }
-
-  #resource({ it, region, before, after }: Collected): ResourceCost {
-    const construct = this.stack.constructs.pathOf(it);
-    const { deposed, action } = it.change;
-    const was = sumsOf(before);
-    const will = sumsOf(after);
-    return {
-      address: it.address,
-      ...(construct !== undefined && { construct }),
-      type: it.type,
-      action,
-      ...(deposed !== undefined && { deposed }),
-      ...(region !== undefined && { region }),
-      before,
-      after,
-      monthly: sides(was.monthly, will.monthly),
-      fixed: sides(was.fixed, will.fixed),
-      usage: sides(was.usage, will.usage),
-      isPriced: before.every(hasPrice) && after.every(hasPrice),
-    };
+  /** Dearest first. */
+  resources(): readonly PricedResource[] {
+    return [...this.#costs.values()].sort(
+      (a, b) => b.most - a.most || compare(a.address, b.address) || compare(a.deposed ?? "", b.deposed ?? ""),
+    );
   }
 
   free(): readonly FreeType[] {
@@ -164,23 +128,32 @@ class Estimator {
   }
 }
 
-const hasPrice = ({ unpriced }: CostLine): boolean => unpriced === undefined;
+/** Types without a price: free with a reason, or not known. */
+function unpricedOf(type: string): Pricer {
+  const reason = Object.hasOwn(FREE, type) ? FREE[type] : undefined;
+  const missing = type.startsWith("aws_") ? "no prices of this type are pinned" : "it is none of AWS's";
+  const parts: Parts = reason === undefined ? [unknownPart(type, missing)] : { free: reason };
+  return () => parts;
+}
 
-const sides = (before: Range, after: Range): Sides => ({ before, after, difference: minus(after, before) });
+function totals(resources: readonly ResourceCost[]) {
+  return {
+    monthly: total(resources, ({ monthly }) => monthly),
+    fixed: total(resources, ({ fixed }) => fixed),
+    usage: total(resources, ({ usage }) => usage),
+  };
+}
 
-function total(all: readonly Sides[]): Sides {
-  return sides(sum(all.map(({ before }) => before)), sum(all.map(({ after }) => after)));
+function total(resources: readonly ResourceCost[], of: (each: ResourceCost) => Sides): Sides {
+  const all = resources.map(of);
+  const side = (name: keyof Sides): Range => sum(all.map((each) => each[name]));
+  return { before: side("before"), after: side("after"), difference: side("difference") };
 }
 
 function shareOf(resources: readonly ResourceCost[]): PricedShare {
   const billable = resources.length;
   const priced = resources.filter(({ isPriced }) => isPriced).length;
   return { priced, billable, share: billable === 0 ? 1 : priced / billable };
-}
-
-function dearestFirst(a: ResourceCost, b: ResourceCost): number {
-  const most = ({ monthly: { before, after } }: ResourceCost) => Math.max(before.high, after.high);
-  return most(b) - most(a) || compare(a.address, b.address) || compare(a.deposed ?? "", b.deposed ?? "");
 }
 
 /** By code units: the same everywhere, whatever the language. */

@@ -1,7 +1,7 @@
-import { add, amountOf, isQuantity, NOTHING, type Range } from "./money";
+import { amountOf, isQuantity, NOTHING, type Range } from "./money";
 import type { Part } from "./parts";
+import type { Prices } from "./price-book";
 import { type PriceKey, unitOf } from "./prices/catalog";
-import type { Price } from "./prices/types";
 
 /** A line of a resource's bill: a price, how often, and what that makes. */
 export interface CostLine {
@@ -25,60 +25,30 @@ export interface CostLine {
   readonly note?: string;
 }
 
-/** Prices a part; what cannot be priced says why. */
-export function lineOf(part: Part, priceOf: (key: PriceKey) => Price): CostLine {
-  const { item, kind, key, quantity, missing, lowShare = 1 } = part;
-  const line: Writable<CostLine> = { item, kind };
-  if (part.assumed !== undefined) line.assumed = part.assumed;
-  if (part.note !== undefined) line.note = part.note;
-  if (key === undefined || quantity === undefined) {
-    line.unpriced = missing ?? "not known";
-    return line;
-  }
-  line.key = key;
-  line.unit = unitOf(key);
-  if (!isQuantity(quantity.low) || !isQuantity(quantity.high)) {
-    line.unpriced = "its quantity is absurd";
-    return line;
-  }
-  line.quantity = quantity;
-  const price = priceOf(key);
-  if (price.usd === null) {
-    // none of something costs nothing, whatever one would cost
-    if (quantity.high === 0) line.monthly = NOTHING;
-    else line.unpriced = price.reason;
-    return line;
-  }
-  line.price = price.usd;
-  line.date = price.date;
-  line.source = price.source;
+/** What a part comes to a month. @returns a sentence where it is not known */
+export function monthlyOf({ key, quantity, missing, lowShare = 1 }: Part, prices: Prices): Range | string {
+  if (key === undefined || quantity === undefined) return missing ?? "not known";
+  if (!isQuantity(quantity.low) || !isQuantity(quantity.high)) return "its quantity is absurd";
+  const price = prices.of(key);
+  // none of something costs nothing, whatever one would cost
+  if (price.usd === null) return quantity.high === 0 ? NOTHING : price.reason;
   const high = amountOf(price.usd, quantity.high);
   const isFlat = quantity.low === quantity.high && lowShare === 1;
-  line.monthly = { low: isFlat ? high : amountOf(price.usd, quantity.low * lowShare), high };
-  return line;
+  return { low: isFlat ? high : amountOf(price.usd, quantity.low * lowShare), high };
 }
 
-/** Plans have many lines: a copy for each member would be felt. */
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-/** What lines come to a month: all of them, and of each kind. */
-export interface Sums {
-  readonly monthly: Range;
-  readonly fixed: Range;
-  readonly usage: Range;
-}
-
-const NO_SUMS: Sums = { monthly: NOTHING, fixed: NOTHING, usage: NOTHING };
-
-export function sumsOf(lines: readonly CostLine[]): Sums {
-  if (lines.length === 0) return NO_SUMS;
-  const fixed = { low: 0, high: 0 };
-  const usage = { low: 0, high: 0 };
-  for (const { kind, monthly } of lines) {
-    if (monthly === undefined) continue;
-    const sum = kind === "fixed" ? fixed : usage;
-    sum.low += monthly.low;
-    sum.high += monthly.high;
-  }
-  return { monthly: add(fixed, usage), fixed, usage };
+/** Prices a part; what cannot be priced says why. */
+export function lineOf(part: Part, prices: Prices): CostLine {
+  const { item, kind, key, quantity, assumed, note } = part;
+  const monthly = monthlyOf(part, prices);
+  const price = key === undefined || typeof monthly === "string" ? undefined : prices.of(key);
+  return {
+    item,
+    kind,
+    ...(key !== undefined && quantity !== undefined && { key, unit: unitOf(key), quantity }),
+    ...(price && price.usd !== null && { price: price.usd, date: price.date, source: price.source }),
+    ...(typeof monthly === "string" ? { unpriced: monthly } : { monthly }),
+    ...(assumed !== undefined && { assumed }),
+    ...(note !== undefined && { note }),
+  };
 }

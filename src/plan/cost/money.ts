@@ -10,6 +10,8 @@ export interface Range<T extends number = Micros> {
 export const MICROS_PER_USD = 1_000_000;
 export const MICROS_PER_CENT = MICROS_PER_USD / 100;
 export const NOTHING: Range = { low: 0, high: 0 };
+/** What nothing of has a price: told by its identity, and shown as "not known", never as zero. */
+export const NOT_KNOWN: Range = Object.freeze({ low: 0, high: 0 });
 
 /** Digits of a price that count: Lambda's GB-second has ten. */
 const PRICE_DIGITS = 12;
@@ -69,13 +71,15 @@ function scaledOf(price: string): bigint {
   return scaled;
 }
 
+/** Not known where something is not, and nothing else comes to anything. */
 export function sum(ranges: Iterable<Range>): Range {
-  let [low, high] = [0, 0];
+  let [low, high, isKnown] = [0, 0, true];
   for (const each of ranges) {
     low += each.low;
     high += each.high;
+    isKnown &&= each !== NOT_KNOWN;
   }
-  return { low, high };
+  return isKnown || low !== 0 || high !== 0 ? { low, high } : NOT_KNOWN;
 }
 
 export const add = (a: Range, b: Range): Range => ({ low: a.low + b.low, high: a.high + b.high });

@@ -1,3 +1,4 @@
+import { NotKnown } from "./attributes";
 import { HOURS } from "./hours";
 import { isQuantity, type Range } from "./money";
 import type { PriceKey } from "./prices/catalog";
@@ -18,8 +19,10 @@ export interface Part {
   /** What the quantity is assumed from. */
   readonly assumed?: string;
   readonly note?: string;
-  /** Share of the price at the low end, for a price that floats. @default 1 */
+  /** Share of the price at the low end, for a price that floats, such as Spot's. @default 1 */
   readonly lowShare?: number;
+  /** Of log that is stored. */
+  readonly keptDays?: number;
 }
 
 /** What a resource costs, or why it costs nothing. */
@@ -88,11 +91,11 @@ function assumedInWords(usage: UsageKey, value: number): string {
 }
 
 /** Something that costs, but not what is known. */
-export const unknownPart = (item: string, missing: string, kind: Part["kind"] = "fixed"): Part => ({
-  item,
-  kind,
-  missing,
-});
+export const unknownPart = (
+  item: string,
+  missing: string | NotKnown,
+  kind: Part["kind"] = "fixed",
+): Part => ({ item, kind, missing: missing instanceof NotKnown ? missing.why : missing });
 
 /** A number of a plan, also where it is written as text; undefined for what can be no quantity. */
 export function quantity(value: unknown, most = Number.MAX_SAFE_INTEGER): number | undefined {

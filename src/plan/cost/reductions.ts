@@ -1,8 +1,11 @@
-import type { CostLine } from "./line";
+import { NotKnown, told } from "./attributes";
+import type { PricedPart } from "./bill";
 import { add, amountOf, NOTHING, type Range, sum } from "./money";
+import type { Prices } from "./price-book";
 import { cents, usd } from "./render/format";
+import type { PricedResource } from "./resource";
 import { SPOT_LEAST_SHARE } from "./resources/fargate";
-import type { ResourceCost } from "./types";
+import type { World } from "./world";
 
 /** One of the document's five ways to save, with what it would save here. */
 export interface Reduction {
@@ -14,67 +17,59 @@ export interface Reduction {
   readonly detail: string;
 }
 
-/** What the plan has of a gateway endpoint to S3, which costs nothing. */
-export interface S3Endpoint {
-  readonly isThere: boolean;
-  /** GB a month that go, or would go, through it. */
-  readonly gb: number;
+export interface Applied {
+  readonly resources: readonly PricedResource[];
+  readonly world: World;
+  readonly prices: Prices;
+  /** GB a month that go, or would go, through a gateway endpoint to S3. */
+  readonly s3Gb: number;
 }
 
 /** Looks at what exists once the plan is applied. */
-export function reductionsOf(resources: readonly ResourceCost[], s3: S3Endpoint): readonly Reduction[] {
-  return [
-    spot(resources),
-    nat(resources),
-    reserved(resources),
-    retention(resources),
-    endpoint(resources, s3),
-  ];
+export function reductionsOf(applied: Applied): readonly Reduction[] {
+  const { resources } = applied;
+  return [spot(resources), nat(resources), reserved(resources), retention(resources), endpoint(applied)];
 }
 
-function spot(resources: readonly ResourceCost[]): Reduction {
-  const lines = linesOf(resources, "aws_ecs_service").filter(
-    ({ key }) => key?.startsWith("fargate.") === true && key !== "fargate.storage.gb-hour",
+function spot(resources: readonly PricedResource[]): Reduction {
+  const onDemand = costOf(
+    partsOf(resources, "aws_ecs_service").filter(
+      ({ part: { key = "", lowShare } }) =>
+        key.startsWith("fargate.") && key !== "fargate.storage.gb-hour" && lowShare === undefined,
+    ),
   );
-  const onDemand = costOf(lines.filter(({ note }) => note === undefined));
   const name = "Fargate Spot";
   if (onDemand.high === 0) return { name, isUpTo: true, detail: "no task runs on demand" };
-  const share = 1 - SPOT_LEAST_SHARE;
   return {
     name,
-    saving: { low: Math.round(onDemand.low * share), high: Math.round(onDemand.high * share) },
+    saving: shareOf(onDemand, 1 - SPOT_LEAST_SHARE),
     isUpTo: true,
     detail: `tasks on demand cost ${usd(onDemand)}; Spot floats, and AWS says up to 70 % off. Each Spot task may end with two minutes' notice`,
   };
 }
 
-function nat(resources: readonly ResourceCost[]): Reduction {
-  const gateways = resources.filter(({ type, after }) => type === "aws_nat_gateway" && after.length > 0);
-  const count = gateways.length;
+function nat(resources: readonly PricedResource[]): Reduction {
+  const hours = partsOf(resources, "aws_nat_gateway").filter(({ part }) => part.key === "nat-gateway.hour");
+  const addresses = partsOf(resources, "aws_eip").filter(({ part }) => part.key === "public-ipv4.hour");
+  const count = hours.length;
   const name = "One NAT gateway";
   if (count < 2)
     return { name, isUpTo: false, detail: count === 0 ? "there is none" : "there is one already" };
-  const hours = costOf(
-    gateways.flatMap(({ after }) => after.filter(({ key }) => key === "nat-gateway.hour")),
-  );
-  const addresses = costOf(linesOf(resources, "aws_eip").filter(({ key }) => key === "public-ipv4.hour"));
-  const left = (range: Range): Range => ({
-    low: range.low - Math.round(range.low / count),
-    high: range.high - Math.round(range.high / count),
-  });
-  const hasAddressEach =
-    resources.filter(({ type, after }) => type === "aws_eip" && after.length > 0).length === count;
+  const hasAddressEach = addresses.length === count;
+  const saved = (parts: readonly PricedPart[]) => shareOf(costOf(parts), (count - 1) / count);
   return {
     name,
-    saving: add(left(hours), hasAddressEach ? left(addresses) : NOTHING),
+    saving: add(saved(hours), hasAddressEach ? saved(addresses) : NOTHING),
     isUpTo: false,
     detail: `${count} gateways become one${hasAddressEach ? ", with its address" : ""}; data stays, and what crosses zones costs 0.01 per GB each way. All zones lose the internet when its zone fails`,
   };
 }
 
-function reserved(resources: readonly ResourceCost[]): Reduction {
+function reserved(resources: readonly PricedResource[]): Reduction {
   const instances = costOf(
-    linesOf(resources, "aws_db_instance").filter(({ key }) => key?.startsWith("rds.postgres.") === true),
+    partsOf(resources, "aws_db_instance").filter(
+      ({ part }) => part.key?.startsWith("rds.postgres.") === true,
+    ),
   );
   return {
     name: "Reserved database instance",
@@ -85,37 +80,46 @@ function reserved(resources: readonly ResourceCost[]): Reduction {
 
 const SHORT_DAYS = 3;
 
-function retention(resources: readonly ResourceCost[]): Reduction {
-  const kept = resources
-    .filter(({ type }) => type === "aws_cloudwatch_log_group")
-    .flatMap(({ after }) => after.filter(({ key }) => key === "logs.stored.gb-month"));
-  const saving = kept.reduce<Range>((total, { item, monthly = NOTHING }) => {
-    const days = Number(/(\d+) days/.exec(item)?.[1] ?? 365);
-    const share = days > SHORT_DAYS ? (days - SHORT_DAYS) / days : 0;
-    return add(total, { low: Math.round(monthly.low * share), high: Math.round(monthly.high * share) });
-  }, NOTHING);
+function retention(resources: readonly PricedResource[]): Reduction {
+  const savings = partsOf(resources, "aws_cloudwatch_log_group").map(({ part: { keptDays = 0 }, monthly }) =>
+    keptDays > SHORT_DAYS ? shareOf(monthly, (keptDays - SHORT_DAYS) / keptDays) : NOTHING,
+  );
   return {
     name: "Logs kept for 3 days",
-    saving,
+    saving: sum(savings),
     isUpTo: false,
     detail: "taking logs in is what costs; keeping them hardly does",
   };
 }
 
-function endpoint(resources: readonly ResourceCost[], { isThere, gb }: S3Endpoint): Reduction {
+function endpoint({ resources, world, prices, s3Gb }: Applied): Reduction {
   const name = "S3 gateway endpoint";
-  const perGb = linesOf(resources, "aws_nat_gateway").find(({ key }) => key === "nat-gateway.gb")?.price;
-  if (perGb === undefined) {
+  const price = prices.of("nat-gateway.gb");
+  if (price.usd === null || partsOf(resources, "aws_nat_gateway").length === 0) {
     return { name, isUpTo: false, detail: "no NAT gateway with a price that S3's data would go through" };
   }
-  const saving = amountOf(perGb, gb);
-  const each = `each GB to and from S3 costs ${perGb} less than through a NAT gateway`;
-  return isThere
-    ? { name, isUpTo: false, detail: `there already: ${each}, ${cents(saving)} a month for ${gb} GB` }
+  const saving = amountOf(price.usd, s3Gb);
+  const each = `each GB to and from S3 costs ${price.usd} less than through a NAT gateway`;
+  return hasS3Endpoint(world)
+    ? { name, isUpTo: false, detail: `there already: ${each}, ${cents(saving)} a month for ${s3Gb} GB` }
     : { name, saving: { low: saving, high: saving }, isUpTo: false, detail: `it costs nothing, and ${each}` };
 }
 
-const linesOf = (resources: readonly ResourceCost[], type: string): readonly CostLine[] =>
-  resources.filter((each) => each.type === type).flatMap(({ after }) => after);
+function hasS3Endpoint(world: World): boolean {
+  return world.ofType("aws_vpc_endpoint").some((it) => {
+    const read = told(it, "vpc_endpoint_type", "service_name");
+    if (read instanceof NotKnown) return false;
+    const isGateway = (read.text("vpc_endpoint_type") ?? "Gateway") === "Gateway";
+    return isGateway && read.text("service_name")?.endsWith(".s3") === true;
+  });
+}
 
-const costOf = (lines: readonly CostLine[]): Range => sum(lines.map(({ monthly }) => monthly ?? NOTHING));
+const partsOf = (resources: readonly PricedResource[], type: string): readonly PricedPart[] =>
+  resources.filter((each) => each.type === type).flatMap(({ bills }) => bills.after.pricedParts);
+
+const costOf = (parts: readonly PricedPart[]): Range => sum(parts.map(({ monthly }) => monthly));
+
+const shareOf = ({ low, high }: Range, share: number): Range => ({
+  low: Math.round(low * share),
+  high: Math.round(high * share),
+});

@@ -15,12 +15,12 @@ export interface Sides {
 export interface ResourceCost {
   readonly address: string;
   /** Path of the construct that makes it. */
-  readonly construct?: string;
+  readonly construct: string | undefined;
   readonly type: string;
   readonly action: Action;
   /** Key of an object that a replacement has left. */
-  readonly deposed?: string;
-  readonly region?: string;
+  readonly deposed: string | undefined;
+  readonly region: string | undefined;
   readonly before: readonly CostLine[];
   readonly after: readonly CostLine[];
   readonly monthly: Sides;
@@ -60,8 +60,10 @@ export interface CostEstimate {
   readonly pricedShare: PricedShare;
   /** Changes that wait for something else, and are not counted. */
   readonly deferred: number;
-  /** What the document's five ways to save would save here, once the plan is applied. */
+  /** Where prices were read that are used, as keys of `sources.json`. */
+  readonly sources: readonly string[];
+  /** What the document's five ways to save would save, once the plan is applied; none for what is not this platform's. */
   readonly reductions: readonly Reduction[];
-  /** The document's own table, beside the same of this plan. */
-  readonly document: DocumentTable;
+  /** The document's own table, beside the same of this plan. @default - it is not what the document estimates */
+  readonly document?: DocumentTable;
 }

@@ -1,28 +1,131 @@
 import { type Block, withoutIndexes } from "../model/configuration";
 import { groupBy } from "../model/group-by";
-import { isArray, isObject, type Json, member } from "../model/json";
+import { type Json, member } from "../model/json";
 import type { Plan, ResourceChange } from "../model/plan";
+import type { Source } from "./attributes";
+import { type References, type ResourceReference, referencesOf } from "./references";
 
 export type Side = "before" | "after";
 
+type Blocks = ReadonlyMap<string, Block>;
+
 /** An object as it is on one side of the plan. */
-export interface Billed {
-  readonly address: string;
-  readonly type: string;
-  readonly change: ResourceChange;
-  /** Attributes that are known. */
-  readonly values: Json;
-  /** `true`, or a tree of it, for what the apply alone will tell. */
-  readonly unknown: Json;
+export class Billed implements Source {
+  constructor(
+    readonly change: ResourceChange,
+    readonly values: Json,
+    readonly unknown: Json,
+    private readonly blocks: Blocks,
+    /** Whether references mean it, rather than what is left behind, or another of its address. */
+    readonly isCurrent: boolean,
+  ) {}
+
+  get address(): string {
+    return this.change.address;
+  }
+
+  get type(): string {
+    return this.change.type;
+  }
+
+  isConfigured(attribute: string): boolean {
+    const block = this.#block;
+    return block === undefined || member(block.expressions, attribute) !== undefined;
+  }
+
+  /** The expression of an attribute; undefined where there is none, or no configuration. */
+  expressionOf(attribute: string): Json | undefined {
+    return member(this.#block?.expressions, attribute);
+  }
+
+  get #block(): Block | undefined {
+    return this.blocks.get(withoutIndexes(this.address));
+  }
+}
+
+/** Objects that something may refer to. */
+export interface Referred {
+  readonly objects: readonly Billed[];
+  /** False where it may also refer to fewer of them, or to what the plan does not tell. */
+  readonly isCertain: boolean;
+}
+
+/** Changes of managed resources by type: both sides share it. */
+export type ChangesByType = ReadonlyMap<string, readonly ResourceChange[]>;
+
+export function changesByType({ changes }: Plan): ChangesByType {
+  return groupBy(
+    changes.filter(({ mode }) => mode === "managed"),
+    ({ type }) => type,
+  );
 }
 
 /** What exists on one side, and what in it refers to what. */
-export interface World {
-  readonly side: Side;
-  readonly objects: readonly Billed[];
-  ofType(type: string): readonly Billed[];
-  /** Objects that an attribute refers to, by the plan's configuration. */
-  referredTo(from: Billed, attribute: string): readonly Billed[];
+export class World {
+  readonly #objects = new Map<string, readonly Billed[]>();
+  readonly #instances = new Map<string, ReadonlyMap<string, readonly Billed[]>>();
+
+  constructor(
+    readonly side: Side,
+    private readonly changes: ChangesByType,
+    private readonly blocks: Blocks,
+  ) {}
+
+  ofType(type: string): readonly Billed[] {
+    const known = this.#objects.get(type);
+    if (known !== undefined) return known;
+    const made: Billed[] = [];
+    for (const change of this.changes.get(type) ?? []) addBilled(change, this.side, this.blocks, made);
+    this.#objects.set(type, made);
+    return made;
+  }
+
+  /**
+   * Objects that an attribute refers to, by the plan's configuration.
+   *
+   * @param type @default - all of them
+   */
+  referredTo(from: Billed, attribute: string, type?: string): Referred {
+    const references = referencesOf(from.expressionOf(attribute));
+    const own = references.resources.filter((each) => type === undefined || each.type === type);
+    const found = own.map((each) => this.#meant(from, each, references));
+    return {
+      objects: found.flatMap(({ objects }) => objects),
+      isCertain: !references.hasOthers && found.every(({ isCertain }) => isCertain),
+    };
+  }
+
+  #meant(from: Billed, { type, name, keys, isWhole }: ResourceReference, { byOwnKey }: References): Referred {
+    const all = this.#instancesOf(type, from.change.module, name);
+    const written = all.filter(({ change }) => change.index !== undefined && keys.includes(change.index));
+    if (!isWhole) return { objects: written, isCertain: true };
+    if (!byOwnKey || all.every(({ change }) => change.index === undefined))
+      return { objects: all, isCertain: true };
+    const siblings = this.#instancesOf(from.type, from.change.module, from.change.name);
+    // any other way from keys to the same keys would be a shuffle
+    if (keysOf(siblings) !== keysOf(all)) return { objects: all, isCertain: false };
+    const same = all.filter(({ change }) => change.index === from.change.index);
+    return { objects: [...new Set([...written, ...same])], isCertain: true };
+  }
+
+  /** Instances of a resource in the same instance of a module. */
+  #instancesOf(type: string, module: string | undefined, name: string): readonly Billed[] {
+    const known = this.#instances.get(type);
+    const instances =
+      known ??
+      groupBy(
+        this.ofType(type).filter(({ isCurrent }) => isCurrent),
+        ({ change }) => `${change.module ?? ""} ${change.name}`,
+      );
+    if (known === undefined) this.#instances.set(type, instances);
+    return instances.get(`${module ?? ""} ${name}`) ?? [];
+  }
+}
+
+function keysOf(instances: readonly Billed[]): string {
+  return JSON.stringify(
+    instances.map(({ change }) => [typeof change.index, String(change.index)].join()).sort(),
+  );
 }
 
 /** What stays in the account although Terraform forgets it goes on costing. */
@@ -34,53 +137,14 @@ const STAYS: Readonly<Record<Side, ReadonlySet<ResourceChange["action"]>>> = {
   after: new Set(["create", "update", "delete-create", "create-delete", "no-op"] as const),
 };
 
-/** Managed objects on one side; what is forgotten stays on both, and what replaces it comes on top. */
-export function worldOf(plan: Plan, side: Side, blocks: ReadonlyMap<string, Block>): World {
-  const objects = plan.changes.flatMap((change) => billed(change, side));
-  const types = groupBy(objects, ({ type }) => type);
-  const byConfiguration = lazy(() => groupBy(objects, ({ address }) => withoutIndexes(address)));
-  return {
-    side,
-    objects,
-    ofType: (type) => types.get(type) ?? [],
-    referredTo(from, attribute) {
-      const address = withoutIndexes(from.address);
-      const module = address.slice(0, address.lastIndexOf(`${from.type}.`));
-      const found = referencesIn(member(blocks.get(address)?.expressions, attribute))
-        // `aws_x.y.id` comes with `aws_x.y`; an index or attribute is not needed
-        .map((each) => module + each.split(".").slice(0, 2).join(".").replace(/\[.*$/, ""))
-        .flatMap((each) => byConfiguration().get(each) ?? []);
-      return [...new Set(found)];
-    },
-  };
-}
-
-function billed(change: ResourceChange, side: Side): readonly Billed[] {
-  if (change.mode !== "managed") return [];
-  const { address, type, action } = change;
-  const was: Billed = { address, type, change, values: change.before, unknown: {} };
-  const will: Billed = { address, type, change, values: change.after, unknown: change.afterUnknown };
-  if (side === "before") return STAYS.before.has(action) ? [was] : [];
-  if (STAYS.after.has(action)) return [will];
-  // forgotten, not destroyed
-  if (action === "forget") return [was];
-  return action === "create-forget" || action === "forget-create" ? [was, will] : [];
-}
-
-function referencesIn(expression: Json | undefined): readonly string[] {
-  if (isArray(expression)) return expression.flatMap(referencesIn);
-  if (!isObject(expression)) return [];
-  return Object.entries(expression).flatMap(([key, value]) =>
-    key === "references" && isArray(value)
-      ? value.filter((each): each is string => typeof each === "string")
-      : referencesIn(value),
-  );
-}
-
-function lazy<T extends object>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+/** What is forgotten stays on both sides, and what replaces it comes on top. */
+function addBilled(change: ResourceChange, side: Side, blocks: Blocks, to: Billed[]): void {
+  const { action, deposed } = change;
+  const isForgotten = action === "forget" || action === "create-forget" || action === "forget-create";
+  if (side === "before" ? STAYS.before.has(action) : isForgotten) {
+    to.push(new Billed(change, change.before, false, blocks, side === "before" && deposed === undefined));
+  }
+  if (side === "after" && (STAYS.after.has(action) || (isForgotten && action !== "forget"))) {
+    to.push(new Billed(change, change.after, change.afterUnknown, blocks, deposed === undefined));
+  }
 }

@@ -7,8 +7,8 @@ import { usageIn } from "../read";
 export interface Costs {
   readonly estimates: readonly CostEstimate[];
   readonly section: ExtraSection;
-  /** USD a month that come on top, at the most. */
-  readonly delta: number;
+  /** USD a month that come on top, at the most; missing where nothing that changes has a price. */
+  readonly delta?: number;
   /** @default - no limit was given */
   readonly limit?: LimitVerdict;
 }
@@ -27,7 +27,7 @@ export async function costsOf(
   stacks: readonly Stack[],
   { usage: file, region, maxMonthly }: CostsOptions,
 ): Promise<Costs> {
-  const { againstLimit, costSection, estimateCosts, MICROS_PER_USD, totalOf } = await import(
+  const { againstLimit, costSection, estimateCosts, MICROS_PER_USD, NOT_KNOWN, totalOf } = await import(
     "../../../plan/cost"
   );
   const usage = file === undefined ? undefined : await usageIn(file);
@@ -37,7 +37,7 @@ export async function costsOf(
   return {
     estimates,
     section: costSection(estimates),
-    delta: difference.high / MICROS_PER_USD,
+    ...(difference !== NOT_KNOWN && { delta: difference.high / MICROS_PER_USD }),
     ...(maxMonthly !== undefined && { limit: againstLimit(estimates, maxMonthly) }),
   };
 }

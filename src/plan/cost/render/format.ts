@@ -1,4 +1,4 @@
-import { isFlat, MICROS_PER_CENT, type Micros, type Range } from "../money";
+import { isFlat, MICROS_PER_CENT, type Micros, NOT_KNOWN, type Range } from "../money";
 
 /** Cents, half away from zero; shown amounts are rounded one by one, so that shown sums may differ by a cent. */
 export function cents(micros: Micros): string {
@@ -8,14 +8,18 @@ export function cents(micros: Micros): string {
   return `${sign}${grouped(whole)}.${String(fraction).padStart(2, "0")}`;
 }
 
+const NOT_KNOWN_WORDS = "not known";
+
 /** `72.08`, or `72.08 to 360.40` */
 export function usd(range: Range): string {
+  if (range === NOT_KNOWN) return NOT_KNOWN_WORDS;
   const [low, high] = [cents(range.low), cents(range.high)];
   return isFlat(range) || low === high ? low : `${low} to ${high}`;
 }
 
 /** With its sign: `+4.00`, `-36.50 to +12.00`, `0.00` */
 export function signed(range: Range): string {
+  if (range === NOT_KNOWN) return NOT_KNOWN_WORDS;
   const [low, high] = [signedCents(range.low), signedCents(range.high)];
   return low === high ? low : `${low} to ${high}`;
 }

@@ -1,5 +1,6 @@
+import type { DocumentTable } from "../document";
 import type { CostLine } from "../line";
-import { MICROS_PER_USD, type Range } from "../money";
+import { MICROS_PER_USD, NOT_KNOWN, type Range } from "../money";
 import { SOURCES } from "../prices/pinned";
 import type { CostEstimate, ResourceCost, Sides } from "../types";
 import { totalOf } from "./markdown";
@@ -38,27 +39,38 @@ function stackOf(estimate: CostEstimate) {
       ...rest,
       saving: saving ? range(saving) : null,
     })),
-    document: {
-      document: range(document.document),
-      estimate: range(document.estimate),
-      lines: document.lines.map(({ item, document: says, estimate: is, why }) => ({
-        item,
-        document: says ? range(says) : null,
-        estimate: range(is),
-        why,
-      })),
-    },
+    document: document ? documentOf(document) : null,
   };
 }
 
-function resourceOf({ before, after, monthly, fixed, usage, ...rest }: ResourceCost) {
+function documentOf({ document, estimate, lines }: DocumentTable) {
   return {
-    ...rest,
-    monthly: sides(monthly),
-    fixed: sides(fixed),
-    usage: sides(usage),
-    before: before.map(lineOf),
-    after: after.map(lineOf),
+    document: range(document),
+    estimate: range(estimate),
+    lines: lines.map(({ item, document: says, estimate: is, why }) => ({
+      item,
+      document: says ? range(says) : null,
+      estimate: range(is),
+      why,
+    })),
+  };
+}
+
+function resourceOf(each: ResourceCost) {
+  const { address, construct, type, action, deposed, region, isPriced } = each;
+  return {
+    address,
+    construct,
+    type,
+    action,
+    deposed,
+    region,
+    isPriced,
+    monthly: sides(each.monthly),
+    fixed: sides(each.fixed),
+    usage: sides(each.usage),
+    before: each.before.map(lineOf),
+    after: each.after.map(lineOf),
   };
 }
 
@@ -70,4 +82,6 @@ const sides = ({ before, after, difference }: Sides) => ({
   difference: range(difference),
 });
 
-const range = ({ low, high }: Range) => ({ low: low / MICROS_PER_USD, high: high / MICROS_PER_USD });
+/** Null where nothing has a price. */
+const range = (each: Range) =>
+  each === NOT_KNOWN ? null : { low: each.low / MICROS_PER_USD, high: each.high / MICROS_PER_USD };

@@ -1,10 +1,11 @@
 import { markdownText } from "../../model/escape";
 import type { CostLine } from "../line";
-import { NOTHING, type Range, sum } from "../money";
+import { NOT_KNOWN, NOTHING, type Range, sum } from "../money";
 import { SOURCES } from "../prices/pinned";
 import type { CostEstimate, ResourceCost, Sides } from "../types";
 import { count, percent, signed, usd } from "./format";
 import { codeOf, nameOf } from "./names";
+import { byChange, HALF_A_CENT } from "./order";
 
 /** The whole of an estimate as GitHub's Markdown. */
 export function costMarkdown(estimates: readonly CostEstimate[]): string {
@@ -12,7 +13,7 @@ export function costMarkdown(estimates: readonly CostEstimate[]): string {
     [
       `## What ${markdownText(each.stack)} costs a month`,
       headline(each),
-      resourceTable(each),
+      resourceTables(each),
       lineTable(each),
       unpriced(each),
       reductions(each),
@@ -57,35 +58,52 @@ export function headline(estimate: CostEstimate): string {
   );
 }
 
-/** Resources that cost something, dearest first. */
-export function resourceTable({ resources }: CostEstimate, most = Number.POSITIVE_INFINITY): string {
-  const shown = resources.filter(isWorthALine).slice(0, most);
-  if (shown.length === 0) return "Nothing that costs.";
-  const rows = shown.map((each) => [
-    codeOf(nameOf(each)),
-    codeOf(each.type),
-    usd(each.fixed.after),
-    usd(each.usage.after),
-    signed(each.monthly.difference),
-  ]);
-  const left = resources.length - shown.length;
-  const rest = left > 0 ? `\n\n${left} more, which cost less than a cent, or are not priced.` : "";
+/** What the plan changes, before what stays as it is, which is folded. */
+export function resourceTables(estimate: CostEstimate, most = Number.POSITIVE_INFINITY): string {
+  const { resources } = estimate;
+  const { changed, unchanged } = byChange(resources);
+  const left = resources.length - changed.length - unchanged.length;
+  const parts = [
+    changedTable(estimate, most),
+    ...(unchanged.length === 0
+      ? []
+      : [folded(`${unchanged.length} that cost the same as before`, resourceTable(unchanged, most))]),
+    ...(left === 0 ? [] : [`${left} more cost less than a cent, or are not priced.`]),
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+const NOTHING_COSTS = "Nothing that costs.";
+
+/** What the plan changes alone. */
+export function changedTable({ resources }: CostEstimate, most: number): string {
+  if (resources.length === 0) return NOTHING_COSTS;
+  const { changed } = byChange(resources);
+  if (changed.length > 0) return resourceTable(changed, most);
+  const isKnown = resources.every(({ monthly: { difference } }) => difference !== NOT_KNOWN);
+  return isKnown ? "No cost of a resource changes." : "";
+}
+
+function resourceTable(resources: readonly ResourceCost[], most: number): string {
+  const rows = resources
+    .slice(0, most)
+    .map((each) => [
+      codeOf(nameOf(each)),
+      codeOf(each.type),
+      usd(each.fixed.after),
+      usd(each.usage.after),
+      signed(each.monthly.difference),
+    ]);
+  const left = resources.length - rows.length;
   return (
     table(["resource", "type", "fixed", "usage", "difference"], rows) +
-    (most === Number.POSITIVE_INFINITY ? rest : leftOut(left))
+    (left > 0 ? `\n\n${left} cheaper ones are left out.` : "")
   );
 }
 
-const leftOut = (left: number): string => (left > 0 ? `\n\n${left} cheaper ones are left out.` : "");
-
-/** Less is shown as nothing. */
-export const HALF_A_CENT = 5_000;
-
-const isWorthALine = ({ monthly: { before, after } }: ResourceCost): boolean =>
-  Math.max(before.high, after.high) >= HALF_A_CENT;
-
 function lineTable({ resources }: CostEstimate): string {
-  const rows = resources.filter(isWorthALine).flatMap((each) => {
+  const { changed, unchanged } = byChange(resources);
+  const rows = [...changed, ...unchanged].flatMap((each) => {
     const lines = each.after.length > 0 ? each.after : each.before;
     return lines
       .filter(({ monthly, unpriced: why }) => why !== undefined || (monthly ?? NOTHING).high >= HALF_A_CENT)
@@ -110,7 +128,7 @@ export function rate({ price, quantity, unit = "" }: CostLine): string {
 const many = (unit: string, number: number): string =>
   number === 1 || unit.endsWith("GB") ? unit : `${unit}s`;
 
-const amount = ({ monthly }: CostLine): string => (monthly === undefined ? "not priced" : usd(monthly));
+const amount = ({ monthly }: CostLine): string => (monthly === undefined ? "not known" : usd(monthly));
 
 function remarks({ unpriced: why, assumed, note }: CostLine): string {
   return [why, assumed, note].flatMap((each) => (each === undefined ? [] : [wordsOf(each)])).join("; ");
@@ -145,6 +163,7 @@ export function unpriced({ resources, pricedShare, deferred }: CostEstimate): st
 const MOST_UNPRICED = 50;
 
 export function reductions({ reductions: all }: CostEstimate): string {
+  if (all.length === 0) return "";
   const rows = all.map(({ name, saving, isUpTo, detail }) => [
     markdownText(name),
     saving === undefined ? "-" : `${isUpTo ? "up to " : ""}${usd(saving)}`,
@@ -156,7 +175,9 @@ export function reductions({ reductions: all }: CostEstimate): string {
   );
 }
 
-export function documentTable({ document: { lines, document, estimate } }: CostEstimate): string {
+export function documentTable({ document: beside }: CostEstimate): string {
+  if (beside === undefined) return "";
+  const { lines, document, estimate } = beside;
   const rows = lines.map(({ item, document: says, estimate: is, why }) => [
     markdownText(item),
     says === undefined ? "-" : usd(says),
@@ -181,7 +202,7 @@ function free({ free: types }: CostEstimate): string {
 }
 
 /** What the numbers stand on. */
-export function basis({ region, regionSource, priceDates, resources }: CostEstimate): string {
+export function basis({ region, regionSource, priceDates, resources, sources }: CostEstimate): string {
   if (region === undefined && resources.every(({ region: own }) => own === undefined)) {
     return "The plan does not tell the region, and nothing has a price without one: give it with `--region`.";
   }
@@ -190,10 +211,7 @@ export function basis({ region, regionSource, priceDates, resources }: CostEstim
       ? "Prices of each resource's own region"
       : `Prices of ${markdownText(region)}${regionSource === "option" ? ", which the plan does not tell" : ""}`;
   const when = priceDates === undefined ? "" : `, read between ${priceDates.first} and ${priceDates.last}`;
-  const sources = new Set(
-    resources.flatMap(({ after, before }) => [...after, ...before].flatMap(({ source }) => source ?? [])),
-  );
-  const used = [...sources].sort().map((each) => SOURCES[each]?.repository ?? each);
+  const used = sources.map((each) => SOURCES[each]?.repository ?? each);
   const from = used.length === 0 ? "" : ` (${markdownText([...new Set(used)].join(", "))})`;
   return `${where}${when}${from}. On demand, 730 hours a month, without tax, discounts and an account's free tiers.`;
 }

@@ -1,13 +1,15 @@
 import { markdownText } from "../../model/escape";
-import type { CostEstimate } from "../types";
+import { NOT_KNOWN } from "../money";
+import type { CostEstimate, PricedShare, Sides } from "../types";
 import { signed, usd } from "./format";
 import {
   allStacks,
   basis,
+  changedTable,
   documentTable,
   headline,
   reductions,
-  resourceTable,
+  resourceTables,
   totalOf,
   unpriced,
 } from "./markdown";
@@ -22,40 +24,46 @@ export interface CostSection {
 const MANY = 200;
 const FEW = 15;
 
-/** For a report of plans; the sum alone is always left. */
+/** For a report of plans, what changes first; the sum alone is always left. */
 export function costSection(estimates: readonly CostEstimate[]): CostSection {
-  const { after, difference } = totalOf(estimates);
-  const title = `Cost: ${usd(after)} USD a month (${signed(difference)})`;
   const stacks = estimates.length > 1 ? `${allStacks(estimates)}\n\n` : "";
   const each = (render: (estimate: CostEstimate) => readonly string[]) =>
     stacks +
     estimates
       .flatMap((estimate) => [
         ...(estimates.length > 1 ? [`#### ${markdownText(estimate.stack)}`] : []),
-        ...render(estimate),
+        ...render(estimate).filter((part) => part !== ""),
       ])
       .join("\n\n");
+  const all = totalOf(estimates);
   return {
-    title,
+    title: `Cost: ${inWords(all)}${sharePriced(estimates)}`,
     levels: [
       each((one) => [
         headline(one),
-        resourceTable(one, MANY),
+        resourceTables(one, MANY),
         unpriced(one),
-        reductions(one),
-        documentTable(one),
+        ...(one.document === undefined ? [] : [reductions(one), documentTable(one)]),
         basis(one),
       ]),
-      each((one) => [headline(one), resourceTable(one, FEW), unpriced(one), basis(one)]),
+      each((one) => [headline(one), changedTable(one, FEW), unpriced(one), basis(one)]),
       each((one) => [headline(one), share(one), basis(one)]),
-      estimates
-        .map(
-          (one) =>
-            `${markdownText(one.stack)}: ${usd(one.monthly.after)} USD a month (${signed(one.monthly.difference)}). ${share(one)}`,
-        )
-        .join("\n"),
+      estimates.map((one) => `${markdownText(one.stack)}: ${inWords(one.monthly)}. ${share(one)}`).join("\n"),
     ],
   };
+}
+
+/** `72.08 USD a month (+4.00)`, and never zero for what is not known */
+function inWords({ after, difference }: Sides): string {
+  if (after === NOT_KNOWN) return "not known";
+  return `${usd(after)} USD a month (${difference === NOT_KNOWN ? "difference not known" : signed(difference)})`;
+}
+
+function sharePriced(estimates: readonly CostEstimate[]): string {
+  const sumOf = (of: (share: PricedShare) => number) =>
+    estimates.reduce((sum, { pricedShare }) => sum + of(pricedShare), 0);
+  const [priced, billable] = [sumOf(({ priced: many }) => many), sumOf(({ billable: many }) => many)];
+  return priced === billable ? "" : `, ${priced} of ${billable} resources priced`;
 }
 
 const share = ({ pricedShare: { priced, billable } }: CostEstimate): string =>

@@ -1,8 +1,9 @@
 import { NOTHING } from "../money";
 import type { CostEstimate, Sides } from "../types";
 import { percent, signed, usd } from "./format";
-import { HALF_A_CENT, rate, totalOf } from "./markdown";
+import { rate, totalOf } from "./markdown";
 import { nameOf, plainOf } from "./names";
+import { byChange, HALF_A_CENT } from "./order";
 
 /** Lines in columns, for a terminal. */
 export function costTerminal(estimates: readonly CostEstimate[]): string {
@@ -31,17 +32,17 @@ const row = (name: string, { before, after, difference }: Sides): string =>
   `  ${name.padEnd(20)} ${usd(before)} -> ${usd(after)} (${signed(difference)})`;
 
 function resources({ resources: all }: CostEstimate): readonly string[] {
-  return all
-    .filter(({ monthly: { before, after } }) => Math.max(before.high, after.high) >= HALF_A_CENT)
-    .flatMap((each) => [
-      `  ${plainOf(nameOf(each))} (${plainOf(each.type)}): ${usd(each.monthly.after)} (${signed(each.monthly.difference)})`,
-      ...(each.after.length > 0 ? each.after : each.before)
-        .filter(({ monthly }) => (monthly ?? NOTHING).high >= HALF_A_CENT)
-        .map((line) => `      ${plainOf(line.item)}: ${rate(line)} = ${usd(line.monthly ?? NOTHING)}`),
-    ]);
+  const { changed, unchanged } = byChange(all);
+  return [...changed, ...unchanged].flatMap((each) => [
+    `  ${plainOf(nameOf(each))} (${plainOf(each.type)}): ${usd(each.monthly.after)} (${signed(each.monthly.difference)})`,
+    ...(each.after.length > 0 ? each.after : each.before)
+      .filter(({ monthly }) => (monthly ?? NOTHING).high >= HALF_A_CENT)
+      .map((line) => `      ${plainOf(line.item)}: ${rate(line)} = ${usd(line.monthly ?? NOTHING)}`),
+  ]);
 }
 
 function reductions({ reductions: all }: CostEstimate): readonly string[] {
+  if (all.length === 0) return [];
   return [
     "",
     "  What would save:",

@@ -1,46 +1,25 @@
-import { isArray, isObject, type Json, member } from "../../model/json";
+import { lengthOf } from "../attributes";
 import type { Assumption, Parts } from "../parts";
 import type { UsageKey } from "../usage/defaults";
 import type { Billed, World } from "../world";
+import type { Links } from "./links";
 
 /** What else a resource's cost hangs on. */
 export interface Context {
   readonly world: World;
+  readonly links: Links;
   usage(key: UsageKey): Assumption;
 }
 
 /** What a type of resource costs. */
 export type Pricer = (it: Billed, context: Context) => Parts;
 
-/** Whether the apply alone will tell an attribute, or anything in it. */
-export function isUnknown({ unknown }: Billed, attribute: string): boolean {
-  if (unknown === true) return true;
-  return holdsTrue(member(unknown, attribute));
-}
-
-/** Whether an attribute as a whole is unknown. */
-export const isWhollyUnknown = ({ unknown }: Billed, attribute: string): boolean =>
-  unknown === true || member(unknown, attribute) === true;
-
-function holdsTrue(tree: Json | undefined): boolean {
-  if (tree === true) return true;
-  if (isArray(tree)) return tree.some(holdsTrue);
-  return isObject(tree) && Object.values(tree).some(holdsTrue);
-}
-
 /** How many an attribute's list holds; by what it refers to, where its elements are not known yet. */
 export function countOf(it: Billed, attribute: string, world: World): number | undefined {
-  const values = member(it.values, attribute);
-  if (isArray(values) && values.length > 0) return values.length;
-  const referred = world.referredTo(it, attribute).length;
-  if (referred > 0) return referred;
-  return isUnknown(it, attribute) ? undefined : 0;
-}
-
-/** The first of a nested block. */
-export function block(value: Json | undefined, name: string): Json | undefined {
-  const blocks = member(value, name);
-  return isArray(blocks) ? blocks[0] : blocks;
+  const length = lengthOf(it, attribute);
+  if (length !== undefined) return length;
+  const { objects, isCertain } = world.referredTo(it, attribute);
+  return isCertain && objects.length > 0 ? objects.length : undefined;
 }
 
 /** A value if it is one of AWS's own words: whatever else stands in a plan, a secret too, gets into no message. */

@@ -1,25 +1,39 @@
-import { member, text } from "../../model/json";
+import { block, NotKnown, told } from "../attributes";
 import type { Range } from "../money";
-import { hourly, type Part, type Parts, quantity, unknownPart } from "../parts";
+import { hourly, type Part, type Parts, unknownPart } from "../parts";
 import type { Billed } from "../world";
-import { block, type Pricer } from "./context";
-import { type Placement, placementOf, spotTasks, taskDefinitionOf, tasksOf } from "./tasks";
+import type { Pricer } from "./context";
+import { definitionsFor } from "./definitions";
+import { type Placement, placementOf, spotTasks, tasksOf } from "./tasks";
 
 /** AWS says "up to 70 % off": what is left of the price at the least. */
 export const SPOT_LEAST_SHARE = 0.3;
 const INCLUDED_STORAGE_GIB = 20;
 
-export const ecsService: Pricer = (service, { world }): Parts => {
-  const definition = taskDefinitionOf(service, world);
-  const placement = placementOf(service, definition, world);
-  if (placement === undefined) return { free: "its tasks run on instances, which are billed by themselves" };
-  const tasks = tasksOf(service, world);
-  if (tasks === undefined) return [unknownPart("tasks", "their number is not known before the apply")];
-  if (definition === undefined) return [unknownPart("tasks", "their task definition is not in the plan")];
-  const size = sizeOf(definition);
+export const ecsService: Pricer = (service, { world, links }): Parts => {
+  const definitions = definitionsFor(service, links.definitions, world);
+  const placement = placementOf(service, needsFargate(definitions), links);
+  if (placement === "instances")
+    return { free: "its tasks run on instances, which are billed by themselves" };
+  if ("missing" in placement) return [unknownPart("tasks", placement.missing)];
+  const tasks = tasksOf(service, links);
+  if (typeof tasks === "string") return [unknownPart("tasks", tasks)];
+  const size = sizeOf(definitions);
   if (typeof size === "string") return [unknownPart("tasks", size)];
   return [...computing(size, placement, tasks), ...addresses(service, tasks)];
 };
+
+/** Undefined where it is not known. */
+function needsFargate(definitions: readonly Billed[]): boolean | undefined {
+  if (definitions.length === 0) return undefined;
+  const all = definitions.map((each) => {
+    const read = told(each, "requires_compatibilities");
+    if (read instanceof NotKnown) return undefined;
+    const needs = read.texts("requires_compatibilities");
+    return needs.length === 1 && needs[0] === "FARGATE";
+  });
+  return all.every((each) => each === all[0]) ? all[0] : undefined;
+}
 
 interface Size {
   readonly vcpu: number;
@@ -28,22 +42,37 @@ interface Size {
   readonly architecture: "x86" | "arm64";
 }
 
-/** @returns a sentence on what is missing otherwise */
-function sizeOf({ values }: Billed): Size | string {
-  const cpu = quantity(member(values, "cpu"), 16_384);
-  const memory = quantity(member(values, "memory"), 122_880);
+/** What each of them needs, where that is the same. @returns a sentence on what is missing otherwise */
+function sizeOf(definitions: readonly Billed[]): Size | string {
+  const [first] = definitions;
+  if (first === undefined) return "their task definition is not in the plan, or not known before the apply";
+  const size = sizeOfOne(first);
+  const same = JSON.stringify(size);
+  return definitions.every((each) => each === first || JSON.stringify(sizeOfOne(each)) === same)
+    ? size
+    : "which of several task definitions they have is not known";
+}
+
+function sizeOfOne(definition: Billed): Size | string {
+  const needs = told(definition, "cpu", "memory");
+  if (needs instanceof NotKnown) return needs.why;
+  const cpu = needs.number("cpu", 16_384);
+  const memory = needs.number("memory", 122_880);
   if (cpu === undefined || memory === undefined)
     return "CPU and memory of their task definition are not known";
-  const platform = block(values, "runtime_platform");
-  const family = text(platform, "operating_system_family") ?? "LINUX";
-  if (family !== "LINUX") return "prices of Windows tasks are not pinned";
-  return {
-    vcpu: cpu / 1024,
-    gib: memory / 1024,
-    storageGib:
-      quantity(member(block(values, "ephemeral_storage"), "size_in_gib"), 200) ?? INCLUDED_STORAGE_GIB,
-    architecture: text(platform, "cpu_architecture") === "ARM64" ? "arm64" : "x86",
-  };
+  const platform = block(definition, "runtime_platform");
+  const runtime =
+    platform instanceof NotKnown ? platform : told(platform, "operating_system_family", "cpu_architecture");
+  if (runtime instanceof NotKnown) return runtime.why;
+  if ((runtime.text("operating_system_family") ?? "LINUX") !== "LINUX")
+    return "prices of Windows tasks are not pinned";
+  const storage = block(definition, "ephemeral_storage");
+  const disk = storage instanceof NotKnown ? storage : told(storage, "size_in_gib");
+  if (disk instanceof NotKnown) return disk.why;
+  const storageGib = disk.numberOr("size_in_gib", INCLUDED_STORAGE_GIB, 200);
+  if (storageGib === undefined) return "the size of their storage is absurd";
+  const architecture = runtime.text("cpu_architecture") === "ARM64" ? "arm64" : "x86";
+  return { vcpu: cpu / 1024, gib: memory / 1024, storageGib, architecture };
 }
 
 function computing(size: Size, placement: Placement, tasks: Range<number>): readonly Part[] {
@@ -72,10 +101,11 @@ function sized(size: Size, tasks: Range<number>, label: string, more: Partial<Pa
 }
 
 function addresses(service: Billed, tasks: Range<number>): readonly Part[] {
-  const network = block(service.values, "network_configuration");
-  return member(network, "assign_public_ip") === true
-    ? [hourly("public IPv4 address of each task", "public-ipv4.hour", tasks)]
-    : [];
+  const item = "public IPv4 address of each task";
+  const network = block(service, "network_configuration");
+  const read = network instanceof NotKnown ? network : told(network, "assign_public_ip");
+  if (read instanceof NotKnown) return [unknownPart(item, read)];
+  return read.flag("assign_public_ip") ? [hourly(item, "public-ipv4.hour", tasks)] : [];
 }
 
 const times = ({ low, high }: Range<number>, by: number): Range<number> => ({

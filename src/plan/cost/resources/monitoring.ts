@@ -1,45 +1,74 @@
-import { list, member, text } from "../../model/json";
+import { blocks, NotKnown, type Source, told } from "../attributes";
 import { DAYS } from "../hours";
 import type { Range } from "../money";
-import { exactly, monthly, type Part, quantity, unknownPart, used } from "../parts";
+import { exactly, monthly, type Part, unknownPart, used } from "../parts";
 import type { UsageKey } from "../usage/defaults";
-import type { Billed, World } from "../world";
-import { block, isWhollyUnknown, type Pricer } from "./context";
-import { linksOf, type Writer } from "./links";
+import type { Billed } from "../world";
+import type { Context, Pricer } from "./context";
+import type { Links } from "./links";
+import type { Writer } from "./logs";
 import { tasksOf } from "./tasks";
 
 const METRICS_PER_AGENT = 6;
 
 /** A metric each, also those that metric math combines; a band is two more. */
-export const metricAlarm: Pricer = ({ values }) => {
-  const queries = list(values, "metric_query");
-  const metrics = queries.filter((each) => block(each, "metric") !== undefined);
-  const expressions = queries.map((each) => text(each, "expression") ?? "");
-  if (expressions.some((each) => /\b(SEARCH|SELECT)\b/i.test(each))) {
-    return [unknownPart("alarm", "how many metrics its query finds is not known")];
+export const metricAlarm: Pricer = (it) => {
+  const queries = blocks(it, "metric_query");
+  if (queries instanceof NotKnown) return [unknownPart("alarm", queries)];
+  const own = told(it, "period");
+  if (own instanceof NotKnown) return [unknownPart("alarm", own)];
+  let [metrics, bands, isFine] = [0, 0, isBelowAMinute(own.number("period"))];
+  for (const query of queries) {
+    const part = queryOf(query);
+    if (part instanceof NotKnown) return [unknownPart("alarm", part)];
+    if (/\b(SEARCH|SELECT)\b/i.test(part.expression))
+      return [unknownPart("alarm", "how many metrics its query finds is not known")];
+    if (part.isMetric) metrics += 1;
+    if (part.expression.includes("ANOMALY_DETECTION_BAND")) bands = 2;
+    isFine ||= isBelowAMinute(part.period);
   }
-  const count =
-    Math.max(1, metrics.length) +
-    (expressions.some((each) => each.includes("ANOMALY_DETECTION_BAND")) ? 2 : 0);
-  const periods = [
-    member(values, "period"),
-    ...metrics.map((each) => member(block(each, "metric"), "period")),
-  ];
-  // an applied alarm has 0 where its metrics have the periods
-  const isFine = periods.some((each) => (quantity(each) || 60) < 60);
+  const count = Math.max(1, metrics) + bands;
   const metricsOf = `alarm on ${count} metric${count === 1 ? "" : "s"}`;
   return isFine
     ? [monthly(`${metricsOf}, high resolution`, "cloudwatch.high-resolution-alarm-metric-month", count)]
     : [monthly(metricsOf, "cloudwatch.alarm-metric-month", count)];
 };
 
+/** An applied alarm has 0 where its metrics have the periods. */
+const isBelowAMinute = (seconds: number | undefined): boolean => (seconds || 60) < 60;
+
+interface Query {
+  readonly expression: string;
+  readonly isMetric: boolean;
+  readonly period: number | undefined;
+}
+
+function queryOf(query: Source): Query | NotKnown {
+  const read = told(query, "expression");
+  if (read instanceof NotKnown) return read;
+  const metrics = blocks(query, "metric");
+  if (metrics instanceof NotKnown) return metrics;
+  const [metric] = metrics;
+  const timed = metric === undefined ? undefined : told(metric, "period");
+  if (timed instanceof NotKnown) return timed;
+  return {
+    expression: read.text("expression") ?? "",
+    isMetric: metric !== undefined,
+    period: timed?.number("period"),
+  };
+}
+
 export const compositeAlarm: Pricer = () => [monthly("composite alarm", "cloudwatch.composite-alarm-month")];
 
 /** Target tracking makes two alarms of its own, one for each direction. */
-export const scalingPolicy: Pricer = ({ values }) =>
-  text(values, "policy_type") === "TargetTrackingScaling"
-    ? [monthly("the two alarms that it makes", "cloudwatch.alarm-metric-month", 2)]
+export const scalingPolicy: Pricer = (it) => {
+  const item = "the two alarms that it makes";
+  const read = told(it, "policy_type");
+  if (read instanceof NotKnown) return [unknownPart(item, read)];
+  return read.text("policy_type") === "TargetTrackingScaling"
+    ? [monthly(item, "cloudwatch.alarm-metric-month", 2)]
     : { free: "scaling itself costs nothing" };
+};
 
 export const dashboard: Pricer = () => [
   monthly("dashboard", "cloudwatch.dashboard-month", 1, {
@@ -47,21 +76,15 @@ export const dashboard: Pricer = () => [
   }),
 ];
 
-export const logGroup: Pricer = (it, { world, usage }) => {
-  const { values } = it;
-  const days = quantity(member(values, "retention_in_days")) ?? 0;
-  if (isWhollyUnknown(it, "retention_in_days"))
-    return [unknownPart("log", "its retention is not known before the apply", "usage")];
-  const { vended, applicationLogs } = linksOf(world);
-  const writer = vended.get(it);
-  if (writer !== undefined)
-    return [stored(usage(USAGE_OF[writer]).value, days, usage("log_compression").value)];
-  const key = applicationLogs.has(it) ? "log_ingested_gb" : "other_log_ingested_gb";
-  return [
-    used("log taken in", "logs.ingested.gb", key, usage(key)),
-    stored(usage(key).value, days, usage("log_compression").value),
-  ];
+export const logGroup: Pricer = (it, { links, usage }) => {
+  const writer = links.logs.vended.get(it);
+  const key = writer === undefined ? ownUsage(it, links) : USAGE_OF[writer];
+  const kept = stored(it, usage(key).value, usage("log_compression").value);
+  return writer === undefined ? [used("log taken in", "logs.ingested.gb", key, usage(key)), kept] : [kept];
 };
+
+const ownUsage = (it: Billed, { logs }: Links): UsageKey =>
+  logs.application.has(it) ? "log_ingested_gb" : "other_log_ingested_gb";
 
 /** What is taken in is billed with what writes it. */
 const USAGE_OF: Readonly<Record<Writer, UsageKey>> = {
@@ -70,13 +93,18 @@ const USAGE_OF: Readonly<Record<Writer, UsageKey>> = {
   "Container Insights": "container_insights_log_gb",
 };
 
-function stored(ingested: number, days: number, compression: number): Part {
-  const kept = days === 0 ? 12 * DAYS : days;
+function stored(it: Billed, ingested: number, compression: number): Part {
+  const read = told(it, "retention_in_days");
+  if (read instanceof NotKnown) return unknownPart("log that is kept", read, "usage");
+  const days = read.numberOr("retention_in_days", 0);
+  if (days === undefined) return unknownPart("log that is kept", "its retention is absurd", "usage");
+  const keptDays = days === 0 ? 12 * DAYS : days;
   return {
     item: days === 0 ? "log kept for a year, and on" : `log kept for ${days} days`,
     kind: "usage",
     key: "logs.stored.gb-month",
-    quantity: exactly((ingested * compression * kept) / DAYS),
+    quantity: exactly((ingested * compression * keptDays) / DAYS),
+    keptDays,
     assumed: `${ingested} GB a month, of which ${compression * 100} % are left once compressed`,
     ...(days === 0 && { note: "never expires: it grows without an end" }),
   };
@@ -87,44 +115,67 @@ export const wafLogging: Pricer = (_it, { usage }) => [
 ];
 
 /** Container Insights and the metrics of agents, which belong to no resource of their own. */
-export const cluster: Pricer = (it, { world, usage }) => {
-  const insights = list(it.values, "setting").find((each) => text(each, "name") === "containerInsights");
-  const level = text(insights, "value") ?? "disabled";
-  const parts: Part[] = [];
-  if (level === "enabled") {
-    const metrics = usage("container_insights_metrics");
-    parts.push(
-      used("Container Insights, metrics", "cloudwatch.metric-month", "container_insights_metrics", metrics),
-      used(
-        "Container Insights, log",
-        "logs.ingested.gb",
-        "container_insights_log_gb",
-        usage("container_insights_log_gb"),
-        tasksIn(it, world),
-      ),
-    );
-  } else if (level === "enhanced") {
-    parts.push(
-      unknownPart("Container Insights, enhanced", "the number of its observations is not known", "usage"),
-    );
-  }
-  if (linksOf(world).watchesAgents) {
-    const agents = usage("agents");
-    const metrics = { value: METRICS_PER_AGENT * (agents.value + 1), given: agents.given };
-    parts.push({
-      ...used("metrics of traced agents", "cloudwatch.metric-month", "agents", metrics),
-      assumed: `agents: ${agents.value} ${agents.given ? "(given)" : "(assumed)"}, six metrics for each, and six for all`,
-    });
-  }
+export const cluster: Pricer = (it, context) => {
+  const parts = [...insights(it, context), ...agents(context)];
   return parts.length > 0 ? parts : { free: "a cluster costs nothing by itself" };
 };
 
-function tasksIn(it: Billed, world: World): Range<number> {
+function insights(it: Billed, { links, usage }: Context): readonly Part[] {
+  const level = insightsLevel(it);
+  if (level instanceof NotKnown) return [unknownPart("Container Insights", level, "usage")];
+  if (level === "enhanced")
+    return [
+      unknownPart("Container Insights, enhanced", "the number of its observations is not known", "usage"),
+    ];
+  if (level !== "enabled") return [];
+  const tasks = tasksIn(it, links);
+  const log = "container_insights_log_gb";
+  const metrics = "container_insights_metrics";
+  return [
+    used("Container Insights, metrics", "cloudwatch.metric-month", metrics, usage(metrics)),
+    typeof tasks === "string"
+      ? unknownPart("Container Insights, log", tasks, "usage")
+      : used("Container Insights, log", "logs.ingested.gb", log, usage(log), tasks),
+  ];
+}
+
+function insightsLevel(it: Billed): string | undefined | NotKnown {
+  const settings = blocks(it, "setting");
+  if (settings instanceof NotKnown) return settings;
+  for (const each of settings) {
+    const read = told(each, "name", "value");
+    if (read instanceof NotKnown) return read;
+    if (read.text("name") === "containerInsights") return read.text("value");
+  }
+  return undefined;
+}
+
+function agents({ links, usage }: Context): readonly Part[] {
+  const item = "metrics of traced agents";
+  const { watchesAgents } = links;
+  if (watchesAgents instanceof NotKnown)
+    return [unknownPart(item, `${watchesAgents.why}, of an alarm`, "usage")];
+  if (!watchesAgents) return [];
+  const { value, given } = usage("agents");
+  const metrics = { value: METRICS_PER_AGENT * (value + 1), given };
+  return [
+    {
+      ...used(item, "cloudwatch.metric-month", "agents", metrics),
+      assumed: `agents: ${value} ${given ? "(given)" : "(assumed)"}, six metrics for each, and six for all`,
+    },
+  ];
+}
+
+/** @returns a sentence where it is not known */
+function tasksIn(it: Billed, links: Links): Range<number> | string {
+  const services = links.clusters.servicesIn(it);
+  if (services === undefined) return "which services are in it is not known before the apply";
   let [low, high] = [0, 0];
-  for (const service of linksOf(world).services.get(it) ?? []) {
-    const tasks = tasksOf(service, world);
-    low += tasks?.low ?? 0;
-    high += tasks?.high ?? 0;
+  for (const service of services) {
+    const tasks = tasksOf(service, links);
+    if (typeof tasks === "string") return `of a service in it: ${tasks}`;
+    low += tasks.low;
+    high += tasks.high;
   }
   return { low, high };
 }

@@ -1,6 +1,8 @@
-import { flag, text } from "../../model/json";
+import { lengthOf, NotKnown, told } from "../attributes";
+import { HOURS } from "../hours";
 import { hourly, type Part, unknownPart, used } from "../parts";
-import { countOf, isWhollyUnknown, known, type Pricer } from "./context";
+import type { Billed, World } from "../world";
+import { countOf, known, type Pricer } from "./context";
 
 export const natGateway: Pricer = (_it, { usage }) => [
   hourly("NAT gateway", "nat-gateway.hour"),
@@ -11,64 +13,64 @@ export const natGateway: Pricer = (_it, { usage }) => [
 export const elasticIp: Pricer = () => [hourly("public IPv4 address", "public-ipv4.hour")];
 
 export const loadBalancer: Pricer = (it, { world, usage }) => {
-  const type = text(it.values, "load_balancer_type") ?? "application";
+  const read = told(it, "load_balancer_type");
+  if (read instanceof NotKnown) return [unknownPart("load balancer", read)];
+  const type = read.text("load_balancer_type") ?? "application";
   if (type !== "application") {
     const kind = known(type, ["network", "gateway"]);
     return [unknownPart(`${kind} load balancer`, `prices of ${kind} load balancers are not pinned`)];
   }
   const parts: Part[] = [
     hourly("load balancer", "alb.hour"),
-    used("capacity units", "alb.lcu-hour", "alb_lcu", usage("alb_lcu"), 730),
+    used("capacity units", "alb.lcu-hour", "alb_lcu", usage("alb_lcu"), HOURS),
   ];
-  if (flag(it.values, "internal") === true) return parts;
+  const scheme = told(it, "internal");
+  if (scheme instanceof NotKnown)
+    return [...parts, unknownPart("addresses and data to the internet", scheme)];
+  if (scheme.flag("internal")) return parts;
   return [
     ...parts,
-    ...addresses(
-      countOf(it, "subnets", world) || countOf(it, "subnet_mapping", world),
-      text(it.values, "ip_address_type"),
-    ),
+    ...addresses(it, world),
     used("data to the internet", "egress.gb", "internet_egress_gb", usage("internet_egress_gb")),
   ];
 };
 
 /** One in each subnet; AWS adds more while it scales out. */
-function addresses(subnets: number | undefined, type: string | undefined): readonly Part[] {
-  if (type === "dualstack-without-public-ipv4") return [];
+function addresses(it: Billed, world: World): readonly Part[] {
   const item = "public IPv4 addresses";
-  if (subnets === undefined || subnets === 0)
-    return [unknownPart(item, "its subnets are not known before the apply")];
-  return [
-    hourly(item, "public-ipv4.hour", subnets, { note: "one for each subnet, more while it scales out" }),
-  ];
+  const read = told(it, "ip_address_type");
+  if (read instanceof NotKnown) return [unknownPart(item, read)];
+  if (read.text("ip_address_type") === "dualstack-without-public-ipv4") return [];
+  const subnets = countOf(it, "subnets", world) || lengthOf(it, "subnet_mapping") || undefined;
+  return subnets === undefined
+    ? [unknownPart(item, "its subnets are not known before the apply")]
+    : [hourly(item, "public-ipv4.hour", subnets, { note: "one for each subnet, more while it scales out" })];
 }
 
 export const vpcEndpoint: Pricer = (it, { world, usage }) => {
-  const type = text(it.values, "vpc_endpoint_type") ?? "Gateway";
+  const read = told(it, "vpc_endpoint_type");
+  if (read instanceof NotKnown) return [unknownPart("endpoint", read)];
+  const type = read.text("vpc_endpoint_type") ?? "Gateway";
   if (type === "Gateway") return { free: "gateway endpoints cost nothing" };
   if (type !== "Interface") {
     const kind = known(type, ["GatewayLoadBalancer", "Resource", "ServiceNetwork"]);
     return [unknownPart(`${kind} endpoint`, `prices of ${kind} endpoints are not pinned`)];
   }
-  const zones = countOf(it, "subnet_ids", world);
-  const data = used(
-    "data through it",
-    "endpoint.gb",
-    "interface_endpoint_gb",
-    usage("interface_endpoint_gb"),
-  );
-  if (zones === undefined || (zones === 0 && isWhollyUnknown(it, "subnet_ids"))) {
-    return [unknownPart("endpoint in each zone", "its subnets are not known before the apply"), data];
-  }
-  return [hourly("endpoint in each zone", "endpoint.hour", zones), data];
+  const zones = countOf(it, "subnet_ids", world) || undefined;
+  const item = "endpoint in each zone";
+  return [
+    zones === undefined
+      ? unknownPart(item, "its subnets are not known before the apply")
+      : hourly(item, "endpoint.hour", zones),
+    used("data through it", "endpoint.gb", "interface_endpoint_gb", usage("interface_endpoint_gb")),
+  ];
 };
 
-export const flowLog: Pricer = (it, { usage }) =>
-  (text(it.values, "log_destination_type") ?? "cloud-watch-logs") === "cloud-watch-logs"
-    ? [used("flow records", "logs.vended.gb", "flow_log_gb", usage("flow_log_gb"))]
-    : [
-        unknownPart(
-          "flow records",
-          "prices of delivery elsewhere than to CloudWatch are not pinned",
-          "usage",
-        ),
-      ];
+export const flowLog: Pricer = (it, { usage }) => {
+  const item = "flow records";
+  const read = told(it, "log_destination_type");
+  if (read instanceof NotKnown) return [unknownPart(item, read, "usage")];
+  return (read.text("log_destination_type") ?? "cloud-watch-logs") === "cloud-watch-logs"
+    ? [used(item, "logs.vended.gb", "flow_log_gb", usage("flow_log_gb"))]
+    : [unknownPart(item, "prices of delivery elsewhere than to CloudWatch are not pinned", "usage")];
+};

@@ -1,42 +1,48 @@
-import { flag, isArray, type Json, list, member, text } from "../../model/json";
-import { exactly, monthly, type Part, quantity, unknownPart, used } from "../parts";
-import { block, isWhollyUnknown, known, type Pricer } from "./context";
+import { block, blocks, lengthOf, NotKnown, type Source, told } from "../attributes";
+import { exactly, monthly, type Part, unknownPart, used } from "../parts";
+import { known, type Pricer } from "./context";
 
-export const key: Pricer = ({ values }, { usage }) =>
-  flag(values, "is_enabled") === false
-    ? [monthly("key, disabled", "kms.key-month")]
-    : [
-        monthly("key", "kms.key-month"),
-        used("requests", "kms.request", "kms_requests", usage("kms_requests")),
-      ];
+export const key: Pricer = (it, { usage }) => {
+  const read = told(it, "is_enabled");
+  const part = monthly("key", "kms.key-month");
+  if (read instanceof NotKnown) return [part, unknownPart("requests", read, "usage")];
+  return read.flagOr("is_enabled", true)
+    ? [part, used("requests", "kms.request", "kms_requests", usage("kms_requests"))]
+    : [monthly("key, disabled", "kms.key-month")];
+};
 
-export const secret: Pricer = ({ values }, { usage }) => [
-  monthly("secret", "secret.month", 1 + list(values, "replica").length),
-  used("requests", "secret.request", "secret_requests", usage("secret_requests")),
-];
+export const secret: Pricer = (it, { usage }) => {
+  const replicas = lengthOf(it, "replica");
+  return [
+    replicas === undefined
+      ? unknownPart("secret", "its replicas are not known before the apply")
+      : monthly("secret", "secret.month", 1 + replicas),
+    used("requests", "secret.request", "secret_requests", usage("secret_requests")),
+  ];
+};
 
 /** Groups of AWS's that cost more than a rule. */
 const DEARER = /^AWSManagedRules(BotControl|ATP|ACFP|AntiDDoS)RuleSet$/;
 
 /** Each rule counts one, also a managed group. */
 export const webAcl: Pricer = (it, { usage }) => {
-  const rules = member(it.values, "rule");
-  const requests = used("requests", "waf.request", "waf_requests", usage("waf_requests"));
   const acl = monthly("web ACL", "waf.acl-month");
-  if (isWhollyUnknown(it, "rule"))
-    return [acl, unknownPart("rules", "they are not known before the apply"), requests];
-  const all = isArray(rules) ? rules : [];
+  const requests = used("requests", "waf.request", "waf_requests", usage("waf_requests"));
+  const rules = blocks(it, "rule");
+  if (rules instanceof NotKnown) return [acl, unknownPart("rules", rules), requests];
   const parts: Part[] = [acl];
-  if (all.length > 0) parts.push(monthly("rules", "waf.rule-month", all.length));
-  for (const rule of all) {
-    const name = groupOf(rule);
-    if (name !== undefined && DEARER.test(name)) parts.push(unknownPart(name, "its price is not pinned"));
-  }
-  return [...parts, requests];
+  if (rules.length > 0) parts.push(monthly("rules", "waf.rule-month", rules.length));
+  return [...parts, ...rules.flatMap(dearer), requests];
 };
 
-const groupOf = (rule: Json): string | undefined =>
-  text(block(block(rule, "statement"), "managed_rule_group_statement"), "name");
+function dearer(rule: Source): readonly Part[] {
+  const statement = block(rule, "statement");
+  const group = statement instanceof NotKnown ? statement : block(statement, "managed_rule_group_statement");
+  const read = group instanceof NotKnown ? group : told(group, "name");
+  if (read instanceof NotKnown) return [unknownPart("a rule that may cost more", read)];
+  const name = read.text("name");
+  return name !== undefined && DEARER.test(name) ? [unknownPart(name, "its price is not pinned")] : [];
+}
 
 export const bucket: Pricer = (_it, { usage }) => [
   used("storage", "s3.standard.gb-month", "s3_storage_gb", usage("s3_storage_gb")),
@@ -44,43 +50,44 @@ export const bucket: Pricer = (_it, { usage }) => [
   used("requests that read", "s3.get-request", "s3_get_requests", usage("s3_get_requests")),
 ];
 
-export const topic: Pricer = ({ values }, { usage }) =>
-  flag(values, "fifo_topic") === true
+export const topic: Pricer = (it, { usage }) => {
+  const read = told(it, "fifo_topic");
+  if (read instanceof NotKnown) return [unknownPart("messages", read, "usage")];
+  return read.flag("fifo_topic")
     ? [unknownPart("messages", "prices of FIFO topics are not pinned", "usage")]
     : [used("messages", "sns.publish", "sns_requests", usage("sns_requests"))];
+};
 
-export const subscription: Pricer = ({ values }, { usage }) => {
-  const protocol = text(values, "protocol");
+export const subscription: Pricer = (it, { usage }) => {
+  const read = told(it, "protocol");
+  if (read instanceof NotKnown) return [unknownPart("deliveries", read, "usage")];
+  const protocol = read.text("protocol");
   if (protocol === "email" || protocol === "email-json") {
     return [used("mails", "sns.email", "sns_mails", usage("sns_mails"))];
   }
   if (protocol === "lambda" || protocol === "sqs") return { free: `delivery to ${protocol} costs nothing` };
-  return [
-    unknownPart(
-      "deliveries",
-      `prices of deliveries by ${known(protocol, PROTOCOLS)} protocol are not pinned`,
-      "usage",
-    ),
-  ];
+  const why = `prices of deliveries by ${known(protocol, PROTOCOLS)} protocol are not pinned`;
+  return [unknownPart("deliveries", why, "usage")];
 };
 
 const PROTOCOLS = ["http", "https", "sms", "application", "firehose"];
 
 const MOST_MEMORY_MB = 10_240;
 
-export const lambda: Pricer = ({ values }, { usage }) => {
-  const memory = quantity(member(values, "memory_size") ?? 128, MOST_MEMORY_MB);
+export const lambda: Pricer = (it, { usage }) => {
   const calls = usage("lambda_requests");
   const requests = used("invocations", "lambda.request", "lambda_requests", calls);
-  if (memory === undefined) return [requests, unknownPart("duration", "its memory is not known", "usage")];
-  const architectures = list(values, "architectures");
+  const read = told(it, "memory_size", "architectures");
+  if (read instanceof NotKnown) return [requests, unknownPart("duration", read, "usage")];
+  const memory = read.numberOr("memory_size", 128, MOST_MEMORY_MB);
+  if (memory === undefined) return [requests, unknownPart("duration", "its memory is absurd", "usage")];
   const seconds = usage("lambda_seconds").value;
   return [
     requests,
     {
       item: `duration with ${memory} MB`,
       kind: "usage",
-      key: architectures[0] === "arm64" ? "lambda.arm64.gb-second" : "lambda.gb-second",
+      key: read.texts("architectures")[0] === "arm64" ? "lambda.arm64.gb-second" : "lambda.gb-second",
       quantity: exactly((calls.value * seconds * memory) / 1024),
       assumed: `${calls.value} invocations of ${seconds} s`,
     },
@@ -89,7 +96,10 @@ export const lambda: Pricer = ({ values }, { usage }) => {
 
 export const rule: Pricer = () => ({ free: "events of AWS's own services cost nothing" });
 
-export const parameter: Pricer = ({ values }) =>
-  text(values, "tier") === "Advanced"
+export const parameter: Pricer = (it) => {
+  const read = told(it, "tier");
+  if (read instanceof NotKnown) return [unknownPart("parameter", read)];
+  return read.text("tier") === "Advanced"
     ? [unknownPart("advanced parameter", "its price is not pinned")]
     : { free: "standard parameters cost nothing" };
+};

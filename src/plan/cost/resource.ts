@@ -1,0 +1,74 @@
+import type { Bill } from "./bill";
+import type { CostLine } from "./line";
+import { minus, NOT_KNOWN, type Range } from "./money";
+import type { ResourceCost, Sides } from "./types";
+import type { Billed } from "./world";
+
+/** A resource with its bill on either side. */
+export class PricedResource implements ResourceCost {
+  constructor(
+    private readonly it: Billed,
+    readonly construct: string | undefined,
+    readonly region: string | undefined,
+    readonly bills: Readonly<{ before: Bill; after: Bill }>,
+  ) {}
+
+  get address(): string {
+    return this.it.address;
+  }
+
+  get type(): string {
+    return this.it.type;
+  }
+
+  get action(): ResourceCost["action"] {
+    return this.it.change.action;
+  }
+
+  get deposed(): string | undefined {
+    return this.it.change.deposed;
+  }
+
+  get before(): readonly CostLine[] {
+    return this.bills.before.lines;
+  }
+
+  get after(): readonly CostLine[] {
+    return this.bills.after.lines;
+  }
+
+  get monthly(): Sides {
+    return this.#sides(({ monthly }) => monthly);
+  }
+
+  get fixed(): Sides {
+    return this.#sides(({ fixed }) => fixed.range);
+  }
+
+  get usage(): Sides {
+    return this.#sides(({ usage }) => usage.range);
+  }
+
+  get isPriced(): boolean {
+    return this.bills.before.isPriced && this.bills.after.isPriced;
+  }
+
+  /** On either side, and at the most. */
+  get most(): number {
+    const { before, after } = this.bills;
+    return Math.max(before.fixed.high + before.usage.high, after.fixed.high + after.usage.high);
+  }
+
+  #sides(of: (bill: Bill) => Range): Sides {
+    const [before, after] = [of(this.bills.before), of(this.bills.after)];
+    return { before, after, difference: this.#isComparable ? minus(after, before) : NOT_KNOWN };
+  }
+
+  /** Parts that are priced on one side alone would be taken for a difference, and those on neither for none. */
+  get #isComparable(): boolean {
+    const { before, after } = this.bills;
+    if (this.action === "no-op") return true;
+    if (before.parts.length > 0 && after.parts.length > 0 && before.isPriced !== after.isPriced) return false;
+    return before.monthly !== NOT_KNOWN && after.monthly !== NOT_KNOWN;
+  }
+}
