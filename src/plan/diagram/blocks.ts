@@ -1,3 +1,4 @@
+import { withoutIndexes } from "../model/configuration";
 import { isArray, isObject, type Json, type JsonObject, member, objectsIn, text } from "../model/json";
 import type { Plan, ResourceChange } from "../model/plan";
 import type { Template } from "../model/stack";
@@ -19,7 +20,25 @@ export function valueAt(value: Json | undefined, [key, ...rest]: readonly string
   return key === undefined ? value : valueAt(member(object, key), rest);
 }
 
-export function blocksOf(template: Template): readonly Block[] {
+/** What a picture is drawn from. */
+export interface Source {
+  /** The stack's name. */
+  readonly title: string;
+  readonly blocks: readonly Block[];
+  /** As `variable` of Terraform's JSON syntax has them. */
+  readonly variables: Json | undefined;
+}
+
+/** A cdk.tf.json, with modules as closed boxes. */
+export function templateSource(template: Template): Source {
+  return {
+    title: template.stackName,
+    blocks: blocksOf(template),
+    variables: member(template.json, "variable"),
+  };
+}
+
+function blocksOf(template: Template): readonly Block[] {
   const blocks = templateBlocks(template).map(({ address, type, name, path = name, body }) => ({
     address,
     type,
@@ -35,25 +54,27 @@ export function blocksOf(template: Template): readonly Block[] {
   return [...blocks, ...modules];
 }
 
-/** The block that a change is one of: without indices, and a module for all that is in it. */
-export function blockOf({ address, module, mode, type, name }: ResourceChange): string {
-  if (module !== undefined) return /^module\.[\w-]+/.exec(module)?.[0] ?? address;
-  return `${mode === "data" ? "data." : ""}${type}.${name}`;
+/** Tells which block a change is of. */
+export type BlockOf = (change: Pick<ResourceChange, "address">) => string;
+
+/** Without indexes; of what is in a closed module the module. */
+export function blockFinder(addresses: ReadonlySet<string>): BlockOf {
+  return ({ address: full }) => {
+    const address = withoutIndexes(full);
+    const module = addresses.has(address) ? undefined : /^module\.[\w-]+/.exec(address)?.[0];
+    return module !== undefined && addresses.has(module) ? module : address;
+  };
 }
 
-export function goneFrom(plan: Plan, addresses: ReadonlySet<string>): readonly Block[] {
+/** What a plan destroys or forgets that is no longer in the configuration. */
+export function goneFrom(plan: Plan, addresses: ReadonlySet<string>, blockOf: BlockOf): readonly Block[] {
   const gone = new Map<string, Block>();
   for (const change of plan.changes) {
     const address = blockOf(change);
     if (change.action !== "delete" && change.action !== "forget") continue;
     if (addresses.has(address) || gone.has(address)) continue;
-    const type = address.startsWith("module.") ? "module" : change.type;
-    gone.set(address, {
-      address,
-      type,
-      path: type === "module" ? address.slice("module.".length) : change.name,
-      body: isObject(change.before) ? change.before : {},
-    });
+    const { type, name: path, before } = change;
+    gone.set(address, { address, type, path, body: isObject(before) ? before : {} });
   }
   return [...gone.values()];
 }
@@ -61,7 +82,11 @@ export function goneFrom(plan: Plan, addresses: ReadonlySet<string>): readonly B
 const IDENTITIES = ["id", "arn", "name", "bucket"];
 
 /** Objects that are in the state, by what others know them by. */
-export function addressesById(plan: Plan, addresses: ReadonlySet<string>): ReadonlyMap<string, string> {
+export function addressesById(
+  plan: Plan,
+  addresses: ReadonlySet<string>,
+  blockOf: BlockOf,
+): ReadonlyMap<string, string> {
   const byId = new Map<string, string>();
   for (const change of plan.changes) {
     const address = blockOf(change);

@@ -1,5 +1,6 @@
+import { withoutIndexes } from "../model/configuration";
 import type { Plan, ResourceChange } from "../model/plan";
-import { blockOf } from "./blocks";
+import type { BlockOf } from "./blocks";
 import type { Change, Graph, Node, Tally } from "./graph";
 
 const GRAVEST_FIRST: readonly Change[] = [
@@ -24,15 +25,15 @@ export class Marks {
   readonly #changes = new Map<string, (Change | undefined)[]>();
   readonly #instances = new Map<string, Instance[]>();
 
-  constructor(plan: Plan | undefined) {
+  constructor(plan: Plan | undefined, blockOf: BlockOf) {
     for (const each of plan?.changes ?? []) {
       // what an earlier, failed replacement has left is not what the template describes
       if (each.mode === "data" || each.deposed !== undefined) continue;
       const address = blockOf(each);
       const change = changeOf(each);
       put(this.#changes, address, change);
-      if (each.index !== undefined && each.module === undefined) {
-        put(this.#instances, address, { key: `[${JSON.stringify(each.index)}]`, change });
+      if (each.address !== address && withoutIndexes(each.address) === address) {
+        put(this.#instances, address, { key: indexesOf(each.address), change });
       }
     }
   }
@@ -52,6 +53,11 @@ export class Marks {
   instances(address: string): readonly Instance[] {
     return this.#instances.get(address) ?? [];
   }
+}
+
+/** `["a"][0]` of `module.m["a"].aws_b.c[0]`. */
+function indexesOf(address: string): string {
+  return (address.match(/\[(?:"(?:[^"\\]|\\.)*"|[^\][" ]*)\]/g) ?? []).join("");
 }
 
 function put<T>(lists: Map<string, T[]>, key: string, value: T): void {

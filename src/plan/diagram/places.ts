@@ -37,7 +37,8 @@ function placeBySubnets(whole: Resource, world: World): string | undefined {
   const subnets = [...new Set(found)];
   const [first] = subnets;
   if (first?.vpc === undefined) return undefined;
-  if (subnets.length === 1 && whole.type !== "aws_ecs_service") return first.resource.address;
+  const isOne = subnets.length === 1 && world.marks.instances(first.resource.address).length < 2;
+  if (isOne && whole.type !== "aws_ecs_service") return first.resource.address;
   const isOneTier = subnets.every(({ vpc, tier }) => vpc === first.vpc && tier === first.tier);
   return isOneTier ? tierId(first.vpc, first.tier) : first.vpc;
 }

@@ -1,9 +1,10 @@
 import { type Mask, maskOf } from "../masking";
 import type { Plan } from "../model/plan";
 import type { Stack, Template } from "../model/stack";
+import { type Source, templateSource } from "./blocks";
 import type { Edge, Graph, Node } from "./graph";
 import { nodesOf } from "./nodes";
-import { templateOfPlan } from "./plan-template";
+import { planSource } from "./plan-source";
 import { INTERNET, type Outsider, rulesOf } from "./rules";
 import { routesOf, steeringOf, usesOf } from "./ways";
 import { World } from "./world";
@@ -16,7 +17,17 @@ import { World } from "./world";
  * @param plan marks what it adds, changes, replaces and destroys, and tells values that are expressions in the template
  */
 export function readGraph(template: Template, plan?: Plan): Graph {
-  const world = new World(template, plan);
+  return graphOf(templateSource(template), plan);
+}
+
+/** A plan's picture: from the cdk.tf.json beside it, else from what the plan tells of its configuration. */
+export function graphOfStack({ name, template, plan }: Stack): Graph {
+  const source = template === undefined ? planSource(plan, name) : templateSource(template);
+  return graphOf({ ...source, title: name }, plan);
+}
+
+function graphOf(source: Source, plan: Plan | undefined): Graph {
+  const world = new World(source, plan);
   const inside = nodesOf(world);
   const owner = new Map(inside.flatMap(({ id, members }) => members.map((each) => [each, id] as const)));
   const nodeOf = (address: string) => owner.get(address);
@@ -25,17 +36,12 @@ export function readGraph(template: Template, plan?: Plan): Graph {
   const nodes = [...outsidersOf(outsiders, routes), ...inside];
   const edges = [...onPath(rules), ...steeringOf(world, nodeOf), ...routes, ...usesOf(world, nodes, nodeOf)];
   const graph = {
-    title: template.stackName,
+    title: source.title,
     nodes,
     edges: once(edges).map((each) => markEdge(each, world)),
     ...(plan && { tally: world.marks.tally }),
   };
   return plan === undefined ? graph : masked(graph, maskOf([plan]));
-}
-
-/** A plan's picture: from the cdk.tf.json beside it, else from what the plan tells of its configuration. */
-export function graphOfStack({ name, template, plan }: Stack): Graph {
-  return { ...readGraph(template ?? templateOfPlan(plan, name), plan), title: maskOf([plan]).text(name) };
 }
 
 /** Several that say the same of the same two are one. */
@@ -55,6 +61,7 @@ function masked(graph: Graph, mask: Mask): Graph {
   const text = (each: string) => mask.text(each);
   return {
     ...graph,
+    title: text(graph.title),
     nodes: graph.nodes.map((node) => ({
       ...node,
       label: text(node.label),

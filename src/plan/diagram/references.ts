@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json } from "../model/json";
 
-/** `type.name` and `data.type.name`, as Terraform's expressions write them. */
-const ADDRESS = /(?<![\w.-])(?:data\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*/g;
+/** `type.name` and `data.type.name`, as Terraform's expressions write them, also within modules. */
+const ADDRESS = /(?<![\w.-])(?:module\.[\w-]+\.)*(?:data\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*/g;
 
 /** Blocks that say how Terraform works, not what an object is made of. */
 const ABOUT_TERRAFORM = new Set(["//", "depends_on", "lifecycle", "provider", "provisioner", "connection"]);
@@ -42,7 +42,11 @@ export function referencesOf(
 /** The addresses of a template that its expressions in a string name. */
 export function addressesOf(text: string, isAddress: (address: string) => boolean): readonly string[] {
   if (!text.includes("${")) return [];
-  return [...new Set(text.match(ADDRESS))].filter(isAddress);
+  const written = (text.match(ADDRESS) ?? []).map((each) =>
+    // an output of a closed module, with an attribute of it
+    isAddress(each) ? each : (/^module\.[\w-]+/.exec(each)?.[0] ?? each),
+  );
+  return [...new Set(written)].filter(isAddress);
 }
 
 /** The one variable that a string is: `${var.name}`. */

@@ -1,7 +1,14 @@
 import type { Json } from "../model/json";
 import type { Plan } from "../model/plan";
-import type { Template } from "../model/stack";
-import { addressesById, type Block, blocksOf, goneFrom, valueAt } from "./blocks";
+import {
+  addressesById,
+  type Block,
+  type BlockOf,
+  blockFinder,
+  goneFrom,
+  type Source,
+  valueAt,
+} from "./blocks";
 import { addressesOf, type Reference, referencesOf } from "./references";
 import { defaultOf, knownValues } from "./values";
 
@@ -21,15 +28,19 @@ export class Resources {
   readonly all: readonly Resource[];
   readonly #byAddress: ReadonlyMap<string, Resource>;
   readonly #users: ReadonlyMap<string, readonly User[]>;
-  readonly #template: Template;
+  /** The block that a change is of. */
+  readonly blockOf: BlockOf;
+  readonly #source: Source;
   readonly #values: ReturnType<typeof knownValues>;
 
-  constructor(template: Template, plan?: Plan) {
-    this.#template = template;
-    const blocks = blocksOf(template);
+  constructor(source: Source, plan?: Plan) {
+    this.#source = source;
+    const { blocks } = source;
     const addresses = new Set(blocks.map(({ address }) => address));
-    const gone = plan === undefined ? [] : goneFrom(plan, addresses);
-    const byId = plan === undefined ? new Map<string, string>() : addressesById(plan, addresses);
+    this.blockOf = blockFinder(addresses);
+    const gone = plan === undefined ? [] : goneFrom(plan, addresses, this.blockOf);
+    const byId =
+      plan === undefined ? new Map<string, string>() : addressesById(plan, addresses, this.blockOf);
     const inTemplate = (string: string) => addressesOf(string, (each) => addresses.has(each));
     const inState = (string: string) => {
       const address = byId.get(string);
@@ -41,7 +52,7 @@ export class Resources {
     ];
     this.#byAddress = new Map(this.all.map((each) => [each.address, each]));
     this.#users = usersOf(this.all);
-    this.#values = knownValues(template, plan);
+    this.#values = knownValues(source.variables, plan, this.blockOf);
   }
 
   find(address: string): Resource | undefined {
@@ -72,7 +83,7 @@ export class Resources {
 
   /** A variable's default, of one that is no secret. */
   variable(name: string): Json | undefined {
-    return defaultOf(this.#template, name);
+    return defaultOf(this.#source.variables, name);
   }
 
   /** An attribute as {@link value} knows it, of strings and numbers, for a label. */

@@ -1,8 +1,7 @@
 import { isHidden } from "../masking/places";
 import { isArray, isObject, type Json, member } from "../model/json";
 import type { Plan, ResourceChange } from "../model/plan";
-import type { Template } from "../model/stack";
-import { blockOf, valueAt } from "./blocks";
+import { type BlockOf, valueAt } from "./blocks";
 import { variableOf } from "./references";
 
 /**
@@ -10,8 +9,9 @@ import { variableOf } from "./references";
  * variable that it is. Undefined for what nobody knows yet, and for secrets.
  */
 export function knownValues(
-  template: Template,
+  variables: Json | undefined,
   plan: Plan | undefined,
+  blockOf: BlockOf,
 ): (
   resource: { readonly address: string; readonly isGone: boolean },
   written: Json | undefined,
@@ -19,7 +19,8 @@ export function knownValues(
 ) => Json | undefined {
   const changes = new Map<string, ResourceChange>();
   for (const change of plan?.changes ?? []) {
-    if (change.deposed === undefined && !changes.has(blockOf(change))) changes.set(blockOf(change), change);
+    const address = blockOf(change);
+    if (change.deposed === undefined && !changes.has(address)) changes.set(address, change);
   }
   return (resource, written, path) => {
     const change = changes.get(resource.address);
@@ -32,7 +33,7 @@ export function knownValues(
     const planned = valueAt(change?.after, path);
     if (planned !== undefined && isKnown(planned) && !isSecret(planned)) return planned;
     const variable = typeof written === "string" ? variableOf(written) : undefined;
-    return variable === undefined ? undefined : defaultOf(template, variable);
+    return variable === undefined ? undefined : defaultOf(variables, variable);
   };
 }
 
@@ -54,7 +55,7 @@ function isKnown(value: Json | undefined): boolean {
   return !isObject(value) || Object.values(value).every(isKnown);
 }
 
-export function defaultOf({ json }: Template, name: string): Json | undefined {
-  const variable = member(member(json, "variable"), name);
+export function defaultOf(variables: Json | undefined, name: string): Json | undefined {
+  const variable = member(variables, name);
   return member(variable, "sensitive") === true ? undefined : member(variable, "default");
 }

@@ -1,5 +1,5 @@
 import type { Plan } from "../model/plan";
-import type { Template } from "../model/stack";
+import type { Source } from "./blocks";
 import { Marks } from "./marks";
 import { ownersOf } from "./owners";
 import { type Resource, Resources } from "./resources";
@@ -14,11 +14,11 @@ export class World {
   readonly marks: Marks;
   readonly #parts = new Map<string, Resource[]>();
 
-  constructor(template: Template, plan?: Plan) {
-    this.resources = new Resources(template, plan);
+  constructor(source: Source, plan?: Plan) {
+    this.resources = new Resources(source, plan);
     this.ownerOf = ownersOf(this.resources);
     this.subnets = new Map(subnetsOf(this.resources).map((each) => [each.resource.address, each]));
-    this.marks = new Marks(plan);
+    this.marks = new Marks(plan, this.resources.blockOf);
     for (const each of this.resources.all) {
       const owner = this.ownerOf(each.address);
       if (owner === each.address) continue;

@@ -36,8 +36,10 @@ export class Places {
   }
 
   boxOf(stack: string, address: string): BoxPlace | undefined {
-    const block = /^module\.[\w-]+/.exec(address)?.[0] ?? withoutIndexes(address);
-    return this.#boxes.get(keyOf(stack, block));
+    const block = withoutIndexes(address);
+    // modules may be closed boxes
+    const module = /^module\.[\w-]+/.exec(block)?.[0] ?? block;
+    return this.#boxes.get(keyOf(stack, block)) ?? this.#boxes.get(keyOf(stack, module));
   }
 }
 

@@ -42,36 +42,90 @@ describe("a plan without its cdk.tf.json", () => {
 });
 
 describe("a plan of another project", () => {
-  it("is drawn by the references of its configuration, with modules as boxes", () => {
-    const references = (...all: readonly string[]) => ({ references: all });
-    const graph = graphOf({
-      resource_changes: [
-        change("aws_db_instance.d", ["create"], { after: { instance_class: "db.t3.large" } }),
-      ],
-      configuration: {
-        root_module: {
-          resources: [
-            block("aws_vpc.v", { cidr_block: { constant_value: "10.0.0.0/16" } }),
-            block("aws_subnet.s", { vpc_id: references("aws_vpc.v.id", "aws_vpc.v") }),
-            block("aws_db_subnet_group.g", {
-              subnet_ids: references("aws_subnet.s[0].id", "aws_subnet.s[0]"),
-            }),
-            block("aws_db_instance.d", {
-              db_subnet_group_name: references("aws_db_subnet_group.g.name", "aws_db_subnet_group.g"),
-              instance_class: references("var.size"),
-            }),
-            block("aws_ami.a", {}, { mode: "data" }),
-          ],
-          module_calls: { queue: { expressions: { name: { constant_value: "q" } } } },
-          variables: { size: { default: "db.t3.small" } },
+  const other = graphOfStack(
+    readStack(
+      gunzipSync(readFileSync(join(import.meta.dirname, "other-project/tfplan.json.gz"))).toString(),
+      {
+        source: "tfplan.json",
+        name: "shop",
+      },
+    ),
+  );
+
+  it("is drawn by the references of its configuration, through variables and outputs of modules", () => {
+    const nameOf = (id: string | undefined) => other.nodes.find((each) => each.id === id)?.label;
+    const places = other.nodes
+      .filter(({ kind }) => kind !== "collection" && kind !== "outside")
+      .map(
+        ({ label, items, parent }) =>
+          `${label}${items.length > 0 ? ` × ${items.length}` : ""} in ${nameOf(parent)}`,
+      );
+    expect(places.sort()).toEqual([
+      "Database in Isolated subnets",
+      "Internet gateway in VPC",
+      "Isolated subnets in VPC",
+      "Load balancer in Public subnets",
+      "Public subnets in VPC",
+      "Subnets × 2 in Isolated subnets",
+      "Subnets × 2 in Public subnets",
+      "VPC in undefined",
+    ]);
+    expect(edgesOf(other, "rule", "route")).toEqual([
+      "Internet -> Load balancer: tcp 443",
+      "Internet gateway -> Internet",
+      "Load balancer -> Database: tcp 5432",
+      "Subnets -> Internet gateway: 0.0.0.0/0",
+    ]);
+    expect(nodesOf(other, "database")[0]?.details).toEqual(["PostgreSQL 16", "db.t3.medium", "20 GB"]);
+  });
+
+  it("has each of its resources in one node, with what is done to it", () => {
+    expect([...membersOf(other)].sort()).toEqual([
+      "aws_db_instance.db",
+      "aws_db_subnet_group.db",
+      "aws_lb.web",
+      "aws_s3_bucket.logs",
+      "aws_security_group.db",
+      "aws_security_group.web",
+      "aws_vpc_security_group_ingress_rule.db",
+      "aws_vpc_security_group_ingress_rule.web",
+      "module.net.aws_internet_gateway.this",
+      "module.net.aws_route.public",
+      "module.net.aws_route_table.public",
+      "module.net.aws_route_table_association.public",
+      "module.net.aws_subnet.private",
+      "module.net.aws_subnet.public",
+      "module.net.aws_vpc.this",
+    ]);
+    expect(other.nodes.find(({ label }) => label === "Buckets")?.items).toMatchObject([
+      { label: 'logs["a"]', change: "added" },
+      { label: 'logs["b"]', change: "added" },
+    ]);
+    expect(other.tally).toEqual([{ change: "added", count: 19 }]);
+    expect(other.title).toBe("shop");
+    expect(JSON.stringify(other)).not.toContain("canary-secret-password");
+  });
+
+  it("comes to an end where references lead in circles, or double with each module", () => {
+    const both = { references: ["var.a", "var.b"] };
+    const deep = (depth: number): object => ({
+      resources: [block("aws_subnet.s", { vpc_id: both })],
+      outputs: { o: { expression: both } },
+      module_calls: depth === 0 ? {} : { m: { expressions: { a: both, b: both }, module: deep(depth - 1) } },
+    });
+    const root_module = {
+      resources: [block("aws_vpc.v", {})],
+      module_calls: {
+        m: {
+          expressions: { a: { references: ["module.m.o"] }, b: { references: ["aws_vpc.v"] } },
+          module: deep(50),
         },
       },
-    });
-    expect(nodesOf(graph, "database")).toMatchObject([
-      { parent: "aws_subnet.s", details: ["db.t3.large"], change: "added" },
-    ]);
-    expect(membersOf(graph)).toEqual(expect.arrayContaining(["module.queue", "data.aws_ami.a"]));
-    expect(graph.title).toBe("other");
+    };
+    const graph = graphOf({ configuration: { root_module } });
+    const inVpc = nodesOf(graph, "tier").map(({ parent }) => parent);
+    expect(inVpc).toEqual(["aws_vpc.v"]);
+    expect(membersOf(graph)).toHaveLength(52);
   });
 
   it("is drawn from its changes where it tells nothing of its configuration", () => {
