@@ -1,3 +1,4 @@
+import type { Message } from "../messages";
 import type { Report } from "../report";
 import { alert } from "./headline";
 import { MISSING } from "./left-out";
@@ -13,48 +14,53 @@ const MOST_TEXTS = 10;
 export class Alerts {
   readonly part = new Part();
   readonly #room: Room;
-  readonly #report: Report;
-  readonly #losses: readonly Loss[];
+  readonly #stacks: Report["stacks"];
+  /** On all stacks. */
+  readonly #common: readonly Message[];
+  readonly #texts: readonly Message[];
   #left: number;
 
-  constructor(room: Room, report: Report, losses: readonly Loss[]) {
+  constructor(room: Room, { stacks }: Report, losses: readonly Loss[]) {
     this.#room = room;
-    this.#report = report;
-    this.#losses = losses;
-    this.#left = this.#texts().length;
+    this.#stacks = stacks;
+    this.#common = messagesOn(losses);
+    const all = stacks.flatMap(({ messages }) => messages);
+    this.#texts = [...new Map(all.map((each) => [each.text, each])).values()];
+    this.#left = this.#common.length + this.#texts.length;
     room.owe(MISSING.warnings, this.#left);
   }
 
   shortest(): void {
-    const shown = Math.min(this.#left, MOST_TEXTS);
-    if (this.#put(this.#texts().slice(0, MOST_TEXTS), shown)) this.#left -= shown;
+    this.#put(this.#texts.slice(0, MOST_TEXTS), Math.max(0, this.#texts.length - MOST_TEXTS));
   }
 
   /** Names the stacks, where there are several. */
   grow(): void {
-    const { stacks } = this.#report;
-    const isSeveral = stacks.length > 1;
-    const named = stacks.flatMap(({ name, messages }) =>
-      messages.map((each) => ({ ...each, text: isSeveral ? `${cell(name)}: ${each.text}` : each.text })),
+    if (this.#stacks.length < 2) return;
+    const named = this.#stacks.flatMap(({ name, messages }) =>
+      messages.map((each) => ({ ...each, text: `${cell(name)}: ${each.text}` })),
     );
-    if (isSeveral && this.#put(named, this.#left)) this.#left = 0;
+    this.#put(named, 0);
   }
 
-  #texts(): Report["stacks"][number]["messages"] {
-    const texts = new Map(
-      this.#report.stacks.flatMap(({ messages }) => messages.map((each) => [each.text, each])),
-    );
-    return [...texts.values()];
+  #put(messages: readonly Message[], left: number): void {
+    const all = [...messages, ...this.#common];
+    const of = (wanted: Message["severity"]) =>
+      all.flatMap(({ severity, text }) => (severity === wanted ? [text] : []));
+    const text = `${alert("CAUTION", of("error"))}${alert("WARNING", of("warning"))}`;
+    if (text === "" || !this.#room.put(this.part, text, MISSING.warnings, this.#left - left)) return;
+    this.#left = left;
   }
+}
 
-  #put(messages: Report["stacks"][number]["messages"], count: number): boolean {
-    const of = (wanted: "error" | "warning") =>
-      messages.flatMap(({ severity, text }) => (severity === wanted ? [text] : []));
-    const data = dataInWords(this.#losses);
-    const used = this.#losses.filter(({ change }) => change.inUse !== undefined).length;
-    const errors = data === undefined ? [] : [`**Data may be lost**: ${data} destroyed or replaced.`];
-    const warnings = used === 0 ? [] : [`**A release may still use** ${used} of what is removed.`];
-    const text = `${alert("CAUTION", [...of("error"), ...errors])}${alert("WARNING", [...of("warning"), ...warnings])}`;
-    return text === "" || this.#room.put(this.part, text, MISSING.warnings, count);
+function messagesOn(losses: readonly Loss[]): readonly Message[] {
+  const messages: Message[] = [];
+  const data = dataInWords(losses);
+  if (data !== undefined)
+    messages.push({ severity: "error", text: `**Data may be lost**: ${data} destroyed or replaced.` });
+  const used = losses.filter(({ change }) => change.inUse !== undefined).length;
+  if (used > 0) {
+    messages.push({ severity: "warning", text: `**A release may still use** ${used} of what is removed.` });
   }
+  return messages;
 }

@@ -13,7 +13,6 @@ export class Section<Item> {
   readonly #missing: Missing;
   readonly #render: (item: Item) => string | undefined;
   #next = 0;
-  #isWhole = true;
 
   /** @param render undefined of what has nothing to tell */
   constructor(
@@ -39,15 +38,7 @@ export class Section<Item> {
       const piece = item === undefined ? undefined : this.#render(item);
       if (piece === undefined) this.#room.leftOut.change(this.#missing, -1);
       else if (this.#room.add(this.part, piece, this.#missing)) misfits = 0;
-      else {
-        this.#isWhole = false;
-        misfits += 1;
-      }
+      else misfits += 1;
     }
-  }
-
-  /** Whether all items are told. */
-  get isWhole(): boolean {
-    return this.#isWhole && this.#next >= this.#items.length;
   }
 }
