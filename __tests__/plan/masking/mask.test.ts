@@ -241,7 +241,6 @@ describe("the secrets of a plan", () => {
     ["a region", "ap-southeast-1"],
     ["a zone", "us-east-1a"],
     ["a type", "aws_thing"],
-    ["a part of an address", "thing.one"],
     ["an attribute's name", "container_port"],
     ["a word of reports", "replaced"],
     ["an ARN", "arn:aws:iam::123456789012:role/langgraph-production"],
@@ -284,18 +283,36 @@ describe("the secrets of a plan", () => {
     expect(hides({ resource_changes: [change({ after })] }, CANARY)).toBe(true);
   });
 
-  it("do not hide what a sensitive document says of resources that are public", () => {
+  it("are hidden where a part of a sensitive document stands unmarked, but for what is harmless", () => {
     const document = {
-      subnet: "subnet-0a1b2c3d4e5f",
-      cluster: "langgraph-production-cluster",
-      password: CANARY,
+      region: "eu-central-1",
+      account: "123456789012",
+      label: "zqkvwxjtbm",
+      deep: { other: CANARY },
     };
     const marked = change({ after: { value: JSON.stringify(document) }, after_sensitive: { value: true } });
-    const subnet = change({ address: "aws_subnet.a", after: { id: document.subnet } });
-    const cluster = change({ address: "aws_ecs_cluster.a", after: { name: document.cluster } });
-    const mask = maskOf([planOf({ resource_changes: [marked, subnet, cluster] })]);
-    expect(mask.text(`${document.subnet} ${document.cluster} ${CANARY}`)).toBe(
-      `${document.subnet} ${document.cluster} (sensitive)`,
+    const open = change({
+      address: "aws_ecs_cluster.a",
+      after: { tags: { label: document.label, x: CANARY } },
+    });
+    const mask = maskOf([planOf({ resource_changes: [marked, open] })]);
+    expect(mask.text(`eu-central-1 123456789012 zqkvwxjtbm ${CANARY}`)).toBe(
+      "eu-central-1 123456789012 (sensitive) (sensitive)",
+    );
+  });
+
+  it("are shown in addresses that they are a part of, however written, and nowhere else", () => {
+    const moved = {
+      ...(change({ address: "aws_thing.zqkvwxjtbm-new" }) as object),
+      previous_address: "aws_thing.zqkvwxjtbm",
+    };
+    const secret = change({ after: { x: "zqkvwxjtbm" }, after_sensitive: { x: true } });
+    const mask = maskOf([planOf({ resource_changes: [moved, secret] })]);
+    expect(mask.text("aws_thing.zqkvwxjtbm-new aws_thing.zqkvwxjtbm zqkvwxjtbm")).toBe(
+      "aws_thing.zqkvwxjtbm-new aws_thing.zqkvwxjtbm (sensitive)",
+    );
+    expect(mask.text("aws&#95;thing.zqkvwxjtbm aws_other.zqkvwxjtbm")).toBe(
+      "aws&#95;thing.zqkvwxjtbm aws_other.(sensitive)",
     );
   });
 

@@ -1,10 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Search } from "../../../src/plan/masking/search";
+import { Automaton } from "../../../src/plan/masking/automaton";
+import { base64Decoder } from "../../../src/plan/masking/base64";
+import { replaceSecrets } from "../../../src/plan/masking/search";
+import { asReported } from "../../../src/plan/masking/worth";
 import { htmlText, markdownCode, markdownFence, markdownText } from "../../../src/plan/model/escape";
 import { encodings, secretText } from "./encodings";
 
-const mask = (text: string, ...secrets: string[]) => new Search(secrets).replace(text, "*");
+function searchFor(secrets: readonly string[]): (text: string) => string {
+  const sought = {
+    secrets: new Automaton(secrets.flatMap(asReported)),
+    kept: new Automaton([]),
+    base64: base64Decoder(secrets),
+  };
+  return (text) => replaceSecrets(text, sought, "*");
+}
+
+const mask = (text: string, ...secrets: string[]) => searchFor(secrets)(text);
 
 describe("a search for secrets", () => {
   it.each(Object.entries(encodings))("hides a secret in %s", (_, encode) => {
@@ -147,7 +159,7 @@ describe("a search for secrets", () => {
 
   it("finds a secret of a megabyte", { timeout: 60_000 }, () => {
     const secret = Array.from({ length: 100_000 }, (_, index) => `line ${index}\n`).join("");
-    expect(mask(JSON.stringify(secret), secret)).toBe('"*\\n"');
+    expect(mask(JSON.stringify(secret), secret)).toBe('"*"');
   });
 
   it.each([
@@ -156,11 +168,11 @@ describe("a search for secrets", () => {
     ["backslashes", "\\"],
     ["the secret's first character", "a"],
   ])("takes linear time for a megabyte of %s", { timeout: 60_000 }, (_, unit) => {
-    const search = new Search(["a".repeat(50_000), "%2525&amp;amp;x", "\\\\\\\\nabc&<"]);
+    const search = searchFor(["a".repeat(50_000), "%2525&amp;amp;x", "\\\\\\\\nabc&<"]);
     const took = (length: number) => {
       const text = unit.repeat(length / unit.length);
       const startedAt = performance.now();
-      search.replace(text, "*");
+      search(text);
       return performance.now() - startedAt;
     };
     took(100_000);

@@ -1,58 +1,44 @@
+import { assignedTexts } from "./assigned";
 import { isHarmless } from "./harmless";
-import { isSecretName } from "./names";
 import { leavesOf, linesOf, passwordsOf } from "./pieces";
 
 /** Shorter strings are hidden where they are, not everywhere. */
 export const SHORTEST = 8;
 
-/** What may be a secret, and how sure that is. */
+/** What may be a secret. */
 export class Candidates {
-  /** Masked everywhere. */
-  readonly certain = new Set<string>();
-  /** A part of something that is marked as a whole, which may be public: masked unless it stands somewhere as a value that is not marked. */
-  readonly doubtful = new Set<string>();
-  readonly #marked = new Set<string>();
-  readonly #named = new Set<string>();
+  readonly all = new Set<string>();
+  /** Those that have been looked at: the same stand in a change, its state and its plan. */
+  readonly #known = new Set<string>();
 
-  /** A string that is marked, and what is in it. Terraform marks a whole document for one secret in it. */
-  addMarked(value: string): void {
-    // the same in a change, its state and its plan
-    if (this.#marked.has(value)) return;
-    this.#marked.add(value);
-    this.#addWhole(value);
-    for (const { name, leaf } of leavesOf(value)) {
-      if (name !== undefined && isSecretName(name)) this.#addOne(leaf);
-      else this.#doubt(leaf);
-      this.addPasswords(leaf);
-    }
-    for (const line of linesOf(value)) this.#doubt(line);
-  }
-
-  /** A string whose name says that it is a secret, and all that is in it. */
-  addNamed(value: string): void {
-    if (this.#named.has(value)) return;
-    this.#named.add(value);
-    this.#addWhole(value);
-    for (const { leaf } of leavesOf(value)) this.#addWhole(leaf);
-    for (const line of linesOf(value)) this.#addOne(line);
-  }
-
-  /** The passwords of URLs, wherever they stand. */
-  addPasswords(value: string): void {
-    for (const password of passwordsOf(value)) this.#addOne(password);
-  }
-
-  #addWhole(value: string): void {
+  /** A string that is marked, or whose name says that it is a secret, and the strings and lines in it. */
+  add(value: string): void {
+    if (this.#known.has(value)) return;
+    this.#known.add(value);
     this.#addOne(value);
-    this.addPasswords(value);
+    this.addWithin(value);
+    for (const { leaf } of leavesOf(value)) {
+      this.#addPart(leaf);
+      this.addWithin(leaf);
+    }
+    for (const line of linesOf(value)) this.#addPart(line);
+  }
+
+  /** What a text itself calls a secret: passwords in URLs, variables, private keys. */
+  addWithin(value: string): void {
+    for (const password of passwordsOf(value)) this.#addOne(password);
+    for (const text of assignedTexts(value)) {
+      this.#addOne(text);
+      for (const line of linesOf(text)) this.#addOne(line);
+    }
   }
 
   #addOne(value: string): void {
-    if (value.length < SHORTEST || isHarmless(value)) return;
-    this.certain.add(value);
+    if (value.length >= SHORTEST && !isHarmless(value)) this.all.add(value);
   }
 
-  #doubt(value: string): void {
-    if (value.length >= SHORTEST && !isHarmless(value) && !/^[\d.,]*$/.test(value)) this.doubtful.add(value);
+  /** A number is none. */
+  #addPart(value: string): void {
+    if (!/^[\d.,]*$/.test(value)) this.#addOne(value);
   }
 }

@@ -1,9 +1,10 @@
 import type { Plan } from "../model/plan";
+import { base64Decoder } from "./base64";
 import { Candidates } from "./candidates";
 import { markedStrings } from "./marked";
 import { namedStrings } from "./named";
 import { MASKED } from "./places";
-import { Search } from "./search";
+import { replaceSecrets, type Sought } from "./search";
 import { worthMasking } from "./worth";
 
 export { isSecretName } from "./names";
@@ -24,27 +25,24 @@ export interface Mask {
  * They are collected with the first use.
  */
 export function maskOf(plans: readonly Plan[]): Mask {
-  let made: { readonly search: Search; readonly size: number } | undefined;
-  const search = () => {
-    if (made === undefined) {
-      const secrets = secretsOf(plans);
-      made = { search: new Search(secrets), size: secrets.length };
-    }
+  let made: Sought | undefined;
+  const sought = () => {
+    made ??= soughtIn(plans);
     return made;
   };
   return {
-    text: (text) => (search().size === 0 ? text : search().search.replace(text, MASKED)),
+    text: (text) => replaceSecrets(text, sought(), MASKED),
     get size() {
-      return search().size;
+      return sought().secrets.size;
     },
   };
 }
 
-function secretsOf(plans: readonly Plan[]): readonly string[] {
+function soughtIn(plans: readonly Plan[]): Sought {
   const candidates = new Candidates();
   for (const plan of plans) {
-    markedStrings(plan, (value) => candidates.addMarked(value));
+    markedStrings(plan, (value) => candidates.add(value));
     namedStrings(plan, candidates);
   }
-  return worthMasking(candidates, plans);
+  return { ...worthMasking(candidates.all, plans), base64: base64Decoder(candidates.all) };
 }

@@ -2,18 +2,18 @@ import { entries, isArray, type Json, type JsonObject, list, member } from "../m
 import type { Plan } from "../model/plan";
 import { modulesOf } from "./marked";
 import { isSecretName, JSON_HINT } from "./names";
-import { parsedOf } from "./pieces";
+import { mayCallSecret, parsedOf } from "./pieces";
 import { isSecretMember } from "./places";
 
 /** Takes what is found. */
 interface Found {
   /** A string whose name says that it is a secret. */
-  addNamed(value: string): void;
-  /** A string with a URL that has a password. */
-  addPasswords(value: string): void;
+  add(value: string): void;
+  /** A string that may itself call something a secret. */
+  addWithin(value: string): void;
 }
 
-/** Every string whose attribute's name says that it is a secret, and URLs with passwords, also in JSON within strings. */
+/** Every string whose attribute's name says that it is a secret, and what texts themselves call so, also in JSON within strings. */
 export function namedStrings(plan: Plan, found: Found): void {
   const walk = new Walk(found);
   for (const { before, after } of [
@@ -74,7 +74,7 @@ class Walk {
 
   member(key: string, value: Json | undefined, owner?: JsonObject): void {
     if (typeof value === "string") {
-      if (value !== "" && isSecretMember(owner, key)) this.#found.addNamed(value);
+      if (value !== "" && isSecretMember(owner, key)) this.#found.add(value);
       else this.#string(value);
     } else if (isArray(value) && value.length > 0 && isSecretName(key)) {
       for (const each of value) this.member(key, each);
@@ -91,12 +91,13 @@ class Walk {
 
   #string(value: string): void {
     if (value === "") return;
+    const mayCall = mayCallSecret(value);
     if (!/^\s*[{[]/.test(value)) {
-      if (value.includes("://") && value.includes("@")) this.#found.addPasswords(value);
-    } else if (value !== this.#last && (JSON_HINT.test(value) || value.includes("://"))) {
+      if (mayCall) this.#found.addWithin(value);
+    } else if (value !== this.#last && (mayCall || JSON_HINT.test(value))) {
       this.#last = value;
       const document = parsedOf(value);
-      if (document === undefined) this.#found.addPasswords(value);
+      if (document === undefined) this.#found.addWithin(value);
       else this.of(document);
     }
   }

@@ -1,5 +1,6 @@
 import { isDeeperThan } from "../model/depth";
 import { isObject, type Json } from "../model/json";
+import { isBoundary } from "./pem";
 
 /** Deeper documents within a value are taken as text. */
 const DEEPEST = 64;
@@ -46,7 +47,12 @@ export function linesOf(value: string): readonly string[] {
   return value
     .split("\n")
     .map((line) => line.trim())
-    .filter((line) => !/^-----(?:BEGIN|END) [^-]*-----$/.test(line));
+    .filter((line) => !isBoundary(line));
+}
+
+/** Whether a text may hold a URL with a password, a variable or a private key. */
+export function mayCallSecret(value: string): boolean {
+  return value.includes("=") || value.includes("://") || value.includes("-----BEGIN ");
 }
 
 /** The passwords of the URLs in a text, as they are and decoded. */

@@ -1,29 +1,40 @@
-/** Parts of a text, by where they begin and end. */
-export class Spans {
-  readonly #spans: [start: number, end: number][] = [];
+/** A part of a text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
 
-  add(start: number, end: number): void {
-    const last = this.#spans.at(-1);
-    if (last && start >= last[0] && start <= last[1]) last[1] = Math.max(last[1], end);
-    else this.#spans.push([start, end]);
+/** The text with `mask` for each part; for those that overlap or touch, one. */
+export function replaceSpans(text: string, spans: readonly Span[], mask: string): string {
+  if (spans.length === 0) return text;
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end } of inOrder(spans)) {
+    const from = beforeEscape(text, start);
+    if (from > at || parts.length === 0) parts.push(text.slice(at, from), mask);
+    at = Math.max(at, afterEscape(text, end));
   }
+  parts.push(text.slice(at));
+  return parts.join("");
+}
 
-  /** The text with `mask` for each part; for those that overlap or touch, one. */
-  replace(text: string, mask: string): string {
-    if (this.#spans.length === 0) return text;
-    const spans = this.#spans.map(
-      ([start, end]) => [beforeEscape(text, start), afterEscape(text, end)] as const,
-    );
-    spans.sort(([a], [b]) => a - b);
-    const parts: string[] = [];
-    let at = 0;
-    for (const [start, end] of spans) {
-      if (start > at || parts.length === 0) parts.push(text.slice(at, start), mask);
-      at = Math.max(at, end);
+/** Those that are not within one of the others. */
+export function outside(spans: readonly Span[], others: readonly Span[]): readonly Span[] {
+  if (spans.length === 0 || others.length === 0) return spans;
+  const sorted = inOrder(others);
+  let next = 0;
+  let reached = -1;
+  return inOrder(spans).filter(({ start, end }) => {
+    for (let other = sorted[next]; other !== undefined && other.start <= start; other = sorted[next]) {
+      reached = Math.max(reached, other.end);
+      next += 1;
     }
-    parts.push(text.slice(at));
-    return parts.join("");
-  }
+    return end > reached;
+  });
+}
+
+function inOrder(spans: readonly Span[]): readonly Span[] {
+  return spans.toSorted((a, b) => a.start - b.start);
 }
 
 const BACKSLASH = 92;
