@@ -14,6 +14,22 @@ export const SCRIPT = `
   const data = document.getElementById("differences");
   let lines;
   const words = { "+": "plus", "-": "minus", "~": "tilde", "#": "note" };
+  const actions = new Set(${ACTIONS});
+  const letter = /[\\p{L}\\p{N}]/u;
+  const has = (text, word, isWhole) => {
+    for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+      const begins = at === 0 || !letter.test(text[at - 1]) || !letter.test(word[0]);
+      if (begins && !(isWhole && letter.test(text[at + word.length] ?? ""))) return true;
+    }
+    return false;
+  };
+  let wanted = [];
+  const mark = (row) => {
+    for (const line of row.querySelectorAll(".diff > span")) {
+      const text = line.textContent.toLowerCase();
+      line.classList.toggle("hit", wanted.some((word) => !actions.has(word) && has(text, word, false)));
+    }
+  };
   const fill = (row) => {
     if (row.dataset.fold === undefined || row.querySelector(".diff")) return;
     lines ??= JSON.parse(data.textContent);
@@ -29,6 +45,7 @@ export const SCRIPT = `
       list.append(line);
     }
     row.append(list);
+    mark(row);
   };
   document.addEventListener("toggle", (event) => {
     if (event.target.open) fill(event.target);
@@ -56,8 +73,6 @@ export const SCRIPT = `
   const rows = [...document.querySelectorAll("#changes .row")];
   const groups = [...document.querySelectorAll("#changes .group")];
   const parts = [...document.querySelectorAll("#changes .part")];
-  const actions = new Set(${ACTIONS});
-  const letter = /[\\p{L}\\p{N}]/u;
   let texts;
   let attributes;
   const read = () => {
@@ -65,26 +80,20 @@ export const SCRIPT = `
     texts = rows.map((row) => row.dataset.text.toLowerCase());
     attributes = rows.map((row) => (lines[Number(row.dataset.fold)] ?? []).join("\\n").toLowerCase());
   };
-  const has = (text, word, isWhole) => {
-    for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
-      const begins = at === 0 || !letter.test(text[at - 1]) || !letter.test(word[0]);
-      if (begins && !(isWhole && letter.test(text[at + word.length] ?? ""))) return true;
-    }
-    return false;
-  };
   const fits = (index, word) =>
     actions.has(word)
       ? has(texts[index], word, true)
       : has(texts[index], word, false) || has(attributes[index], word, false);
   const apply = () => {
     if (!texts) read();
-    const wanted = filter.value.toLowerCase().split(/\\s+/).filter(Boolean);
+    wanted = filter.value.toLowerCase().split(/\\s+/).filter(Boolean);
     let count = 0;
     rows.forEach((row, index) => {
       const isShown = wanted.every((word) => fits(index, word));
       if (isShown) count += 1;
       if (row.hidden === isShown) row.hidden = !isShown;
     });
+    for (const diff of document.querySelectorAll("#changes .diff")) mark(diff.parentElement);
     for (const each of [...groups, ...parts]) each.hidden = each.querySelector(".row:not([hidden])") === null && wanted.length > 0;
     nothing.hidden = count > 0;
     const total = rows.length.toLocaleString("en");

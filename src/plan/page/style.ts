@@ -70,6 +70,7 @@ input::placeholder{color:var(--muted);opacity:1}
 .diff{margin:0;padding:10px 15px 12px;border-top:1px solid var(--edge);white-space:pre-wrap;overflow-wrap:anywhere}
 .diff span{display:block;padding-left:1.4em;text-indent:-1.4em}
 .diff .plus{color:var(--add)}.diff .minus{color:var(--destroy)}.diff .tilde{color:var(--change)}.diff .note{all:unset;display:block;color:var(--muted)}
+.diff .hit{background:var(--soft);font-weight:650}
 table{border-collapse:collapse;width:100%;font-size:14px}
 .sheet{border:1px solid var(--edge);border-radius:10px;background:var(--card);overflow:hidden;margin:0 0 12px}
 th,td{padding:7px 15px;text-align:left;vertical-align:top;border-top:1px solid var(--edge)}

@@ -195,6 +195,8 @@ describe("by keyboard and pointer", () => {
     await page.keyboard.press("Enter");
     const diff = rows().first().locator(".diff");
     await diff.waitFor();
+    await page.locator("#filter").fill("db.t3.medium");
+    expect(await diff.locator(".hit").allTextContents()).toEqual([expect.stringContaining("instance_class")]);
     expect(await diff.textContent()).toMatch(/~ instance_class: "db\.t3\.\w+" -> "db\.t3\.\w+"/);
   });
 
