@@ -1,27 +1,29 @@
 import { markdownText } from "../../model/escape";
+import { folded } from "../../model/folded";
 import type { CostLine } from "../line";
-import { NOT_KNOWN, NOTHING, type Range, sum } from "../money";
+import { NOTHING, type Range, sum } from "../money";
 import { SOURCES } from "../prices/pinned";
 import type { CostEstimate, ResourceCost, Sides } from "../types";
 import { count, percent, signed, usd } from "./format";
 import { codeOf, nameOf } from "./names";
-import { byChange, HALF_A_CENT } from "./order";
+import { type ByChange, byChange, HALF_A_CENT } from "./order";
 
 /** The whole of an estimate as GitHub's Markdown. */
 export function costMarkdown(estimates: readonly CostEstimate[]): string {
-  const parts = estimates.map((each) =>
-    [
+  const parts = estimates.map((each) => {
+    const order = byChange(each.resources);
+    return [
       `## What ${markdownText(each.stack)} costs a month`,
       headline(each),
-      resourceTables(each),
-      lineTable(each),
+      resourceTables(order),
+      lineTable(order),
       unpriced(each),
       reductions(each),
       documentTable(each),
       free(each),
       basis(each),
-    ].filter((part) => part !== ""),
-  );
+    ].filter((part) => part !== "");
+  });
   const all = estimates.length > 1 ? [allStacks(estimates)] : [];
   return [...all, ...parts.flat()].join("\n\n");
 }
@@ -59,12 +61,10 @@ export function headline(estimate: CostEstimate): string {
 }
 
 /** What the plan changes, before what stays as it is, which is folded. */
-export function resourceTables(estimate: CostEstimate, most = Number.POSITIVE_INFINITY): string {
-  const { resources } = estimate;
-  const { changed, unchanged } = byChange(resources);
-  const left = resources.length - changed.length - unchanged.length;
+export function resourceTables(order: ByChange, most = Number.POSITIVE_INFINITY): string {
+  const { unchanged, left } = order;
   const parts = [
-    changedTable(estimate, most),
+    changedTable(order, most),
     ...(unchanged.length === 0
       ? []
       : [folded(`${unchanged.length} that cost the same as before`, resourceTable(unchanged, most))]),
@@ -73,14 +73,10 @@ export function resourceTables(estimate: CostEstimate, most = Number.POSITIVE_IN
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
-const NOTHING_COSTS = "Nothing that costs.";
-
 /** What the plan changes alone. */
-export function changedTable({ resources }: CostEstimate, most: number): string {
-  if (resources.length === 0) return NOTHING_COSTS;
-  const { changed } = byChange(resources);
+export function changedTable({ changed, unchanged, left, isKnown }: ByChange, most: number): string {
+  if (changed.length + unchanged.length + left === 0) return "Nothing that costs.";
   if (changed.length > 0) return resourceTable(changed, most);
-  const isKnown = resources.every(({ monthly: { difference } }) => difference !== NOT_KNOWN);
   return isKnown ? "No cost of a resource changes." : "";
 }
 
@@ -101,8 +97,7 @@ function resourceTable(resources: readonly ResourceCost[], most: number): string
   );
 }
 
-function lineTable({ resources }: CostEstimate): string {
-  const { changed, unchanged } = byChange(resources);
+function lineTable({ changed, unchanged }: ByChange): string {
   const rows = [...changed, ...unchanged].flatMap((each) => {
     const lines = each.after.length > 0 ? each.after : each.before;
     return lines
@@ -219,8 +214,4 @@ export function basis({ region, regionSource, priceDates, resources, sources }: 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-export function folded(title: string, body: string): string {
-  return `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`;
 }

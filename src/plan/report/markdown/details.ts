@@ -12,7 +12,7 @@ export function changeDetails(change: ChangeReport, stack?: string): string | un
   const about: readonly Line[] = construct === undefined ? [] : [{ sign: "#", text: address }];
   const name = `${summaryCode(nameOf(change))}${construct === undefined ? "" : ` ${summaryCode(change.type)}`}`;
   const where = stack === undefined ? "" : ` in ${summaryCode(stack)}`;
-  return folded(`<b>${verb(change)}</b> ${name}${where}`, diffFence([...about, ...lines]));
+  return `${folded(`<b>${verb(change)}</b> ${name}${where}`, diffFence([...about, ...lines]))}\n\n`;
 }
 
 /** A change's attributes as a part of a block of code that holds several. */

@@ -1,7 +1,6 @@
 import { htmlText, oneLine } from "../../model/escape";
-import { folded } from "../../model/folded";
 import { type Missing, missingOf } from "./left-out";
-import { bytes, Part } from "./part";
+import { bytes, foldedPart, type Part } from "./part";
 import type { Room } from "./room";
 
 /** A section that another part adds, folded: the report takes the longest level that fits. */
@@ -22,7 +21,7 @@ export class Extra {
 
   constructor({ title, levels }: ExtraSection, mask: (text: string) => string, room: Room) {
     const name = mask(title);
-    this.part = new Part((body) => folded(htmlText(oneLine(name)), body));
+    this.part = foldedPart(htmlText(oneLine(name)));
     this.#levels = levels.map(mask);
     this.#room = room;
     this.#missing = missingOf(name);

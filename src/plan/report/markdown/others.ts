@@ -1,5 +1,4 @@
 import { markdownFence } from "../../model/escape";
-import { folded } from "../../model/folded";
 import type { ChangeReport } from "../changes";
 import { isFailed, thousands } from "../counts";
 import { differenceLines } from "../lines";
@@ -7,7 +6,7 @@ import type { CheckReport, DeferredReport, DriftReport, OutputReport, StackRepor
 import { diffFence, diffText } from "./details";
 import { MISSING } from "./left-out";
 import { cell, nameOf, verb, words } from "./names";
-import { Part } from "./part";
+import { foldedPart } from "./part";
 import type { Room } from "./room";
 import { Section } from "./section";
 import { row, tableHead } from "./tables";
@@ -25,7 +24,7 @@ export function othersOf(stack: StackReport, where: string, room: Room): Others 
   const failed = stack.checks.filter(isFailed);
   const drifted = stack.drift.filter(({ isRelevant }) => isRelevant);
   const fold = (title: string, count: number, head = "", isOpen = false) =>
-    new Part((body) => folded(`${title}${where}: ${thousands(count)}`, `${head}${body}`, isOpen));
+    foldedPart(`${title}${where}: ${thousands(count)}`, (body) => `${head}${body}`, isOpen);
   const checkHead = tableHead(["Check", "Status", "Problem"]);
   const deferredHead = tableHead(["Action", "Where", "Type", "Because"]);
   return {
@@ -38,8 +37,8 @@ export function othersOf(stack: StackReport, where: string, room: Room): Others 
     ),
     outputs: new Section(
       room,
-      new Part((body) =>
-        folded(`Outputs${where}: ${thousands(stack.outputs.length)}`, markdownFence(body, "diff")),
+      foldedPart(`Outputs${where}: ${thousands(stack.outputs.length)}`, (body) =>
+        markdownFence(body, "diff"),
       ),
       MISSING.outputs,
       stack.outputs,

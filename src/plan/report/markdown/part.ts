@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { folded } from "../../model/folded";
 
 /** A place in a report, which shows once it has got a piece. */
 export class Part {
@@ -20,6 +21,15 @@ export class Part {
   get text(): string {
     return this.isEmpty ? "" : this.#around(this.pieces.join(""));
   }
+}
+
+/** @param title HTML of our own */
+export function foldedPart(
+  title: string,
+  around: (body: string) => string = (body) => body,
+  isOpen = false,
+): Part {
+  return new Part((body) => `${folded(title, around(body), isOpen)}\n\n`);
 }
 
 /** Of UTF-8: GitHub counts a comment's characters and a summary's bytes, and no text has more characters than bytes. */

@@ -1,7 +1,7 @@
 import type { ChangeReport } from "../changes";
 import type { Missing } from "./left-out";
 import { byName } from "./names";
-import { bytes, Part } from "./part";
+import { bytes, type Part } from "./part";
 import type { Room } from "./room";
 import { groupTable, leastRow, typesInWords } from "./tables";
 
@@ -23,13 +23,13 @@ export class Rows {
       rest,
       row,
     }: {
-      readonly table: (rows: string) => string;
-      readonly rest: (text: string) => string;
+      readonly table: Part;
+      readonly rest: Part;
       readonly row: (change: ChangeReport) => string;
     },
   ) {
-    this.part = new Part(table);
-    this.rest = new Part(rest);
+    this.part = table;
+    this.rest = rest;
     this.#room = room;
     this.#missing = missing;
     this.#row = row;

@@ -1,5 +1,4 @@
 import { markdownFence } from "../../model/escape";
-import { folded } from "../../model/folded";
 import type { ChangeReport } from "../changes";
 import { thousands } from "../counts";
 import type { StackReport } from "../report";
@@ -7,7 +6,7 @@ import { changeDetails, changePart } from "./details";
 import { MISSING } from "./left-out";
 import { cell, summaryCode } from "./names";
 import { type Others, othersOf } from "./others";
-import { Part } from "./part";
+import { foldedPart, Part } from "./part";
 import type { Room } from "./room";
 import { Rows } from "./rows";
 import { Section } from "./section";
@@ -39,8 +38,8 @@ export class StackSections {
           ? `### ${cell(stack.name)}\n\n`
           : "### Changed\n\n";
     this.changed = new Rows(room, changed, MISSING.changedNames, {
-      table: (rows) => `${CHANGE_HEAD}${rows}\n`,
-      rest: (text) => `Not named here:\n\n${text}\n`,
+      table: new Part((rows) => `${CHANGE_HEAD}${rows}\n`),
+      rest: new Part((text) => `Not named here:\n\n${text}\n`),
       row: changeRow,
     });
     this.changedDetails = new Section(room, new Part(), MISSING.changed, changed, (each) =>
@@ -48,14 +47,18 @@ export class StackSections {
     );
     const count = thousands(added.length);
     this.added = new Rows(room, added, MISSING.addedNames, {
-      table: (rows) => folded(`${count} to add or read`, `${ADDED_HEAD}${rows}`, added.length <= MOST_OPEN),
-      rest: (text) => folded(`Of the ${count} to add or read, those not named`, text),
+      table: foldedPart(
+        `${count} to add or read`,
+        (rows) => `${ADDED_HEAD}${rows}`,
+        added.length <= MOST_OPEN,
+      ),
+      rest: foldedPart(`Of the ${count} to add or read, those not named`),
       row: addedRow,
     });
     // they say what will be, and nothing is compared: one block for all
     this.addedDetails = new Section(
       room,
-      new Part((body) => folded("Attributes of what is added", markdownFence(body.trimEnd(), "diff"))),
+      foldedPart("Attributes of what is added", (body) => markdownFence(body.trimEnd(), "diff")),
       MISSING.added,
       added,
       changePart,
