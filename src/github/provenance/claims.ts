@@ -36,7 +36,7 @@ export function audienceOf(manifest: Uint8Array): string {
 }
 
 /**
- * The claims of a token that its issuer has signed, whenever that was: a token is over after minutes, what it says of its job stays
+ * The claims of a token that its issuer has signed, whenever that was: a token is over after hours, what it says of its job stays
  * true.
  *
  * @throws GitHubError which shows nothing of the token
