@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readGraph } from "../../../src/plan/diagram";
 import { CERTIFICATE, EVERYTHING } from "../../support/synth";
-import { drawn, edgesOf, nodesOf, stackOf } from "./support";
+import { change, drawn, edgesOf, nodesOf, planOf, stackOf } from "./support";
 
 /** With HTTPS and a firewall; the same as in other files, which are synthesised once. */
 const SERVED = { acm_certificate_arn: CERTIFICATE, waf_enabled: true };
@@ -70,6 +70,35 @@ describe("who may talk to whom", () => {
       ["outside 0.0.0.0/0", "aws_security_group.web", "tcp 443"],
       ["outside 192.0.2.0/24", "aws_security_group.db", "tcp 22"],
     ]);
+  });
+});
+
+describe("a rule's ports", () => {
+  it("come from a variable's default or the plan, and are left out where nobody knows them yet", () => {
+    const rule = (port: string) => ({
+      security_group_id: "${aws_security_group.db.id}",
+      cidr_ipv4: "192.0.2.0/24",
+      ip_protocol: "tcp",
+      from_port: port,
+      to_port: port,
+    });
+    const label = (port: string, changes: readonly object[]) =>
+      readGraph(
+        stackOf(
+          {
+            aws_security_group: { db: {} },
+            aws_vpc_security_group_ingress_rule: { r: rule(port) },
+          },
+          { variable: { port: { default: 5432 } } },
+        ),
+        planOf(changes),
+      ).edges[0]?.label;
+    const address = "aws_vpc_security_group_ingress_rule.r";
+    expect(label("${var.port}", [])).toBe("tcp 5432");
+    expect(
+      label("${local.port}", [change(address, ["create"], { after: { from_port: 6432, to_port: 6432 } })]),
+    ).toBe("tcp 6432");
+    expect(label("${local.port}", [])).toBe("tcp");
   });
 });
 

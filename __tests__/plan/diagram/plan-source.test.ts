@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Graph, graphOfStack } from "../../../src/plan/diagram";
 import { readStack } from "../../../src/plan/model/stack";
@@ -155,6 +156,55 @@ describe("a plan of another project", () => {
     });
     expect(canary.length).toBeGreaterThan(8);
     expect(JSON.stringify(graph)).not.toContain(canary);
+  });
+
+  it("has nothing twice, whatever its configuration is made of", () => {
+    const name = fc.constantFrom("a", "b", "v.a", "module.m", "__proto__", "", "a b");
+    const reference = fc.constantFrom(
+      "aws_vpc.a",
+      "aws_vpc.a.id",
+      "var.a",
+      "module.a.a",
+      "module.a",
+      "local.a",
+      "${",
+      "",
+    );
+    const expression = fc.oneof(
+      fc.record({ references: fc.array(reference, { maxLength: 4 }) }),
+      fc.record({ constant_value: fc.jsonValue() }),
+      fc.jsonValue(),
+    );
+    const expressions = fc.dictionary(fc.constantFrom("vpc_id", "a", "subnet_ids", "b"), expression);
+    const resource = fc.record({
+      mode: fc.constantFrom("managed", "data"),
+      type: fc.constantFrom("aws_vpc", "aws_subnet", "aws_instance", "tier public aws_vpc", "outside 0.0.0"),
+      name,
+      expressions,
+    });
+    const { module } = fc.letrec((tie) => ({
+      module: fc.record(
+        {
+          resources: fc.array(resource, { maxLength: 5 }),
+          outputs: fc.dictionary(name, fc.record({ expression })),
+          module_calls: fc.dictionary(name, fc.record({ expressions, module: tie("module") }), {
+            maxKeys: 2,
+            depthIdentifier: "calls",
+          }),
+        },
+        { requiredKeys: ["resources"] },
+      ),
+    }));
+    fc.assert(
+      fc.property(module, (root_module) => {
+        const graph = graphOf({ configuration: { root_module } });
+        const members = membersOf(graph);
+        expect(new Set(members).size).toBe(members.length);
+        const ids = graph.nodes.map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it("may have any JSON for a configuration, and names that objects have of their own", () => {

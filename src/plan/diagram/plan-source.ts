@@ -14,20 +14,22 @@ const MOST_REFERENCES = 500;
  */
 export function planSource(plan: Plan, title: string): Source {
   const root = member(member(plan.json, "configuration"), "root_module");
-  const written = new Module(root, "").blocks();
-  const addresses = new Set(written.map(({ address }) => address));
-  return { title, blocks: [...written, ...plannedOf(plan, addresses)], variables: member(root, "variables") };
+  // what a configuration has comes last, so that it is taken before what a change alone tells
+  const all = [...plannedOf(plan), ...new Module(root, "").blocks()];
+  const blocks = [...new Map(all.map((each) => [each.address, each])).values()];
+  return { title, blocks, variables: member(root, "variables") };
 }
 
 /** What is there after the apply: all that is known where a plan says nothing of its configuration. */
-function plannedOf({ changes }: Plan, known: ReadonlySet<string>): readonly Block[] {
-  const blocks = new Map<string, Block>();
-  for (const { address: full, action, mode, type, name } of changes) {
-    const address = withoutIndexes(full);
-    if (action === "delete" || action === "forget" || known.has(address)) continue;
-    blocks.set(address, { address, type: mode === "data" ? `data.${type}` : type, path: name, body: {} });
-  }
-  return [...blocks.values()];
+function plannedOf({ changes }: Plan): readonly Block[] {
+  return changes
+    .filter(({ action }) => action !== "delete" && action !== "forget")
+    .map(({ address, mode, type, name }) => ({
+      address: withoutIndexes(address),
+      type: mode === "data" ? `data.${type}` : type,
+      path: name,
+      body: {},
+    }));
 }
 
 /** A module of the configuration, as `configuration.root_module` and `module_calls[].module` have it. */

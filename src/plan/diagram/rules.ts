@@ -133,7 +133,15 @@ function separateRule(rule: Resource, world: World): readonly Permission[] {
       "prefix_list_ids",
     ].flatMap((attribute) => ranges(rule, attribute, rule.body, world)),
   ];
-  return [{ source: rule, isIngress, group: group.address, peers, ports: portsOf(rule.body) }];
+  return [
+    {
+      source: rule,
+      isIngress,
+      group: group.address,
+      peers,
+      ports: portsOf((key) => resources.value(rule, key)),
+    },
+  ];
 }
 
 function inlineRules(group: Resource, direction: string, world: World): readonly Permission[] {
@@ -152,7 +160,7 @@ function inlineRules(group: Resource, direction: string, world: World): readonly
         ranges(group, `${direction}.${each}`, rule, world),
       ),
     ],
-    ports: portsOf(rule),
+    ports: portsOf((key) => member(rule, key)),
   }));
 }
 
@@ -178,16 +186,18 @@ function rangesOfVariable(text: string, world: World): readonly Peer[] {
   return [{ range: name === undefined ? "computed addresses" : `var.${name}` }];
 }
 
-function portsOf(rule: JsonObject): string {
-  const protocol = String(member(rule, "ip_protocol") ?? member(rule, "protocol") ?? "-1");
-  const [from, to] = [member(rule, "from_port"), member(rule, "to_port")].map(number);
+/** The protocol alone where its ports are not known yet. */
+function portsOf(value: (key: string) => Json | undefined): string {
+  const protocol = String(value("ip_protocol") ?? value("protocol") ?? "-1");
+  const [from, to] = [value("from_port"), value("to_port")].map(number);
   if (protocol === "-1" || protocol === "all") return "everything";
   if (from === undefined || to === undefined) return protocol;
   return `${protocol} ${from === to ? from : `${from}–${to}`}`;
 }
 
 function number(value: Json | undefined): number | undefined {
-  return typeof value === "number" || typeof value === "string" ? Number(value) : undefined;
+  const known = typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
+  return Number.isNaN(known) ? undefined : known;
 }
 
 /** `tcp 80, 443`: a protocol once. */
