@@ -55,8 +55,9 @@ export function about(service: string, day = "2026-11-20"): readonly (readonly s
 
 let sku = 0;
 
+/** A rate of a product of its own; one that starts later is a tier of the product before it, as AWS lists them. */
 export function rate(usageType: string, usd: string, more: Rate = {}): readonly string[] {
-  sku += 1;
+  if ((more.StartingRange ?? "0") === "0") sku += 1;
   const own: Rate = {
     SKU: `SKU${sku}`,
     RateCode: `SKU${sku}.JRTCKXETXF.6YS6EN2CT7`,

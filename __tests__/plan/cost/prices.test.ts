@@ -1,14 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { estimateCosts } from "../../../src/plan/cost";
 import { isPrice } from "../../../src/plan/cost/money";
-import {
-  isDatabaseKey,
-  isPriceKey,
-  type PriceKey,
-  UNITS,
-  unitOf,
-} from "../../../src/plan/cost/prices/catalog";
+import { isPriceKey, type PriceKey, UNITS, unitOf } from "../../../src/plan/cost/prices/catalog";
 import { datesOf, PINNED, priceIn, SOURCES } from "../../../src/plan/cost/prices/pinned";
 import type { KnownPrice, Price } from "../../../src/plan/cost/prices/types";
+import { exampleStack } from "./support";
 
 const REGIONS = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-1"];
 
@@ -40,6 +36,48 @@ describe("the prices that are pinned", () => {
     expect(silent).toEqual([]);
   });
 
+  it("are from a file at a commit, or from AWS itself, and no source is named in vain", () => {
+    const published = ["price-list", "rds-user-guide"];
+    const others = Object.entries(SOURCES).filter(([name]) => !published.includes(name));
+    const unclear = others.filter(
+      ([, { repository = "", commit = "", path, what }]) =>
+        !/^[\w.-]+\/[\w.-]+$/.test(repository) ||
+        !/^[0-9a-f]{40}$/.test(commit) ||
+        path === "" ||
+        what === "",
+    );
+    expect(unclear).toEqual([]);
+    const known = REGIONS.flatMap((region) => pricesOf(region)).flatMap(([, price]) =>
+      price.usd === null ? [] : [price],
+    );
+    const used = new Set(known.map(({ source }) => source));
+    expect(Object.keys(SOURCES).filter((name) => !used.has(name))).toEqual(["price-list"]);
+    expect(known.filter(({ source, note }) => source === "rds-user-guide" && note === undefined)).toEqual([]);
+  });
+
+  it("are missing where nothing public was found, and nowhere else", () => {
+    const missing = REGIONS.flatMap((region) =>
+      pricesOf(region).flatMap(([key, { usd }]) => (usd === null ? [`${region} ${key}`] : [])),
+    );
+    expect(missing).toEqual([
+      "eu-central-1 rds.gp2.multi.gb-month",
+      "eu-central-1 rds.gp2.single.gb-month",
+      "ap-southeast-1 rds.gp2.single.gb-month",
+    ]);
+  });
+
+  it.each(REGIONS)("of %s suffice for the platform's own plans, which --strict lets pass", (region) => {
+    for (const environment of ["staging", "production"] as const) {
+      const { pricedShare, resources } = estimateCosts(exampleStack(environment, region));
+      const unpriced = resources.flatMap(({ address, isPriced }) => (isPriced ? [] : [address]));
+      expect({ environment, unpriced, share: pricedShare.share }).toEqual({
+        environment,
+        unpriced: [],
+        share: 1,
+      });
+    }
+  });
+
   it.each(REGIONS)(
     "of %s are in the order of their keys, so that a refreshed file shows what differs",
     (region) => {
@@ -51,7 +89,7 @@ describe("the prices that are pinned", () => {
   it.each(REGIONS)("of %s make Multi-AZ cost twice Single-AZ, to AWS's rounding", (region) => {
     const pairs = pricesOf(region).flatMap(([key, multi]) => {
       const single = key.replace(".multi.", ".single.");
-      const price = key !== single && isDatabaseKey(single) ? priceIn(region, single) : undefined;
+      const price = key !== single && isPriceKey(single) ? priceIn(region, single) : undefined;
       return price?.usd == null || multi.usd === null
         ? []
         : [{ key, twice: 2 * Number(price.usd), usd: Number(multi.usd) }];

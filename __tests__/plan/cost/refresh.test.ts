@@ -93,6 +93,7 @@ describe("AWS's price lists", () => {
       rate("EUC1-NatGateway-Hours", "9", { Currency: "CNY" }),
       rate("EUC1-NatGateway-Hours", "9", { TermType: "Reserved" }),
       rate("EUC1-NatGateway-Hours", "9", { "Region Code": "eu-central-1-ham-1" }),
+      rate("EUC1-NatGateway-Hours", "9", { "Location Type": "AWS Outposts" }),
       rate("EUC2-NatGateway-Hours", "9"),
     ];
     const { prices } = await collectPrices(
@@ -132,6 +133,66 @@ describe("AWS's price lists", () => {
     expect(await problemOf(() => html)).toContain("has no line with the columns' names");
     const empty = collectPrices(records([]), { service: "AmazonEC2", region: REGION });
     expect(await problemOf(() => empty)).toContain("is empty");
+  });
+
+  it("may have several products that match and cost the same, of which one is taken whatever their order", async () => {
+    const engines = ["PostgreSQL", "Any"].map((engine) =>
+      rate("EUC1-RDS:GP3-Storage", "0.1370000000", { "Database Engine": engine }),
+    );
+    const [one, other] = [
+      await collect("AmazonRDS", engines),
+      await collect("AmazonRDS", engines.toReversed()),
+    ];
+    expect(one.prices.get("rds.gp3.single.gb-month")).toMatchObject({ usd: "0.137" });
+    expect([...other.prices]).toEqual([...one.prices]);
+  });
+
+  it("are refused when products that match cost differently, in whatever tiers", async () => {
+    const product = (code: string, usd: string, StartingRange: string) =>
+      rate("EUC1-NatGateway-Hours", usd, {
+        SKU: code,
+        RateCode: `${code}.JRTCKXETXF.6YS6EN2CT7`,
+        StartingRange,
+      });
+    const tiered = [product("ONE", "0", "0"), product("ONE", "0.05", "100")];
+    for (const others of [[product("OTHER", "0.06", "0")], [product("OTHER", "0.06", "500")]]) {
+      expect(await problemOf(() => collect("AmazonEC2", [...tiered, ...others]))).toContain(
+        "gives two prices for nat-gateway.hour: 0.05 (ONE.JRTCKXETXF.6YS6EN2CT7) and 0.06 (OTHER.",
+      );
+    }
+    const free = await collect("AmazonEC2", [...tiered, product("FREE", "0.0000000000", "0")]);
+    expect(free.prices.get("nat-gateway.hour")?.usd).toBe("0.05");
+    const many = Array.from({ length: 21 }, (_, at) => product(`P${at}`, "0.05", "0"));
+    expect(await problemOf(() => collect("AmazonEC2", many))).toContain(
+      "more than 20 products that match nat-gateway.hour",
+    );
+  });
+
+  it.each([
+    ["v2.0", 'is of the form "v2.0"'],
+    ["v10", 'is of the form "v10"'],
+    ["", 'is of the form ""'],
+  ])("are refused in a form that is not known: %j", async (version, problem) => {
+    const lines = about("AmazonEC2").map((line) =>
+      line[0] === "FormatVersion" ? ["FormatVersion", version] : line,
+    );
+    const other = collectPrices(records(lines), { service: "AmazonEC2", region: REGION });
+    expect(await problemOf(() => other)).toContain(problem);
+  });
+
+  it("are refused when nothing in them is in USD", async () => {
+    const yuan = rate("EUC1-NatGateway-Hours", "0.37", { Currency: "CNY" });
+    expect(await problemOf(() => collect("AmazonEC2", [yuan]))).toContain(
+      'has no price in USD, but in "CNY"',
+    );
+  });
+
+  it("give nothing for a product without a price", async () => {
+    const reserved = rate("EUC1-NatGateway-Hours", "1", { TermType: "Reserved" });
+    expect((await collect("AmazonEC2", [reserved])).prices.size).toBe(0);
+    expect(await problemOf(() => collect("AmazonEC2", [rate("EUC1-NatGateway-Hours", "")]))).toContain(
+      'gives "" as the price of nat-gateway.hour',
+    );
   });
 
   it("keep no rate code that is none", async () => {
@@ -194,7 +255,12 @@ describe("a refreshed file", () => {
     const text = changesOf(pinned(), refreshed(pinned(), await all()));
     expect(text).toContain("### eu-central-1");
     expect(text).toContain("| `nat-gateway.hour` | 0.052 | 0.053 | +1.9 % |");
-    expect(text).toContain("| `alb.lcu-hour` | not known | 0.008 |  |");
+    expect(text).toContain("| `rds.backup.gb-month` | 0.103 | 0.095 | -7.8 % |");
+    const { "alb.lcu-hour": known, ...prices } = pinned().prices;
+    expect(known?.usd).toBe("0.008");
+    const reason = "no public source was read for this region";
+    const without = { region: REGION, prices: { ...prices, "alb.lcu-hour": { usd: null, reason } } };
+    expect(changesOf(without, pinned())).toContain("| `alb.lcu-hour` | not known | 0.008 |  |");
     expect(changesOf(pinned(), pinned())).toBe("### eu-central-1\n\n94 of 94 prices are as they were.");
   });
 });

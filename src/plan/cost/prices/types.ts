@@ -6,7 +6,7 @@ export interface KnownPrice {
   readonly usd: string;
   /** Key of `sources.json`. */
   readonly source: string;
-  /** AWS's rate code: SKU, term and rate. @default - the source has none */
+  /** AWS's rate code: SKU, term and rate, or as much of it as the source has. @default - it has none */
   readonly rate?: string;
   /** Day for which the source gives it. */
   readonly date: string;

@@ -2,10 +2,25 @@ import { PlanError } from "../../model/errors";
 import { isPrice } from "../money";
 import { databaseKey, type PriceKey } from "../prices/catalog";
 import type { KnownPrice } from "../prices/types";
+import { Candidates } from "./candidates";
 import { DATABASE_CLASSES, usageIn, WANTED } from "./wanted";
 
 /** Columns that are looked at; AWS adds others as it likes. */
-const COLUMNS = ["RateCode", "TermType", "StartingRange", "PricePerUnit", "Currency", "usageType"] as const;
+const COLUMNS = [
+  "SKU",
+  "RateCode",
+  "TermType",
+  "StartingRange",
+  "PricePerUnit",
+  "Currency",
+  "usageType",
+] as const;
+
+/** Of AWS's lists; one with another first number may mean something else by the same columns. */
+const FORMAT = /^v1(\.\d{1,3})?$/;
+
+/** Outposts, Local Zones and Wavelength Zones, which cost more than the region that they belong to. */
+const ELSEWHERE = /^AWS (?!Region$)/;
 
 /** Where AWS's lines about the list itself end at the latest. */
 const MOST_LINES_BEFORE = 20;
@@ -16,11 +31,6 @@ export interface Found {
   readonly lines: number;
 }
 
-interface Candidate {
-  readonly start: number;
-  readonly price: KnownPrice;
-}
-
 type Row = (column: string) => string;
 
 /**
@@ -28,7 +38,7 @@ type Row = (column: string) => string;
  * each rate, which product and price are on. One line is held at a time, whatever the size of the list.
  *
  * @param records lines, split into fields
- * @throws PlanError on what is no price list, is another service's, or gives two prices for the same
+ * @throws PlanError on what is no price list, is of another form or service, has nothing in USD, or gives two prices for the same
  */
 export async function collectPrices(
   records: AsyncIterable<readonly string[]>,
@@ -40,10 +50,12 @@ export async function collectPrices(
 }
 
 class Reader {
-  readonly #candidates = new Map<PriceKey, Candidate>();
+  readonly #candidates = new Candidates((what) => this.#error(what));
   readonly #about = new Map<string, string>();
   #columns: ReadonlyMap<string, number> | undefined;
   #lines = 0;
+  #hasUsd = false;
+  #otherCurrency: string | undefined;
 
   constructor(
     private readonly service: string,
@@ -66,9 +78,11 @@ class Reader {
     const columns = new Map(record.map((name, at): [string, number] => [name, at]));
     const missing = COLUMNS.filter((name) => !columns.has(name));
     if (missing.length > 0) throw this.#error(`lacks the columns ${missing.join(", ")}`);
+    const version = this.#about.get("FormatVersion");
+    if (version === undefined || !FORMAT.test(version))
+      throw this.#error(`is of the form ${quoted(version)}, and only v1 is known`);
     const offer = this.#about.get("OfferCode");
-    if (offer !== this.service)
-      throw this.#error(`is the list of ${JSON.stringify(offer?.slice(0, 60) ?? "nothing")}`);
+    if (offer !== this.service) throw this.#error(`is the list of ${quoted(offer)}`);
     if (!/^\d{4}-\d\d-\d\dT/.test(this.#date())) throw this.#error("does not tell its day");
     this.#columns = columns;
   }
@@ -79,10 +93,16 @@ class Reader {
 
   #rate(record: readonly string[], columns: ReadonlyMap<string, number>): void {
     const row: Row = (column) => record[columns.get(column) ?? -1] ?? "";
-    if (row("TermType") !== "OnDemand" || row("Currency") !== "USD") return;
-    const regionCode = row("Region Code");
-    if (regionCode !== "" && regionCode !== this.region) return;
+    if (row("TermType") !== "OnDemand" || !this.#isInUsd(row("Currency"))) return;
+    if (!["", this.region].includes(row("Region Code"))) return;
+    if (ELSEWHERE.test(row("Location Type"))) return;
     for (const key of this.#keysOf(row)) this.#offer(key, row);
+  }
+
+  #isInUsd(currency: string): boolean {
+    if (currency === "USD") this.#hasUsd = true;
+    else this.#otherCurrency ??= currency;
+    return currency === "USD";
   }
 
   #keysOf(row: Row): readonly PriceKey[] {
@@ -100,8 +120,7 @@ class Reader {
   /** The first tier that is not free. */
   #offer(key: PriceKey, row: Row): void {
     const usd = withoutZeros(row("PricePerUnit"));
-    if (!isPrice(usd))
-      throw this.#error(`gives ${JSON.stringify(row("PricePerUnit").slice(0, 60))} as the price of ${key}`);
+    if (!isPrice(usd)) throw this.#error(`gives ${quoted(row("PricePerUnit"))} as the price of ${key}`);
     if (Number(usd) === 0) return;
     const start = Number(row("StartingRange") || "0");
     if (!Number.isFinite(start) || start < 0) throw this.#error(`has a tier of ${key} without a start`);
@@ -111,21 +130,14 @@ class Reader {
       rate: rateCode(row("RateCode")),
       date: this.#date().slice(0, 10),
     };
-    const known = this.#candidates.get(key);
-    if (known === undefined || start < known.start) this.#candidates.set(key, { start, price });
-    else if (start === known.start && usd !== known.price.usd) {
-      throw this.#error(
-        `gives two prices for ${key}: ${known.price.usd} (${known.price.rate}) and ${usd} (${price.rate})`,
-      );
-    }
+    this.#candidates.offer(key, row("SKU"), { start, price });
   }
 
   found(): Found {
     if (this.#columns === undefined) throw this.#error("is empty, or ends before its first price");
-    return {
-      lines: this.#lines,
-      prices: new Map([...this.#candidates].map(([key, { price }]): [PriceKey, KnownPrice] => [key, price])),
-    };
+    if (!this.#hasUsd && this.#otherCurrency !== undefined)
+      throw this.#error(`has no price in USD, but in ${quoted(this.#otherCurrency)}`);
+    return { lines: this.#lines, prices: this.#candidates.chosen() };
   }
 
   #error(what: string): PlanError {
@@ -146,6 +158,8 @@ function databaseOf(usage: string, row: Row): PriceKey | undefined {
     return databaseKey(instanceClass, "multi");
   return undefined;
 }
+
+const quoted = (text: string | undefined): string => JSON.stringify(text?.slice(0, 60) ?? "nothing");
 
 const withoutZeros = (usd: string): string =>
   usd.includes(".") ? usd.replace(/0{1,40}$/, "").replace(/\.$/, "") : usd;
