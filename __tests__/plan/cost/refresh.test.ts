@@ -160,6 +160,10 @@ describe("AWS's price lists", () => {
         "gives two prices for nat-gateway.hour: 0.05 (ONE.JRTCKXETXF.6YS6EN2CT7) and 0.06 (OTHER.",
       );
     }
+    const again = [...tiered, product("ONE", "0.06", "100")];
+    expect(await problemOf(() => collect("AmazonEC2", again))).toContain(
+      "0.05 (ONE.JRTCKXETXF.6YS6EN2CT7) and 0.06 (ONE.",
+    );
     const free = await collect("AmazonEC2", [...tiered, product("FREE", "0.0000000000", "0")]);
     expect(free.prices.get("nat-gateway.hour")?.usd).toBe("0.05");
     const many = Array.from({ length: 21 }, (_, at) => product(`P${at}`, "0.05", "0"));
