@@ -23,6 +23,8 @@ export const encodings: { readonly [name: string]: (text: string) => string } = 
   "percent escapes": encodeURIComponent,
   "percent escapes in small letters": (text) =>
     encodeURIComponent(text).replace(/%../g, (each) => each.toLowerCase()),
+  base64: (text) => Buffer.from(text).toString("base64").replace(/=+$/, ""),
+  base64url: (text) => Buffer.from(text).toString("base64url"),
   "a form": (text) => new URLSearchParams({ text }).toString().slice("text=".length),
 };
 
@@ -36,6 +38,10 @@ export const secretText: fc.Arbitrary<string> = fc
     fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(..."aAzZ0189") },
       { weight: 1, arbitrary: fc.constantFrom(..."\"'<>&%+-_/=#@!$*`|~.:;?()[]{}\\") },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom("%41", "%25", "&amp;", "&#65;", "\\n", "\\u0041", "\\\\", "QUJDREVG"),
+      },
       { weight: 1, arbitrary: fc.constantFrom("é", "ß", "ж", "中", "😀", " ", "\n") },
     ),
     { minLength: 12, maxLength: 40 },

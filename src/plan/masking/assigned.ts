@@ -1,6 +1,6 @@
 import { isReference } from "./harmless";
 import { isSecretName } from "./names";
-import { privateKeysIn } from "./pem";
+import { BEGIN, privateKeysIn } from "./pem";
 import type { Span } from "./spans";
 
 /**
@@ -18,11 +18,17 @@ export function* assignedIn(text: string): Generator<Span> {
 
 /** The same, as texts; of what may be a list of several values, the first one, too. */
 export function assignedTexts(text: string): readonly string[] {
+  if (!mayAssign(text)) return [];
   return [...assignedIn(text)].flatMap(({ start, end }) => {
     const value = text.slice(start, end);
     const first = /^[^,|)\]}\s]+/.exec(value)?.[0];
     return first === undefined || first === value ? [value] : [value, first];
   });
+}
+
+/** Whether there is a sign or a first line of PEM. */
+export function mayAssign(text: string): boolean {
+  return text.includes("=") || text.includes(BEGIN);
 }
 
 /** No variable has a longer name. */

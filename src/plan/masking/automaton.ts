@@ -31,14 +31,6 @@ export class Automaton {
     this.#run(text, (state) => this.#trie.forget(state));
   }
 
-  isIn(text: string): boolean {
-    let isFound = false;
-    this.find(text, () => {
-      isFound = true;
-    });
-    return isFound;
-  }
-
   /** Each place where a pattern ends, with the longest that does. */
   find(text: string, found: (start: number, end: number) => void): void {
     this.#run(text, (state, end) => {

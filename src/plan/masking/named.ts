@@ -1,8 +1,9 @@
 import { entries, isArray, type Json, type JsonObject, list, member } from "../model/json";
 import type { Plan } from "../model/plan";
+import { mayAssign } from "./assigned";
 import { modulesOf } from "./marked";
 import { isSecretName, JSON_HINT } from "./names";
-import { mayCallSecret, parsedOf } from "./pieces";
+import { parsedOf } from "./pieces";
 import { isSecretMember } from "./places";
 
 /** Takes what is found. */
@@ -91,7 +92,7 @@ class Walk {
 
   #string(value: string): void {
     if (value === "") return;
-    const mayCall = mayCallSecret(value);
+    const mayCall = value.includes("://") || mayAssign(value);
     if (!/^\s*[{[]/.test(value)) {
       if (mayCall) this.#found.addWithin(value);
     } else if (value !== this.#last && (mayCall || JSON_HINT.test(value))) {

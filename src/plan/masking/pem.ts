@@ -1,6 +1,7 @@
 import type { Span } from "./spans";
 
-const BEGIN = "-----BEGIN ";
+/** What begins a text in PEM. */
+export const BEGIN = "-----BEGIN ";
 /** What a first line says after its beginning. */
 const PRIVATE_KEY = /[A-Z\d ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
 /** Headers, and lines of base64; the last one may be short. */

@@ -50,11 +50,6 @@ export function linesOf(value: string): readonly string[] {
     .filter((line) => !isBoundary(line));
 }
 
-/** Whether a text may hold a URL with a password, a variable or a private key. */
-export function mayCallSecret(value: string): boolean {
-  return value.includes("=") || value.includes("://") || value.includes("-----BEGIN ");
-}
-
 /** The passwords of the URLs in a text, as they are and decoded. */
 export function passwordsOf(value: string): readonly string[] {
   if (!value.includes("://")) return [];

@@ -1,4 +1,4 @@
-import { assignedIn } from "./assigned";
+import { assignedIn, mayAssign } from "./assigned";
 import type { Automaton } from "./automaton";
 import type { Decoder } from "./escapes";
 import { outside, replaceSpans, type Span } from "./spans";
@@ -25,7 +25,8 @@ export function replaceSecrets(text: string, { secrets, kept, base64 }: Sought, 
   eachReading(text, base64, ({ view, compact }) => {
     secrets.find(compact.text, (start, end) => add(found, compact, start, end));
     kept.find(compact.text, (start, end) => add(shown, compact, start, end));
-    for (const { start, end } of assignedIn(view.text)) add(named, view, start, end);
+    if (mayAssign(view.text))
+      for (const { start, end } of assignedIn(view.text)) add(named, view, start, end);
   });
   return found.length + named.length === 0
     ? text

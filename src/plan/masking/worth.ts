@@ -3,6 +3,7 @@ import { entries } from "../model/json";
 import type { Plan } from "../model/plan";
 import { Automaton } from "./automaton";
 import { COMMON_WORDS } from "./harmless";
+import { GAP } from "./units";
 
 /** What is looked for everywhere. */
 export interface Worth {
@@ -16,8 +17,7 @@ export function worthMasking(candidates: ReadonlySet<string>, plans: readonly Pl
   const secrets = new Automaton([...candidates].flatMap(asReported));
   if (secrets.size === 0) return { secrets, kept: NONE };
   secrets.forget(vocabulary(plans));
-  const kept = new Set<string>();
-  for (const each of addresses(plans)) if (secrets.isIn(each)) kept.add(each);
+  const kept = withSecrets([...addresses(plans)], secrets);
   return { secrets, kept: kept.size === 0 ? NONE : new Automaton([...kept]) };
 }
 
@@ -39,6 +39,20 @@ function vocabulary(plans: readonly Plan[]): string {
   }
   return words.join("\n");
 }
+
+/** Those of many texts that a secret is a part of. */
+function withSecrets(texts: readonly string[], secrets: Automaton): ReadonlySet<string> {
+  const found = new Set<string>();
+  let index = 0;
+  let end = texts[0]?.length ?? 0;
+  secrets.find(texts.join(SEPARATOR), (start) => {
+    for (; end < start; end += 1 + (texts[index]?.length ?? 0)) index += 1;
+    found.add(texts[index] ?? "");
+  });
+  return found;
+}
+
+const SEPARATOR = String.fromCharCode(GAP);
 
 /** Without the keys of `for_each`, which are values. */
 function* addresses(plans: readonly Plan[]): Generator<string> {
