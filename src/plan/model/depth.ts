@@ -1,16 +1,25 @@
-import { isArray, type Json } from "./json";
+import { isArray, type Json, type JsonObject } from "./json";
 
 /** Deeper than any plan, and shallower than what a recursion can take. */
 export const MAX_DEPTH = 256;
 
 /** Whether objects and lists are nested deeper than `limit`: of what JSON.parse has made, which itself takes any depth. */
 export function isDeep(value: Json, limit: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (limit === 0) return true;
-  if (isArray(value)) return value.some((each) => isDeep(each, limit - 1));
-  for (const key in value) {
-    const each = value[key];
-    if (typeof each === "object" && each !== null && isDeep(each, limit - 1)) return true;
+  return typeof value === "object" && value !== null && holdsMore(value, limit);
+}
+
+/** Asked of every object of a plan: most of what they hold are scalars, and no list of it is made. */
+function holdsMore(container: JsonObject | readonly Json[], levels: number): boolean {
+  if (levels === 0) return true;
+  if (isArray(container)) {
+    for (const each of container) {
+      if (typeof each === "object" && each !== null && holdsMore(each, levels - 1)) return true;
+    }
+    return false;
+  }
+  for (const key in container) {
+    const each = container[key];
+    if (typeof each === "object" && each !== null && holdsMore(each, levels - 1)) return true;
   }
   return false;
 }
