@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** The SDK's notice on older versions of Node tells nothing about a test. */
@@ -13,6 +14,14 @@ export default defineConfig({
           env,
           // one load of CDKTF and the provider's bindings per worker, instead of one per file
           isolate: false,
+          // what did not change is not transformed again
+          experimental: { fsModuleCache: true },
+          // clients of GitHub wait for their limits, and processes for each other
+          maxWorkers: availableParallelism() + 1,
+          // other projects have another number of workers
+          sequence: { groupOrder: 1 },
+          // quick tests on a machine that is busy with others
+          testTimeout: 20_000,
           include: ["__tests__/**/*.test.ts"],
           exclude: [
             "__tests__/e2e/**",
