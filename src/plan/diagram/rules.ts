@@ -1,5 +1,6 @@
-import { isArray, isObject, type Json, type JsonObject, list, member } from "../model/json";
+import { isArray, isObject, type JsonObject, list, member } from "../model/json";
 import type { Edge } from "./graph";
+import { portsLabel, portsOf } from "./ports";
 import { variableOf } from "./references";
 import type { Resource } from "./resources";
 import type { World } from "./world";
@@ -184,34 +185,4 @@ function rangesOfVariable(text: string, world: World): readonly Peer[] {
   const texts = (isArray(known) ? known : [known]).filter((each) => typeof each === "string");
   if (texts.length > 0) return texts.map((range) => ({ range }));
   return [{ range: name === undefined ? "computed addresses" : `var.${name}` }];
-}
-
-/** The protocol alone where its ports are not known yet. */
-function portsOf(value: (key: string) => Json | undefined): string {
-  const protocol = String(value("ip_protocol") ?? value("protocol") ?? "-1");
-  const [from, to] = [value("from_port"), value("to_port")].map(number);
-  if (protocol === "-1" || protocol === "all") return "everything";
-  if (from === undefined || to === undefined) return protocol;
-  return `${protocol} ${from === to ? from : `${from}–${to}`}`;
-}
-
-function number(value: Json | undefined): number | undefined {
-  const known = typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
-  return Number.isNaN(known) ? undefined : known;
-}
-
-/** `tcp 80, 443`: a protocol once. */
-function portsLabel(ports: readonly string[]): string {
-  const byProtocol = new Map<string, string[]>();
-  for (const each of ports) {
-    const [protocol = "", port] = each.split(" ");
-    byProtocol.set(protocol, [...(byProtocol.get(protocol) ?? []), ...(port === undefined ? [] : [port])]);
-  }
-  return [...byProtocol]
-    .map(([protocol, numbers]) => `${protocol} ${[...numbers].sort(byNumber).join(", ")}`.trim())
-    .join("; ");
-}
-
-function byNumber(one: string, other: string): number {
-  return Number.parseInt(one, 10) - Number.parseInt(other, 10);
 }

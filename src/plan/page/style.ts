@@ -91,7 +91,8 @@ tfoot td{font-weight:650}
 main,.top,nav>div{padding-left:12px;padding-right:12px}
 .top{padding-top:20px}
 h1{font-size:23px}
-.tile{min-width:0;flex:1 1 96px;padding:9px 12px}
+.tiles li{flex:1 1 auto}
+.tile{min-width:0;width:100%;padding:9px 12px}
 nav label{margin-left:0;width:100%}
 input{flex:1;width:auto;min-width:0}
 .losses li,.row summary{grid-template-columns:minmax(0,1fr);padding:9px 12px}
