@@ -1,31 +1,53 @@
 import { type CostLine, lineOf, monthlyOf } from "./line";
-import { add, NOT_KNOWN, type Range } from "./money";
+import { NOT_KNOWN, type Range } from "./money";
 import type { Part } from "./parts";
 import type { Prices } from "./price-book";
 
-/** What a resource costs on a side: added up at once, its lines made where they are looked at. */
-export class Bill {
-  readonly parts: Part[] = [];
-  readonly fixed = new Sum();
-  readonly usage = new Sum();
+/** Bills by what they are made of: most resources of a type have the same parts, made once. */
+export class Bills {
+  readonly #known = new Map<readonly Part[], Bill>();
 
   constructor(private readonly prices: Prices) {}
 
-  add(parts: readonly Part[]): void {
-    for (const part of parts) {
-      this.parts.push(part);
-      (part.kind === "fixed" ? this.fixed : this.usage).add(monthlyOf(part, this.prices));
-    }
+  of(parts: readonly Part[]): Bill {
+    const known = this.#known.get(parts);
+    if (known !== undefined) return known;
+    const made = new Bill(parts, this.prices);
+    this.#known.set(parts, made);
+    return made;
+  }
+}
+
+/** What a resource costs on a side: added up at once, its lines made where they are looked at. */
+export class Bill {
+  readonly fixed = new Sum();
+  readonly usage = new Sum();
+
+  constructor(
+    readonly parts: readonly Part[],
+    private readonly prices: Prices,
+  ) {
+    for (const part of parts) (part.kind === "fixed" ? this.fixed : this.usage).add(monthlyOf(part, prices));
   }
 
   get monthly(): Range {
-    const { fixed, usage } = this;
-    const isKnown = fixed.unpriced + usage.unpriced === 0 || fixed.hasPrice || usage.hasPrice;
-    return isKnown ? add(fixed, usage) : NOT_KNOWN;
+    return this.isKnown
+      ? { low: this.fixed.low + this.usage.low, high: this.fixed.high + this.usage.high }
+      : NOT_KNOWN;
+  }
+
+  /** Whether anything has a price, or nothing needs one. */
+  get isKnown(): boolean {
+    return this.isPriced || this.fixed.hasPrice || this.usage.hasPrice;
   }
 
   get isPriced(): boolean {
-    return this.fixed.unpriced + this.usage.unpriced === 0;
+    return this.fixed.isPriced && this.usage.isPriced;
+  }
+
+  /** At the most. */
+  get high(): number {
+    return this.fixed.high + this.usage.high;
   }
 
   /** Parts that have a price, with what each comes to. */
@@ -50,12 +72,12 @@ export interface PricedPart {
 export class Sum {
   low = 0;
   high = 0;
-  unpriced = 0;
+  isPriced = true;
   hasPrice = false;
 
   add(monthly: Range | string): void {
     if (typeof monthly === "string") {
-      this.unpriced += 1;
+      this.isPriced = false;
       return;
     }
     this.low += monthly.low;
@@ -65,6 +87,6 @@ export class Sum {
   }
 
   get range(): Range {
-    return this.unpriced > 0 && !this.hasPrice ? NOT_KNOWN : { low: this.low, high: this.high };
+    return this.isPriced || this.hasPrice ? { low: this.low, high: this.high } : NOT_KNOWN;
   }
 }

@@ -90,6 +90,26 @@ function assumedInWords(usage: UsageKey, value: number): string {
   return made;
 }
 
+/**
+ * Parts that thousands of resources have alike: made once for each kind of them and each usage.
+ *
+ * @param make of what tells one kind from another
+ */
+export function shared<Kind extends string | number>(
+  make: (kind: Kind, usage: Assumption) => readonly Part[],
+): (kind: Kind, usage?: Assumption) => readonly Part[] {
+  const known = new WeakMap<Assumption, Map<Kind, readonly Part[]>>();
+  return (kind, usage = NOTHING_ASSUMED) => {
+    const kinds = known.get(usage) ?? new Map<Kind, readonly Part[]>();
+    known.set(usage, kinds);
+    const parts = kinds.get(kind) ?? make(kind, usage);
+    kinds.set(kind, parts);
+    return parts;
+  };
+}
+
+const NOTHING_ASSUMED: Assumption = { value: 0, given: false };
+
 /** Something that costs, but not what is known. */
 export const unknownPart = (
   item: string,

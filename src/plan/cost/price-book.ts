@@ -1,3 +1,4 @@
+import { Bills } from "./bill";
 import type { PriceKey } from "./prices/catalog";
 import { PINNED, priceIn } from "./prices/pinned";
 import type { Price, RegionPrices } from "./prices/types";
@@ -5,6 +6,7 @@ import type { Price, RegionPrices } from "./prices/types";
 /** Prices of a region, each looked up once. */
 export class Prices {
   readonly #known = new Map<PriceKey, Price>();
+  readonly bills = new Bills(this);
 
   constructor(
     private readonly region: string | undefined,

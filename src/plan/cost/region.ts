@@ -31,12 +31,15 @@ export function regionsOf(json: JsonObject, blocks: ReadonlyMap<string, Block>, 
   }
   const own = byKey.get("aws") ?? (new Set(byKey.values()).size === 1 ? [...byKey.values()][0] : undefined);
   const main = own ?? fallback;
+  const isOnly = byKey.size === 0 || (byKey.size === 1 && own !== undefined);
   return {
     main,
     source: own !== undefined ? "provider" : fallback !== undefined ? "option" : "none",
     of: ({ address, values }) => {
+      const region = told(values);
+      if (region !== undefined || isOnly) return region ?? main;
       const key = blocks.get(withoutIndexes(address))?.provider;
-      return told(values) ?? (key === undefined ? undefined : byKey.get(key)) ?? main;
+      return (key === undefined ? undefined : byKey.get(key)) ?? main;
     },
   };
 }
@@ -44,8 +47,9 @@ export function regionsOf(json: JsonObject, blocks: ReadonlyMap<string, Block>, 
 function told(values: Json): string | undefined {
   const region = text(values, "region");
   if (region !== undefined && REGION.test(region)) return region;
-  const arn = ARN.exec(text(values, "arn") ?? "")?.[1];
-  return arn !== undefined && REGION.test(arn) ? arn : undefined;
+  const arn = text(values, "arn");
+  const named = arn === undefined ? undefined : ARN.exec(arn)?.[1];
+  return named !== undefined && REGION.test(named) ? named : undefined;
 }
 
 /** A constant, or a variable that the plan has a value of. */

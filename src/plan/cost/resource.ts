@@ -1,3 +1,4 @@
+import type { Constructs } from "../model/stack";
 import type { Bill } from "./bill";
 import type { CostLine } from "./line";
 import { minus, NOT_KNOWN, type Range } from "./money";
@@ -6,15 +7,24 @@ import type { Billed } from "./world";
 
 /** A resource with its bill on either side. */
 export class PricedResource implements ResourceCost {
+  /** On either side, at the most. */
+  readonly most: number;
+
   constructor(
     private readonly it: Billed,
-    readonly construct: string | undefined,
     readonly region: string | undefined,
     readonly bills: Readonly<{ before: Bill; after: Bill }>,
-  ) {}
+    private readonly constructs: Constructs,
+  ) {
+    this.most = Math.max(bills.before.high, bills.after.high);
+  }
 
   get address(): string {
     return this.it.address;
+  }
+
+  get construct(): string | undefined {
+    return this.constructs.pathOf(this.it);
   }
 
   get type(): string {
@@ -53,22 +63,16 @@ export class PricedResource implements ResourceCost {
     return this.bills.before.isPriced && this.bills.after.isPriced;
   }
 
-  /** On either side, and at the most. */
-  get most(): number {
+  /** Parts that are priced on one side alone would be taken for a difference, and those on neither for none. */
+  get isComparable(): boolean {
     const { before, after } = this.bills;
-    return Math.max(before.fixed.high + before.usage.high, after.fixed.high + after.usage.high);
+    if (this.action === "no-op") return true;
+    if (before.parts.length > 0 && after.parts.length > 0 && before.isPriced !== after.isPriced) return false;
+    return before.isKnown && after.isKnown;
   }
 
   #sides(of: (bill: Bill) => Range): Sides {
     const [before, after] = [of(this.bills.before), of(this.bills.after)];
-    return { before, after, difference: this.#isComparable ? minus(after, before) : NOT_KNOWN };
-  }
-
-  /** Parts that are priced on one side alone would be taken for a difference, and those on neither for none. */
-  get #isComparable(): boolean {
-    const { before, after } = this.bills;
-    if (this.action === "no-op") return true;
-    if (before.parts.length > 0 && after.parts.length > 0 && before.isPriced !== after.isPriced) return false;
-    return before.monthly !== NOT_KNOWN && after.monthly !== NOT_KNOWN;
+    return { before, after, difference: this.isComparable ? minus(after, before) : NOT_KNOWN };
   }
 }

@@ -137,6 +137,10 @@ const STAYS: Readonly<Record<Side, ReadonlySet<ResourceChange["action"]>>> = {
   after: new Set(["create", "update", "delete-create", "create-delete", "no-op"] as const),
 };
 
+/** Whether it is there on either side. */
+export const isBilled = ({ action }: ResourceChange): boolean =>
+  STAYS.before.has(action) || STAYS.after.has(action);
+
 /** What is forgotten stays on both sides, and what replaces it comes on top. */
 function addBilled(change: ResourceChange, side: Side, blocks: Blocks, to: Billed[]): void {
   const { action, deposed } = change;

@@ -10,18 +10,29 @@ export interface ByChange {
   readonly changed: readonly ResourceCost[];
   /** Dearest first. */
   readonly unchanged: readonly ResourceCost[];
+  /** How many cost less, or are not priced. */
+  readonly left: number;
+  /** Whether the difference of each is known, so that no change of what is `left` is hidden. */
+  readonly isKnown: boolean;
 }
 
 /** @param resources dearest first */
 export function byChange(resources: readonly ResourceCost[]): ByChange {
   const changed: { readonly each: ResourceCost; readonly by: number }[] = [];
   const unchanged: ResourceCost[] = [];
+  let isKnown = true;
   for (const each of resources) {
     const { before, after, difference } = each.monthly;
+    if (difference === NOT_KNOWN) isKnown = false;
     if (Math.max(before.high, after.high) < HALF_A_CENT) continue;
     const by = Math.max(Math.abs(difference.low), Math.abs(difference.high));
     if (difference === NOT_KNOWN || by >= HALF_A_CENT) changed.push({ each, by });
     else unchanged.push(each);
   }
-  return { changed: changed.sort((a, b) => b.by - a.by).map(({ each }) => each), unchanged };
+  return {
+    changed: changed.sort((a, b) => b.by - a.by).map(({ each }) => each),
+    unchanged,
+    left: resources.length - changed.length - unchanged.length,
+    isKnown,
+  };
 }

@@ -13,6 +13,7 @@ import {
   totalOf,
   unpriced,
 } from "./markdown";
+import { type ByChange, byChange } from "./order";
 
 /** A folded section of a report: the same from full to short. */
 export interface CostSection {
@@ -27,26 +28,27 @@ const FEW = 15;
 /** For a report of plans, what changes first; the sum alone is always left. */
 export function costSection(estimates: readonly CostEstimate[]): CostSection {
   const stacks = estimates.length > 1 ? `${allStacks(estimates)}\n\n` : "";
-  const each = (render: (estimate: CostEstimate) => readonly string[]) =>
+  const ordered = estimates.map((one) => ({ one, order: byChange(one.resources) }));
+  const each = (render: (one: CostEstimate, order: ByChange) => readonly string[]) =>
     stacks +
-    estimates
-      .flatMap((estimate) => [
-        ...(estimates.length > 1 ? [`#### ${markdownText(estimate.stack)}`] : []),
-        ...render(estimate).filter((part) => part !== ""),
+    ordered
+      .flatMap(({ one, order }) => [
+        ...(estimates.length > 1 ? [`#### ${markdownText(one.stack)}`] : []),
+        ...render(one, order).filter((part) => part !== ""),
       ])
       .join("\n\n");
   const all = totalOf(estimates);
   return {
     title: `Cost: ${inWords(all)}${sharePriced(estimates)}`,
     levels: [
-      each((one) => [
+      each((one, order) => [
         headline(one),
-        resourceTables(one, MANY),
+        resourceTables(order, MANY),
         unpriced(one),
         ...(one.document === undefined ? [] : [reductions(one), documentTable(one)]),
         basis(one),
       ]),
-      each((one) => [headline(one), changedTable(one, FEW), unpriced(one), basis(one)]),
+      each((one, order) => [headline(one), changedTable(order, FEW), unpriced(one), basis(one)]),
       each((one) => [headline(one), share(one), basis(one)]),
       estimates.map((one) => `${markdownText(one.stack)}: ${inWords(one.monthly)}. ${share(one)}`).join("\n"),
     ],

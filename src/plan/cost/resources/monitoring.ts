@@ -1,8 +1,8 @@
 import { blocks, NotKnown, type Source, told } from "../attributes";
 import { DAYS } from "../hours";
 import type { Range } from "../money";
-import { exactly, monthly, type Part, unknownPart, used } from "../parts";
-import type { UsageKey } from "../usage/defaults";
+import { type Assumption, exactly, monthly, type Part, shared, unknownPart, used } from "../parts";
+import { isUsageKey, type UsageKey } from "../usage/defaults";
 import type { Billed } from "../world";
 import type { Context, Pricer } from "./context";
 import type { Links } from "./links";
@@ -28,11 +28,16 @@ export const metricAlarm: Pricer = (it) => {
     isFine ||= isBelowAMinute(part.period);
   }
   const count = Math.max(1, metrics) + bands;
-  const metricsOf = `alarm on ${count} metric${count === 1 ? "" : "s"}`;
-  return isFine
-    ? [monthly(`${metricsOf}, high resolution`, "cloudwatch.high-resolution-alarm-metric-month", count)]
-    : [monthly(metricsOf, "cloudwatch.alarm-metric-month", count)];
+  return isFine ? fineAlarm(count) : alarm(count);
 };
+
+const metricsIn = (count: number): string => `alarm on ${count} metric${count === 1 ? "" : "s"}`;
+
+const alarm = shared((count: number) => [monthly(metricsIn(count), "cloudwatch.alarm-metric-month", count)]);
+
+const fineAlarm = shared((count: number) => [
+  monthly(`${metricsIn(count)}, high resolution`, "cloudwatch.high-resolution-alarm-metric-month", count),
+]);
 
 /** An applied alarm has 0 where its metrics have the periods. */
 const isBelowAMinute = (seconds: number | undefined): boolean => (seconds || 60) < 60;
@@ -70,18 +75,36 @@ export const scalingPolicy: Pricer = (it) => {
     : { free: "scaling itself costs nothing" };
 };
 
-export const dashboard: Pricer = () => [
+const DASHBOARD = [
   monthly("dashboard", "cloudwatch.dashboard-month", 1, {
     note: "an account's first three are free, which is not taken off",
   }),
 ];
 
+export const dashboard: Pricer = () => DASHBOARD;
+
 export const logGroup: Pricer = (it, { links, usage }) => {
   const writer = links.logs.vended.get(it);
   const key = writer === undefined ? ownUsage(it, links) : USAGE_OF[writer];
-  const kept = stored(it, usage(key).value, usage("log_compression").value);
-  return writer === undefined ? [used("log taken in", "logs.ingested.gb", key, usage(key)), kept] : [kept];
+  const taken = writer === undefined ? takenIn(key, usage(key)) : [];
+  const read = told(it, "retention_in_days");
+  if (read instanceof NotKnown) return [...taken, unknownPart("log that is kept", read, "usage")];
+  const days = read.numberOr("retention_in_days", 0);
+  if (days === undefined)
+    return [...taken, unknownPart("log that is kept", "its retention is absurd", "usage")];
+  return logParts(`${writer === undefined ? key : ""} ${days} ${usage("log_compression").value}`, usage(key));
 };
+
+/** @param kind usage of what is taken in, unless that is billed with what writes it; days; compression */
+const logParts = shared((kind: string, ingested) => {
+  const [key = "", days, compression] = kind.split(" ");
+  const kept = stored(Number(days), ingested.value, Number(compression));
+  return isUsageKey(key) ? [...takenIn(key, ingested), kept] : [kept];
+});
+
+const takenIn = (key: UsageKey, ingested: Assumption): readonly Part[] => [
+  used("log taken in", "logs.ingested.gb", key, ingested),
+];
 
 const ownUsage = (it: Billed, { logs }: Links): UsageKey =>
   logs.application.has(it) ? "log_ingested_gb" : "other_log_ingested_gb";
@@ -93,11 +116,7 @@ const USAGE_OF: Readonly<Record<Writer, UsageKey>> = {
   "Container Insights": "container_insights_log_gb",
 };
 
-function stored(it: Billed, ingested: number, compression: number): Part {
-  const read = told(it, "retention_in_days");
-  if (read instanceof NotKnown) return unknownPart("log that is kept", read, "usage");
-  const days = read.numberOr("retention_in_days", 0);
-  if (days === undefined) return unknownPart("log that is kept", "its retention is absurd", "usage");
+function stored(days: number, ingested: number, compression: number): Part {
   const keptDays = days === 0 ? 12 * DAYS : days;
   return {
     item: days === 0 ? "log kept for a year, and on" : `log kept for ${days} days`,

@@ -1,5 +1,5 @@
 import { block, blocks, lengthOf, NotKnown, type Source, told } from "../attributes";
-import { exactly, monthly, type Part, unknownPart, used } from "../parts";
+import { exactly, monthly, type Part, shared, unknownPart, used } from "../parts";
 import { known, type Pricer } from "./context";
 
 export const key: Pricer = (it, { usage }) => {
@@ -55,8 +55,10 @@ export const topic: Pricer = (it, { usage }) => {
   if (read instanceof NotKnown) return [unknownPart("messages", read, "usage")];
   return read.flag("fifo_topic")
     ? [unknownPart("messages", "prices of FIFO topics are not pinned", "usage")]
-    : [used("messages", "sns.publish", "sns_requests", usage("sns_requests"))];
+    : messages("messages", usage("sns_requests"));
 };
+
+const messages = shared((item: string, usage) => [used(item, "sns.publish", "sns_requests", usage)]);
 
 export const subscription: Pricer = (it, { usage }) => {
   const read = told(it, "protocol");
