@@ -44,6 +44,7 @@ function row(change: ChangeReport, stack: string, { folds, places, brokenBy }: C
   const fold = folds.add(change.differences(), { kind, unchanged });
   const word = wordOf(change);
   const broken = brokenBy(address);
+  const box = places.boxOf(stack, address);
   const remarks = [
     ...remarksOf(change).map(prose),
     ...(broken.length > 0 ? [html`<a href="#policy">breaks ${broken.join(", ")}</a>`] : []),
@@ -56,10 +57,10 @@ function row(change: ChangeReport, stack: string, { folds, places, brokenBy }: C
     type,
     stack,
     everydayWords(type),
-    places.boxOf(stack, address)?.words ?? "",
+    box?.words ?? "",
     ...(broken.length > 0 ? ["policy violation", ...broken] : []),
   ];
-  return html`<details class="row" id="${places.changeOf(stack, address) ?? ""}" data-fold="${fold}" data-text="${text.join(" ").slice(0, 1_000)}"><summary>${pill(kind, word)}<span class="what">${
+  return html`<details class="row" id="${places.changeOf(stack, address) ?? ""}" data-fold="${fold}" data-box="${box?.number ?? ""}" data-text="${text.join(" ").slice(0, 1_000)}"><summary>${pill(kind, word)}<span class="what">${
     construct === undefined ? html`<b>${address}</b>` : html`<b>${construct}</b><code>${address}</code>`
   }</span><span class="type">${type}</span>${
     remarks.length > 0 && html`<span class="why">${joined(remarks)}</span>`

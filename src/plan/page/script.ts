@@ -106,7 +106,10 @@ export const SCRIPT = `
   filter.addEventListener("input", apply);
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#change-"]');
-    const row = link && document.getElementById(link.hash.slice(1));
+    const box = event.target.closest("svg [data-box]");
+    const row = link
+      ? document.getElementById(link.hash.slice(1))
+      : box && rows.find((each) => each.dataset.box === box.dataset.box);
     if (!row) return;
     event.preventDefault();
     look("");

@@ -84,6 +84,7 @@ tfoot td{font-weight:650}
 .fold>p{padding:0 15px 10px;margin:0}
 .picture{border:1px solid var(--edge);border-radius:12px;overflow:hidden;margin:0;padding:4px 10px 10px;background:var(--lgd-ground,var(--card))}
 .picture svg{display:block;height:auto;margin:0 auto;max-width:100%}
+.picture svg [class*=" is-"][data-box]{cursor:pointer}
 .picture svg .found>rect{stroke:var(--link);stroke-width:3px}
 .picture .small{display:none}
 @media (max-width:940px){.picture .large{display:none}.picture .small{display:block}}

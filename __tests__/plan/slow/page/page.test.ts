@@ -236,6 +236,11 @@ describe("what breaks a rule", () => {
       expect(await page.locator("svg .found:visible title").first().textContent()).toMatch(/^Database/);
       expect(await page.locator("svg .found").count()).toBe(1);
     }
+    await page
+      .locator("svg .box:visible", { hasText: /^Load balancer/ })
+      .first()
+      .click({ position: { x: 8, y: 8 } });
+    expect(await row.locator(".what").textContent()).toContain("alb/test-nat-1");
     expect(complaints).toEqual([]);
   });
 });
