@@ -244,6 +244,7 @@ describe("the secrets of a plan", () => {
     ["an attribute's name", "container_port"],
     ["a word of reports", "replaced"],
     ["an ARN", "arn:aws:iam::123456789012:role/langgraph-production"],
+    ["a subnet", "subnet-0a1b2c3d4e5f60718"],
     ["an address of a network", "10.0.0.0/16"],
     ["a short string", "hunter2"],
     ["white space", "            "],

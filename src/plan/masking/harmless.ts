@@ -11,8 +11,13 @@ const REGIONS = new Set(
 /** Names a thing, such as a secret, and is none. */
 const ARN = /^arn:aws[\w-]*:[\w-]+:[\w-]*:(?:\d{12}|aws)?:[^\s"]*$/;
 
+/** The identifiers that EC2 gives: of networks, machines and what they have. */
+const ID =
+  /^(?:acl|ami|dopt|eigw|eipalloc|eipassoc|eni|fl|i|igw|lt|nat|pcx|pl|rtb|rtbassoc|sg|sgr|snap|subnet|tgw|vgw|vol|vpc|vpce|vpn)-(?:[\da-f]{8}|[\da-f]{17})$/;
+
 const HARMLESS: readonly RegExp[] = [
   ARN,
+  ID,
   /^(?:true|false|null|undefined)$/i,
   /^\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?$/,
   // rules and gaps of every text
@@ -23,7 +28,7 @@ const HARMLESS: readonly RegExp[] = [
 /** Longer values are not looked at: none of what is harmless is. */
 const LONGEST = 2048;
 
-/** Whether a value is never masked everywhere, whatever marks it: a region or zone, an ARN, an address of a network, a date. */
+/** Whether a value is never masked everywhere, whatever marks it: a region or zone, an ARN, what EC2 calls a thing, an address of a network, a date. */
 export function isHarmless(value: string): boolean {
   if (value.length > LONGEST) return false;
   return REGIONS.has(value.replace(/[a-f]$/, "")) || HARMLESS.some((pattern) => pattern.test(value));
