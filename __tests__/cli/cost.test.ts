@@ -134,6 +134,25 @@ describe("langgraph-platform cost", () => {
     expect((await run([PRODUCTION], { strict: true })).code).toBe(0);
   });
 
+  it("warns of usage that is of nothing, and ends with 3 for it under --strict", async () => {
+    const usage = write(
+      "nothing.yml",
+      "version: 1\nresources:\n  aws_nat_gatewy.vpc: { nat_gateway_gb: 1 }\n",
+    );
+    const warned = await run([STAGING], { usage });
+    expect(warned.code).toBe(0);
+    expect(warned.err).toContain('usage of "aws_nat_gatewy.vpc" is taken for nothing');
+    expect((await run([STAGING], { usage, strict: true })).code).toBe(3);
+  });
+
+  it("refuses a region whose prices nobody keeps with 2, and names those that are kept", async () => {
+    const { code, out, err } = await run([STAGING], { region: "mars-1" });
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toBe(
+      '--region "mars-1" is none whose prices are kept: ap-southeast-1, eu-central-1, eu-west-1, us-east-1, us-west-2.\n',
+    );
+  });
+
   it("names what is not priced, and why", async () => {
     const file = write("nowhere.json", plan([nat]));
     const { out } = await run([file]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { PINNED } from "../../../src/plan/cost";
 import { costOf, estimateOf, monthlyOf, type Planned, type PlanParts } from "./support";
 
 const one = (address: string, after: object, more: Partial<Planned> = {}): PlanParts => ({
@@ -120,14 +121,18 @@ describe("a database", () => {
   });
 
   it("needs no price for backups where there are none over its size", () => {
-    const single = of({ multi_az: false });
-    const here = estimateOf({ ...single, region: "ap-southeast-1" });
-    expect(here.resources[0]?.isPriced).toBe(true);
+    const virginia = PINNED["us-east-1"]?.prices ?? {};
+    const reason = "nobody has found it";
+    const prices = {
+      "us-east-1": {
+        region: "us-east-1",
+        prices: { ...virginia, "rds.backup.gb-month": { usd: null, reason } },
+      },
+    };
+    expect(estimateOf(of({}), { prices }).resources[0]?.isPriced).toBe(true);
     const usage = { all: { database_backup_gb: 5 }, resources: {} };
-    const with5 = estimateOf({ ...single, region: "ap-southeast-1" }, { usage });
-    expect(with5.resources[0]?.after.find(({ key }) => key === "rds.backup.gb-month")?.unpriced).toContain(
-      "no public source",
-    );
+    const [with5] = estimateOf(of({}), { prices, usage }).resources;
+    expect(with5?.after.find(({ key }) => key === "rds.backup.gb-month")?.unpriced).toBe(reason);
   });
 
   it("tells of IOPS and insights that are over what is included", () => {

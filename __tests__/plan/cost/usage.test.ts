@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { estimateCosts } from "../../../src/plan/cost";
 import { USAGE } from "../../../src/plan/cost/usage/defaults";
 import { readUsage } from "../../../src/plan/cost/usage/read";
+import { unmatchedUsage } from "../../../src/plan/cost/usage/unmatched";
 import { PlanError } from "../../../src/plan/model/errors";
 import { readStack } from "../../../src/plan/model/stack";
-import { costOf, dollars } from "./support";
+import { costOf, dollars, stackWith } from "./support";
 
 function problems(text: string): readonly string[] {
   try {
@@ -86,6 +87,27 @@ describe("a usage.yml", () => {
     const usage = readUsage("version: 1\nresources:\n  __proto__: { nat_gateway_gb: 7 }\n", "usage.yml");
     expect(Object.keys(usage.resources)).toEqual(["__proto__"]);
     expect(({} as Record<string, unknown>).nat_gateway_gb).toBeUndefined();
+  });
+});
+
+describe("resources that a usage.yml names", () => {
+  const stack = stackWith({ resources: [{ address: 'aws_nat_gateway.a["x"]', after: {} }] });
+  const unmatched = (...names: readonly string[]) =>
+    unmatchedUsage(
+      { all: {}, resources: Object.fromEntries(names.map((name) => [name, { nat_gateway_gb: 1 }])) },
+      [stack],
+    );
+
+  it("are told where no plan has them, with the name that is nearest", () => {
+    expect(unmatched('aws_nat_gateway.a["x"]')).toEqual([]);
+    expect(unmatched('aws_nat_gatway.a["x"]', "quite/else")).toEqual([
+      'usage of "aws_nat_gatway.a[\\"x\\"]" is taken for nothing: no plan has it; did you mean "aws_nat_gateway.a[\\"x\\"]"?',
+      'usage of "quite/else" is taken for nothing: no plan has it.',
+    ]);
+  });
+
+  it("are cut and compared with nothing where they are a megabyte", () => {
+    expect(unmatched("x".repeat(1_000_000))[0]?.length).toBeLessThan(300);
   });
 });
 

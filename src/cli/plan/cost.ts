@@ -5,8 +5,11 @@ import {
   costMarkdown,
   costTerminal,
   estimateCosts,
+  regionProblem,
+  type Usage,
 } from "../../plan/cost";
 import { terminalText } from "../../plan/model/escape";
+import type { Stack } from "../../plan/model/stack";
 import type { Io } from "../delivery/io";
 import { readStacks } from "./inputs";
 import { usageIn } from "./read";
@@ -28,17 +31,32 @@ const STRICT_SHARE = 0.95;
 /** What plans cost a month before and after. */
 export function costCommand(files: readonly string[], options: CostOptions, io: Io): Promise<number> {
   return runPlanCommand(io, async () => {
-    const usage = options.usage === undefined ? undefined : await usageIn(options.usage);
     const { region } = options;
-    const estimates = readStacks(files).map((stack) =>
+    const problem = region === undefined ? undefined : regionProblem(region);
+    if (problem !== undefined) {
+      io.err.write(`${terminalText(problem)}\n`);
+      return PLAN_EXIT.usage;
+    }
+    const usage = options.usage === undefined ? undefined : await usageIn(options.usage);
+    const stacks = readStacks(files);
+    const estimates = stacks.map((stack) =>
       estimateCosts(stack, { ...(region !== undefined && { region }), ...(usage && { usage }) }),
     );
     deliver(io, render(estimates, options.format), options.out);
     const limit = options.maxMonthly === undefined ? undefined : againstLimit(estimates, options.maxMonthly);
-    const failures = unpriced(estimates, options.strict);
-    for (const line of [...(limit?.lines ?? []), ...failures]) io.err.write(`${terminalText(line)}\n`);
+    const unmatched = await unmatchedIn(usage, stacks);
+    const failures = options.strict ? [...unpriced(estimates), ...unmatched] : [];
+    const lines = [...(limit?.lines ?? []), ...(options.strict ? failures : unmatched)];
+    for (const line of lines) io.err.write(`${terminalText(line)}\n`);
     return limit?.isMet === true || failures.length > 0 ? PLAN_EXIT.condition : PLAN_EXIT.made;
   });
+}
+
+/** What a usage.yml names and no plan has. */
+async function unmatchedIn(usage: Usage | undefined, stacks: readonly Stack[]): Promise<readonly string[]> {
+  if (usage === undefined) return [];
+  const { unmatchedUsage } = await import("../../plan/cost/usage/unmatched");
+  return unmatchedUsage(usage, stacks);
 }
 
 function render(estimates: readonly CostEstimate[], format: CostOptions["format"] = "terminal"): string {
@@ -46,8 +64,7 @@ function render(estimates: readonly CostEstimate[], format: CostOptions["format"
   return format === "markdown" ? costMarkdown(estimates) : costTerminal(estimates);
 }
 
-function unpriced(estimates: readonly CostEstimate[], isStrict = false): readonly string[] {
-  if (!isStrict) return [];
+function unpriced(estimates: readonly CostEstimate[]): readonly string[] {
   return estimates
     .filter(({ pricedShare }) => pricedShare.share < STRICT_SHARE)
     .map(

@@ -18,6 +18,13 @@ export const PINNED: Readonly<Record<string, RegionPrices>> = Object.fromEntries
 /** Where prices were read. */
 export const SOURCES: Readonly<Record<string, PriceSource>> = sources;
 
+/** What is wrong with a region that somebody asks prices of; undefined where they are kept. */
+export function regionProblem(region: string): string | undefined {
+  if (Object.hasOwn(PINNED, region)) return undefined;
+  const shown = JSON.stringify(region.slice(0, 60));
+  return `--region ${shown} is none whose prices are kept: ${Object.keys(PINNED).sort().join(", ")}.`;
+}
+
 export function priceIn(region: string | undefined, key: PriceKey, pinned = PINNED): Price {
   if (region === undefined) return { usd: null, reason: "the plan does not tell the region" };
   const prices = Object.hasOwn(pinned, region) ? pinned[region]?.prices : undefined;
