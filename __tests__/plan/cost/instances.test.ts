@@ -118,6 +118,17 @@ describe("services of one name", () => {
     expect(cost("aws_ecs_service.b", all)).toBe(usd(SMALL));
   });
 
+  it("scale by a target that takes its name from them, whatever their cluster is", () => {
+    const somewhere: Planned = {
+      ...named("a", {}),
+      unknown: { cluster: true },
+      references: { cluster: ["var.cluster"] },
+    };
+    const to = ["var.cluster_name", "aws_ecs_service.a.name", "aws_ecs_service.a"];
+    const all = [api, somewhere, { ...scaled, references: { resource_id: to } }];
+    expect(cost("aws_ecs_service.a", all)).toBe(`${usd(SMALL)}..${usd(4 * SMALL)}`);
+  });
+
   it("scale by nobody's guess where their cluster is not known", () => {
     const somewhere: Planned = {
       ...named("a", {}),

@@ -38,8 +38,13 @@ function meantBy(target: Billed, world: World, services: ServicesById): Meant {
   if (dimension instanceof NotKnown) return { services: services.all, isCertain: false };
   if (dimension.text("scalable_dimension") !== "ecs:service:DesiredCount") return NONE;
   const id = told(target, "resource_id");
-  if (!(id instanceof NotKnown)) return services.of(id.text("resource_id") ?? "");
   const { objects, isCertain } = world.referredTo(target, "resource_id", "aws_ecs_service");
+  if (!(id instanceof NotKnown)) {
+    const meant = services.of(id.text("resource_id") ?? "");
+    const [only, other] = meant.isCertain ? [] : objects.filter((each) => meant.services.includes(each));
+    // its name is right, and it is what the name is taken from
+    return only !== undefined && other === undefined ? { services: [only], isCertain: true } : meant;
+  }
   const isOpen = !isCertain || objects.length === 0;
   return { services: isOpen ? services.all : objects, isCertain: !isOpen };
 }
