@@ -12,24 +12,19 @@ export interface WritePageOptions {
   readonly file: string;
 }
 
-/** Writes one HTML page with a plan, what it costs, and a picture of it. */
+/** Writes one HTML page with a plan, what rules say of it, what it costs, and a picture of it. */
 export async function writePage({ terraform, plan, stack, file }: WritePageOptions): Promise<void> {
-  const [shown, { readStack }, { createReport }, { estimateCosts }, { readGraph }, { renderPage }] =
-    await Promise.all([
-      terraform.show(plan),
-      import("../plan/model/stack"),
-      import("../plan/report"),
-      import("../plan/cost"),
-      import("../plan/diagram"),
-      import("../plan/page"),
-    ]);
+  const [shown, { readStack }, { createReport }, { estimateCosts }, { pageOfPlans }] = await Promise.all([
+    terraform.show(plan),
+    import("../plan/model/stack"),
+    import("../plan/report"),
+    import("../plan/cost"),
+    import("../plan/page"),
+  ]);
   const templateText = readFileSync(join(stack, "cdk.tf.json"), "utf8");
   const planned = readStack(JSON.stringify(shown), { source: plan, templateText });
-  const page = await renderPage({
-    report: createReport([planned]),
-    costs: [estimateCosts(planned)],
-    graphs: planned.template ? [readGraph(planned.template, planned.plan)] : [],
-  });
+  const report = createReport([planned]);
+  const page = await pageOfPlans([planned], { report, costs: [estimateCosts(planned)] });
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, page, { mode: 0o600 });
 }

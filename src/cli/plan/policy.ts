@@ -30,7 +30,7 @@ export interface PolicyOptions {
 /** Whether plans keep the platform's rules. */
 export function policyCommand(files: readonly string[], options: PolicyOptions, io: Io): Promise<number> {
   return runPlanCommand(io, async () => {
-    const written = options.exceptions === undefined ? [] : await exceptionsIn(options.exceptions);
+    const written = await exceptionsIn(options.exceptions);
     const exceptions = [...written, ...given(options)];
     const stacks = readStacks(files);
     const judgements = judge(

@@ -47,7 +47,10 @@ function addReport(program: Command, io: Io, done: Done): void {
     .option("--max-monthly <usd>", "end with 3 when it may cost more a month", usd)
     .option("--out <file>", "write instead of printing")
     .option("--json <file>", "also write the JSON, with each change's attributes")
-    .option("--html <file>", "also write one page with plan, cost and picture, which needs no network")
+    .option(
+      "--html <file>",
+      "also write one page with plan, policy, cost and picture, which needs no network",
+    )
     .option("--step-summary", "also append to $GITHUB_STEP_SUMMARY, up to its own limit of 1 MiB")
     .action(async (files, options, command: Command) => {
       if (options.cost === false && options.maxMonthly !== undefined) {
@@ -99,10 +102,10 @@ function addDiagram(program: Command, io: Io, done: Done): void {
     .description("A picture of stacks, from what is synthesised; of a plan with what it changes")
     .argument(
       "[stacks...]",
-      "folders of synthesised stacks, or files of `terraform show -json` beside a cdk.tf.json (default: all in cdktf.out)",
+      "folders of synthesised stacks, or files of `terraform show -json` (default: all in cdktf.out)",
     )
     .addOption(
-      new Option("--format <format>", "html is one page with plan, cost and picture")
+      new Option("--format <format>", "html is one page with plan, policy, cost and picture")
         .choices(["mermaid", "svg", "html"])
         .default("mermaid"),
     )

@@ -11,8 +11,9 @@ export async function usageIn(file: string): Promise<Usage> {
   return readUsage(textOf(file), file);
 }
 
-/** Exceptions from the rules. @throws PlanError on a file that cannot be read */
-export async function exceptionsIn(file: string): Promise<readonly Exception[]> {
+/** Exceptions from the rules: none without a file. @throws PlanError on a file that cannot be read */
+export async function exceptionsIn(file: string | undefined): Promise<readonly Exception[]> {
+  if (file === undefined) return [];
   const { readExceptions } = await import("../../plan/policy/exceptions-file");
   return readExceptions(textOf(file), file);
 }

@@ -15,6 +15,7 @@ import {
 } from "../../plan/report";
 import type { Io } from "../delivery/io";
 import { readStacks } from "./inputs";
+import { exceptionsIn } from "./read";
 import { type Costs, costsOf } from "./report/costs";
 import { writePieces } from "./report/pieces";
 import { policyOf } from "./report/policy";
@@ -33,7 +34,7 @@ export interface ReportCommandOptions {
   readonly out?: string;
   /** Also writes the JSON there. */
   readonly json?: string;
-  /** Also writes one page with plan, cost and picture there. */
+  /** Also writes one page with plan, policy, cost and picture there. */
   readonly html?: string;
   readonly stepSummary?: boolean;
   /** @default true */
@@ -63,8 +64,9 @@ export function reportCommand(
     print(report, sections, options, io);
     if (options.json !== undefined) writePieces(io, renderJson(report), options.json);
     if (options.html !== undefined) {
-      const { pageOf } = await import("./report/page");
-      writeOut(options.html, await pageOf(stacks, report, costs, options.exceptions));
+      const { pageOfPlans } = await import("../../plan/page");
+      const exceptions = await exceptionsIn(options.exceptions);
+      writeOut(options.html, await pageOfPlans(stacks, { report, costs: costs?.estimates, exceptions }));
     }
     await tellGitHub(report, sections, costs, options, io);
     const met = metOf(report, options);

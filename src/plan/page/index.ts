@@ -1,1 +1,2 @@
 export { type PageOptions, renderPage } from "./page";
+export { pageOfPlans } from "./page-of-plans";

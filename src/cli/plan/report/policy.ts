@@ -11,5 +11,5 @@ import { exceptionsIn } from "../read";
 export async function policyOf(stacks: readonly Stack[], exceptions?: string): Promise<ExtraSection> {
   const { examine, judge, policySection } = await import("../../../plan/policy");
   const examined = stacks.map((stack) => examine(stack));
-  return policySection(judge(examined, exceptions === undefined ? [] : await exceptionsIn(exceptions)));
+  return policySection(judge(examined, await exceptionsIn(exceptions)));
 }
