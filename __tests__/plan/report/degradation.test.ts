@@ -61,6 +61,15 @@ describe("a report that is too long", { timeout: 30_000 }, () => {
     expect(counted).toContain(`|  | \`aws_instance\` | ${400 - named} |`);
   });
 
+  it("tells the types of what is added where there is no room for a name", () => {
+    const updates = mixed(900).filter(({ change }) => String(change.actions) === "update");
+    for (const limit of [5_000, 20_000, 65_000]) {
+      expect(markdownOf([...updates, ...creates(400)], { limit })).toMatch(
+        /Of the 400 to add or read, those not named<\/summary>\n\n(\d+ of `aws_instance`\.|\| Where)/,
+      );
+    }
+  });
+
   it("keeps what is destroyed or replaced in full before any of what is changed or added", () => {
     const some = replacements(60);
     for (const limit of [20_000, 30_000]) {

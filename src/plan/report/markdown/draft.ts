@@ -75,6 +75,7 @@ export class Draft {
     if (unread > 0) this.room.add(this.#unread, unreadText(unread), MISSING.unread, unread);
     for (const body of this.#bodies) body.open();
     for (const body of this.#bodies) body.growNames("changed", FIRST_ROWS);
+    for (const { added } of this.#bodies) added.begin();
     for (const each of ["outputs", "drift", "deferred"] as const) {
       for (const other of this.#others) other[each].grow(FIRST_ROWS);
     }

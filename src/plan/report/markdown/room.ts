@@ -47,6 +47,13 @@ export class Room {
     this.leftOut.change(missing, 1);
   }
 
+  /** Takes all of a part away again; what it told is said otherwise. */
+  clear(part: Part): void {
+    if (part.isEmpty) return;
+    this.#left += bytes(part.pieces.join("")) + part.frame;
+    part.pieces.length = 0;
+  }
+
   #take(size: number, missing: Missing | undefined, count: number): boolean {
     if (missing !== undefined) this.leftOut.change(missing, -count);
     if (size <= this.left) {

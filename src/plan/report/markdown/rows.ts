@@ -49,27 +49,35 @@ export class Rows {
     }
   }
 
+  /** Says of which types all are, until rows tell it. */
+  begin(): void {
+    if (this.#changes.length > 0) this.#room.add(this.rest, types(this.#changes));
+  }
+
   /** Says of which types those without a row are; some rows make room for it. */
   sumUp(): void {
-    if (this.isWhole) return;
     const { pieces } = this.part;
-    const most = Math.max(this.#room.left - this.rest.frame, bytes(this.part.text) / 4);
-    const found = summaryWithin(this.#changes.slice(pieces.length), most - SLACK);
+    const begun = bytes(this.rest.pieces.join(""));
+    this.#room.clear(this.rest);
+    this.grow();
+    if (this.isWhole) return;
+    const { frame } = this.rest;
+    const most = Math.max(this.#room.left - frame, bytes(this.part.text) / 4, begun);
+    const found = summaryWithin(this.#changes.slice(pieces.length), most);
     if (found === undefined) return;
     const [make, text] = found;
-    const shown = pieces.length;
-    const size = bytes(text) + this.rest.frame + SLACK;
+    if (this.#room.add(this.rest, text)) return;
+    const size = bytes(text) + frame + SLACK;
     while (pieces.length > 0 && this.#room.left < size) this.#room.remove(this.part, this.#missing);
-    this.#room.add(
-      this.rest,
-      pieces.length === shown ? text : (make(this.#changes.slice(pieces.length)) ?? text),
-    );
+    this.#room.add(this.rest, make(this.#changes.slice(pieces.length)) ?? text);
   }
 }
 
 type Summary = (changes: readonly ChangeReport[]) => string | undefined;
 
-const SUMMARIES: readonly Summary[] = [groupTable, (changes) => `${typesInWords(changes)}.\n`];
+const types = (changes: readonly ChangeReport[]): string => `${typesInWords(changes)}.\n`;
+
+const SUMMARIES: readonly Summary[] = [groupTable, types];
 
 /** The richest one that fits, with what it says. */
 function summaryWithin(changes: readonly ChangeReport[], most: number): [Summary, string] | undefined {
