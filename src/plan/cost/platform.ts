@@ -10,10 +10,12 @@ const RELEASE = /^\/([\w-]+)\/([\w-]+)\/release$/;
  * @returns such as `production`; undefined for any other project
  */
 export function environmentOf(world: World): string | undefined {
-  const families = new Set(textsOf(world, "aws_ecs_task_definition", "family"));
+  let families: ReadonlySet<string> | undefined;
   for (const name of textsOf(world, "aws_ssm_parameter", "name")) {
     const [, project, environment] = RELEASE.exec(name) ?? [];
-    if (project !== undefined && families.has(`${project}-${environment}-template`)) return environment;
+    if (project === undefined) continue;
+    families ??= new Set(textsOf(world, "aws_ecs_task_definition", "family"));
+    if (families.has(`${project}-${environment}-template`)) return environment;
   }
   return undefined;
 }

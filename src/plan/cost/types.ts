@@ -28,6 +28,10 @@ export interface ResourceCost {
   readonly usage: Sides;
   /** Whether each line has a price. */
   readonly isPriced: boolean;
+  /** Whether the difference is known. */
+  readonly isComparable: boolean;
+  /** On either side, at the most. */
+  readonly most: number;
 }
 
 export interface FreeType {

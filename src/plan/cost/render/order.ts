@@ -22,9 +22,9 @@ export function byChange(resources: readonly ResourceCost[]): ByChange {
   const unchanged: ResourceCost[] = [];
   let isKnown = true;
   for (const each of resources) {
-    const { before, after, difference } = each.monthly;
-    if (difference === NOT_KNOWN) isKnown = false;
-    if (Math.max(before.high, after.high) < HALF_A_CENT) continue;
+    if (!each.isComparable) isKnown = false;
+    if (each.most < HALF_A_CENT) continue;
+    const { difference } = each.monthly;
     const by = Math.max(Math.abs(difference.low), Math.abs(difference.high));
     if (difference === NOT_KNOWN || by >= HALF_A_CENT) changed.push({ each, by });
     else unchanged.push(each);

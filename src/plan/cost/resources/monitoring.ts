@@ -86,14 +86,18 @@ export const dashboard: Pricer = () => DASHBOARD;
 export const logGroup: Pricer = (it, { links, usage }) => {
   const writer = links.logs.vended.get(it);
   const key = writer === undefined ? ownUsage(it, links) : USAGE_OF[writer];
-  const taken = writer === undefined ? takenIn(key, usage(key)) : [];
   const read = told(it, "retention_in_days");
-  if (read instanceof NotKnown) return [...taken, unknownPart("log that is kept", read, "usage")];
-  const days = read.numberOr("retention_in_days", 0);
-  if (days === undefined)
-    return [...taken, unknownPart("log that is kept", "its retention is absurd", "usage")];
-  return logParts(`${writer === undefined ? key : ""} ${days} ${usage("log_compression").value}`, usage(key));
+  const days = read instanceof NotKnown ? read : (read.numberOr("retention_in_days", 0) ?? ABSURD);
+  if (typeof days === "number")
+    return logParts(
+      `${writer === undefined ? key : ""} ${days} ${usage("log_compression").value}`,
+      usage(key),
+    );
+  const kept = unknownPart("log that is kept", days, "usage");
+  return writer === undefined ? [...takenIn(key, usage(key)), kept] : [kept];
 };
+
+const ABSURD = "its retention is absurd";
 
 /** @param kind usage of what is taken in, unless that is billed with what writes it; days; compression */
 const logParts = shared((kind: string, ingested) => {
