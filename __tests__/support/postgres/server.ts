@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { copyInstall, findPackages, WITH_PGVECTOR, WITH_TLS } from "./build";
+import { makeCluster, type User } from "./cluster";
 import type { ServerCertificate } from "./tls/authority";
 
 const NOBODY = 65_534;
@@ -42,13 +43,9 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   try {
     const build = tls === undefined ? WITH_PGVECTOR : WITH_TLS;
-    const bin = copyInstall(build, await findPackages(build), folder);
-    const data = join(folder, "data");
-    mkdirSync(data);
-    if (user.uid !== undefined) chownSync(data, user.uid, user.gid);
-    const run = promisify(execFile);
-    const login = passwordOptions(folder, password);
-    await run(join(bin, "initdb"), ["-D", data, "-U", USER, ...login, "--no-sync", "-E", "UTF8"], user);
+    const packages = await findPackages(build);
+    const bin = copyInstall(build, packages, folder);
+    const data = await makeCluster({ packages, bin, folder, user, admin: USER, password });
     const port = await freePort();
     const env = {
       PGHOST: "127.0.0.1",
@@ -75,7 +72,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       server = undefined;
       if (halted !== undefined) await end(halted);
     };
-    await run(join(bin, "createdb"), [DATABASE], { env: { ...process.env, ...env } });
+    await promisify(execFile)(join(bin, "createdb"), [DATABASE], { env: { ...process.env, ...env } });
     return {
       bin,
       env,
@@ -93,18 +90,6 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-}
-
-interface User {
-  readonly uid?: number;
-  readonly gid?: number;
-}
-
-function passwordOptions(folder: string, password: string | undefined): readonly string[] {
-  if (password === undefined) return ["-A", "trust"];
-  const file = join(folder, "password");
-  writeFileSync(file, password);
-  return ["-A", "scram-sha-256", `--pwfile=${file}`];
 }
 
 /** @returns the server's settings */
