@@ -179,8 +179,8 @@ describe("a search for secrets", () => {
     ["backslashes", ["\\\\\\\\nabc&<"], "\\"],
     ["escapes that are none", ["secret-1234"], "\\u"],
     ["escapes of escapes", ["secret-1234"], "\\u0026amp;%2541&#37;41%5cu0041&#x5c;&amp;#38;%26amp%3b"],
-    ["entities in a secret of them", ["#38;".repeat(5000)], "&#38;#38;"],
-    ["a secret's first character", ["a".repeat(50_000)], "a"],
+    ["entities in a secret of them", ["#38;".repeat(250)], "&#38;#38;"],
+    ["a secret's first character", ["a".repeat(1000)], "a"],
     [
       "many secrets' beginnings",
       Array.from({ length: 200 }, (_, index) => `${"ab".repeat(500)}${index}`),

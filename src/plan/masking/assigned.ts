@@ -28,8 +28,11 @@ export function assignedTexts(text: string): readonly string[] {
 
 /** Whether there is a sign or a first line of PEM. */
 export function mayAssign(text: string): boolean {
-  return text.includes("=") || text.includes(BEGIN);
+  return text.includes("=") || (text.length >= SHORTEST_PEM && text.includes(BEGIN));
 }
+
+/** With one line of a key. */
+const SHORTEST_PEM = 48;
 
 /** No variable has a longer name. */
 const LONGEST_NAME = 128;

@@ -1,8 +1,9 @@
 import { entries, isArray, type Json, type JsonObject, list, member } from "../model/json";
 import type { Plan } from "../model/plan";
 import { mayAssign } from "./assigned";
+import { SHORTEST } from "./candidates";
 import { modulesOf } from "./marked";
-import { isSecretName, JSON_HINT } from "./names";
+import { isSecretName, JSON_HINT, NAME_HINT } from "./names";
 import { parsedOf } from "./pieces";
 import { isSecretMember } from "./places";
 
@@ -66,16 +67,17 @@ class Walk {
     else {
       for (const key in value) {
         const each = value[key];
-        // most are null or numbers, and this is done for every attribute
-        if (typeof each === "string" || (typeof each === "object" && each !== null))
-          this.member(key, each, value);
+        // most are null, numbers or short, and this is done for every attribute
+        const mayHold =
+          typeof each === "string" ? each.length >= SHORTEST : typeof each === "object" && each !== null;
+        if (mayHold) this.member(key, each, value);
       }
     }
   }
 
   member(key: string, value: Json | undefined, owner?: JsonObject): void {
     if (typeof value === "string") {
-      if (value !== "" && isSecretMember(owner, key)) this.#found.add(value);
+      if (value.length >= SHORTEST && isSecretMember(owner, key)) this.#found.add(value);
       else this.#string(value);
     } else if (isArray(value) && value.length > 0 && isSecretName(key)) {
       for (const each of value) this.member(key, each);
@@ -91,8 +93,8 @@ class Walk {
   }
 
   #string(value: string): void {
-    if (value === "") return;
-    const mayCall = value.includes("://") || mayAssign(value);
+    if (value.length < SHORTEST) return;
+    const mayCall = maySayPassword(value) || (mayAssign(value) && NAME_HINT.test(value));
     if (!/^\s*[{[]/.test(value)) {
       if (mayCall) this.#found.addWithin(value);
     } else if (value !== this.#last && (mayCall || JSON_HINT.test(value))) {
@@ -102,4 +104,9 @@ class Walk {
       else this.of(document);
     }
   }
+}
+
+/** In a URL. */
+function maySayPassword(value: string): boolean {
+  return value.includes("@") && value.includes("://");
 }

@@ -46,9 +46,9 @@ const PAIRS = new Set([
   "pass phrase",
 ]);
 
-/** A name without one of these names no secret. */
 const HINT = "(?:pass|secret|token|key|cred|pwd|dsn|auth|kube|connection|jwt|psk|p(?:at|w)(?![a-z]))";
-const NAME_HINT = new RegExp(HINT, "i");
+/** A name, or a text, without one of these names no secret. */
+export const NAME_HINT = new RegExp(HINT, "i");
 
 /** JSON in which no member is called so, nor tells such a name in its `name`, names no secret; also in JSON within it. */
 export const JSON_HINT = new RegExp(
