@@ -6,14 +6,13 @@ import {
   costTerminal,
   estimateCosts,
   regionProblem,
-  type Usage,
 } from "../../plan/cost";
 import { terminalText } from "../../plan/model/escape";
-import type { Stack } from "../../plan/model/stack";
 import type { Io } from "../delivery/io";
 import { readStacks } from "./inputs";
 import { usageIn } from "./read";
 import { deliver, PLAN_EXIT, runPlanCommand } from "./run";
+import { unmatchedIn } from "./unmatched";
 
 export interface CostOptions {
   readonly format?: "markdown" | "json" | "terminal";
@@ -50,13 +49,6 @@ export function costCommand(files: readonly string[], options: CostOptions, io: 
     for (const line of lines) io.err.write(`${terminalText(line)}\n`);
     return limit?.isMet === true || failures.length > 0 ? PLAN_EXIT.condition : PLAN_EXIT.made;
   });
-}
-
-/** What a usage.yml names and no plan has. */
-async function unmatchedIn(usage: Usage | undefined, stacks: readonly Stack[]): Promise<readonly string[]> {
-  if (usage === undefined) return [];
-  const { unmatchedUsage } = await import("../../plan/cost/usage/unmatched");
-  return unmatchedUsage(usage, stacks);
 }
 
 function render(estimates: readonly CostEstimate[], format: CostOptions["format"] = "terminal"): string {

@@ -70,7 +70,7 @@ export function reportCommand(
     }
     await tellGitHub(report, sections, costs, options, io);
     const met = metOf(report, options);
-    for (const each of [...met, ...(costs?.limit?.lines ?? [])]) io.err.write(`${terminalText(each)}\n`);
+    for (const each of [...met, ...(costs?.lines ?? [])]) io.err.write(`${terminalText(each)}\n`);
     return met.length > 0 || costs?.limit?.isMet === true ? PLAN_EXIT.condition : PLAN_EXIT.made;
   });
 }

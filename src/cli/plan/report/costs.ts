@@ -3,6 +3,7 @@ import { PlanError } from "../../../plan/model/errors";
 import type { Stack } from "../../../plan/model/stack";
 import type { ExtraSection } from "../../../plan/report";
 import { usageIn } from "../read";
+import { unmatchedIn } from "../unmatched";
 
 /** What all plans together cost, for their report. */
 export interface Costs {
@@ -12,6 +13,8 @@ export interface Costs {
   readonly delta?: number;
   /** @default - no limit was given */
   readonly limit?: LimitVerdict;
+  /** What a reader has to know, a line each: of the limit, and of usage that no plan has a resource for. */
+  readonly lines: readonly string[];
 }
 
 export interface CostsOptions {
@@ -36,10 +39,13 @@ export async function costsOf(
   const options = { ...(region !== undefined && { region }), ...(usage && { usage }) };
   const estimates = stacks.map((stack) => estimateCosts(stack, options));
   const { difference } = totalOf(estimates);
+  const limit = maxMonthly === undefined ? undefined : againstLimit(estimates, maxMonthly);
+  const unmatched = await unmatchedIn(usage, stacks);
   return {
     estimates,
     section: costSection(estimates),
     ...(difference !== NOT_KNOWN && { delta: difference.high / MICROS_PER_USD }),
-    ...(maxMonthly !== undefined && { limit: againstLimit(estimates, maxMonthly) }),
+    ...(limit && { limit }),
+    lines: [...(limit?.lines ?? []), ...unmatched],
   };
 }
