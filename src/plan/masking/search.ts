@@ -34,5 +34,11 @@ export function replaceSecrets(text: string, { secrets, kept, base64 }: Sought, 
 }
 
 function add(spans: Span[], view: View, start: number, end: number): void {
-  if (start < end) spans.push({ start: view.startOf(start), end: view.endOf(end - 1) });
+  if (start >= end) return;
+  const [from, to] = [view.startOf(start), view.endOf(end - 1)];
+  const last = spans.at(-1);
+  // of a secret that overlaps itself there may be one at each place
+  if (last && from >= last.start && from < last.end)
+    spans[spans.length - 1] = { start: last.start, end: Math.max(last.end, to) };
+  else spans.push({ start: from, end: to });
 }
