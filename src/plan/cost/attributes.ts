@@ -1,5 +1,5 @@
 import { isArray, isObject, type Json, member } from "../model/json";
-import { quantity } from "./parts";
+import { isQuantity } from "./money";
 
 /** Values of a resource, or of a block in one, and which of them are not known. */
 export interface Source {
@@ -117,4 +117,10 @@ export function lengthOf(source: Source, name: string): number | undefined {
   if (source.unknown === true || member(source.unknown, name) === true)
     return (source.isConfigured?.(name) ?? true) ? undefined : 0;
   return 0;
+}
+
+/** A number of a plan, also where it is written as text; undefined for what can be no quantity. */
+function quantity(value: unknown, most = Number.MAX_SAFE_INTEGER): number | undefined {
+  const number = typeof value === "string" && /^\d{1,12}$/.test(value) ? Number(value) : value;
+  return typeof number === "number" && isQuantity(number) && number <= most ? number : undefined;
 }

@@ -1,6 +1,6 @@
 import { NotKnown } from "./attributes";
 import { HOURS } from "./hours";
-import { isQuantity, type Range } from "./money";
+import type { Range } from "./money";
 import type { PriceKey } from "./prices/catalog";
 import { USAGE, type UsageKey } from "./usage/defaults";
 
@@ -116,9 +116,3 @@ export const unknownPart = (
   missing: string | NotKnown,
   kind: Part["kind"] = "fixed",
 ): Part => ({ item, kind, missing: missing instanceof NotKnown ? missing.why : missing });
-
-/** A number of a plan, also where it is written as text; undefined for what can be no quantity. */
-export function quantity(value: unknown, most = Number.MAX_SAFE_INTEGER): number | undefined {
-  const number = typeof value === "string" && /^\d{1,12}$/.test(value) ? Number(value) : value;
-  return typeof number === "number" && isQuantity(number) && number <= most ? number : undefined;
-}

@@ -1,3 +1,4 @@
+import * as alarms from "./alarms";
 import type { Pricer } from "./context";
 import { database } from "./database";
 import { ecsService } from "./fargate";
@@ -7,12 +8,12 @@ import * as others from "./others";
 
 /** Types that cost something, or may. */
 export const PRICERS: ReadonlyMap<string, Pricer> = new Map<string, Pricer>([
-  ["aws_appautoscaling_policy", monitoring.scalingPolicy],
-  ["aws_cloudwatch_composite_alarm", monitoring.compositeAlarm],
-  ["aws_cloudwatch_dashboard", monitoring.dashboard],
+  ["aws_appautoscaling_policy", alarms.scalingPolicy],
+  ["aws_cloudwatch_composite_alarm", alarms.compositeAlarm],
+  ["aws_cloudwatch_dashboard", alarms.dashboard],
   ["aws_cloudwatch_event_rule", others.rule],
   ["aws_cloudwatch_log_group", monitoring.logGroup],
-  ["aws_cloudwatch_metric_alarm", monitoring.metricAlarm],
+  ["aws_cloudwatch_metric_alarm", alarms.metricAlarm],
   ["aws_db_instance", database],
   ["aws_ecs_cluster", monitoring.cluster],
   ["aws_ecs_service", ecsService],
