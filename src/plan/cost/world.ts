@@ -63,7 +63,7 @@ export function changesByType({ changes }: Plan): ChangesByType {
 /** What exists on one side, and what in it refers to what. */
 export class World {
   readonly #objects = new Map<string, readonly Billed[]>();
-  readonly #instances = new Map<string, ReadonlyMap<string, readonly Billed[]>>();
+  readonly #instances = new Map<string, ReadonlyMap<string, Instances>>();
 
   constructor(
     readonly side: Side,
@@ -89,44 +89,65 @@ export class World {
     const references = referencesOf(from.expressionOf(attribute));
     const own = references.resources.filter((each) => type === undefined || each.type === type);
     const found = own.map((each) => this.#meant(from, each, references));
+    const [first] = found;
     return {
-      objects: found.flatMap(({ objects }) => objects),
+      // not copied where it is one, which may have thousands
+      objects: found.length === 1 && first ? first.objects : found.flatMap(({ objects }) => objects),
       isCertain: !references.hasOthers && found.every(({ isCertain }) => isCertain),
     };
   }
 
   #meant(from: Billed, { type, name, keys, isWhole }: ResourceReference, { byOwnKey }: References): Referred {
-    const all = this.#instancesOf(type, from.change.module, name);
-    const written = all.filter(({ change }) => change.index !== undefined && keys.includes(change.index));
+    const instances = this.#instancesOf(type, from.change.module, name);
+    const written = keys.flatMap((key) => instances.at(key) ?? []);
     if (!isWhole) return { objects: written, isCertain: true };
-    if (!byOwnKey || all.every(({ change }) => change.index === undefined))
-      return { objects: all, isCertain: true };
+    if (!byOwnKey || instances.at(undefined) !== undefined)
+      return { objects: instances.all, isCertain: true };
     const siblings = this.#instancesOf(from.type, from.change.module, from.change.name);
     // any other way from keys to the same keys would be a shuffle
-    if (keysOf(siblings) !== keysOf(all)) return { objects: all, isCertain: false };
-    const same = all.filter(({ change }) => change.index === from.change.index);
-    return { objects: [...new Set([...written, ...same])], isCertain: true };
+    if (siblings.keys !== instances.keys) return { objects: instances.all, isCertain: false };
+    const same = instances.at(from.change.index) ?? [];
+    return { objects: [...new Set(written.concat(same))], isCertain: true };
   }
 
   /** Instances of a resource in the same instance of a module. */
-  #instancesOf(type: string, module: string | undefined, name: string): readonly Billed[] {
-    const known = this.#instances.get(type);
-    const instances =
-      known ??
-      groupBy(
-        this.ofType(type).filter(({ isCurrent }) => isCurrent),
-        ({ change }) => `${change.module ?? ""} ${change.name}`,
-      );
-    if (known === undefined) this.#instances.set(type, instances);
-    return instances.get(`${module ?? ""} ${name}`) ?? [];
+  #instancesOf(type: string, module: string | undefined, name: string): Instances {
+    const known = this.#instances.get(type) ?? this.#instancesByName(type);
+    this.#instances.set(type, known);
+    return known.get(`${module ?? ""} ${name}`) ?? NO_INSTANCES;
+  }
+
+  #instancesByName(type: string): ReadonlyMap<string, Instances> {
+    const groups = groupBy(
+      this.ofType(type).filter(({ isCurrent }) => isCurrent),
+      ({ change }) => `${change.module ?? ""} ${change.name}`,
+    );
+    return new Map([...groups].map(([name, all]) => [name, new Instances(all)]));
   }
 }
 
-function keysOf(instances: readonly Billed[]): string {
-  return JSON.stringify(
-    instances.map(({ change }) => [typeof change.index, String(change.index)].join()).sort(),
-  );
+/** Instances of one resource; there may be thousands, which refer to each other. */
+class Instances {
+  #byKey: ReadonlyMap<string | number | undefined, Billed> | undefined;
+  #keys: string | undefined;
+
+  constructor(readonly all: readonly Billed[]) {}
+
+  at(key: string | number | undefined): Billed | undefined {
+    this.#byKey ??= new Map(this.all.map((each) => [each.change.index, each]));
+    return this.#byKey.get(key);
+  }
+
+  /** The same for the same keys. */
+  get keys(): string {
+    this.#keys ??= JSON.stringify(
+      this.all.map(({ change }) => [typeof change.index, String(change.index)].join()).sort(),
+    );
+    return this.#keys;
+  }
 }
+
+const NO_INSTANCES = new Instances([]);
 
 /** What stays in the account although Terraform forgets it goes on costing. */
 const STAYS: Readonly<Record<Side, ReadonlySet<ResourceChange["action"]>>> = {

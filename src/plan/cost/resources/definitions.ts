@@ -29,10 +29,16 @@ export function definitionsFor(service: Billed, definitions: Definitions, world:
   const named = read instanceof NotKnown ? undefined : read.text("task_definition");
   const byName =
     named === undefined ? undefined : (definitions.get(named) ?? definitions.get(familyOf(named)));
-  if (byName !== undefined) return byName;
+  if (byName !== undefined) return few(byName);
   const { objects, isCertain } = world.referredTo(service, "task_definition", TYPE);
-  return isCertain ? objects : [];
+  return isCertain ? few(objects) : [];
 }
+
+/** More are not compared. */
+const MOST = 50;
+
+const few = (definitions: readonly Billed[]): readonly Billed[] =>
+  definitions.length <= MOST ? definitions : [];
 
 /** `arn:...:task-definition/family:3`, `family:3` or `family` */
 function familyOf(named: string): string {

@@ -41,9 +41,11 @@ function meantBy(target: Billed, world: World, services: ServicesById): Meant {
   const { objects, isCertain } = world.referredTo(target, "resource_id", "aws_ecs_service");
   if (!(id instanceof NotKnown)) {
     const meant = services.of(id.text("resource_id") ?? "");
-    const [only, other] = meant.isCertain ? [] : objects.filter((each) => meant.services.includes(each));
+    const [only, other] = objects;
     // its name is right, and it is what the name is taken from
-    return only !== undefined && other === undefined ? { services: [only], isCertain: true } : meant;
+    return !meant.isCertain && only !== undefined && other === undefined && meant.services.includes(only)
+      ? { services: [only], isCertain: true }
+      : meant;
   }
   const isOpen = !isCertain || objects.length === 0;
   return { services: isOpen ? services.all : objects, isCertain: !isOpen };
