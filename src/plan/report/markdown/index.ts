@@ -20,6 +20,12 @@ export interface MarkdownOptions {
 /** For what else may become longer when a report is made anew. */
 const SPARE = 100;
 
+/** Said by nobody but whoever wants to hide something in a report, or by accident. */
+const OWN_WORDS_HIDDEN = `> [!CAUTION]
+> A value that is marked as sensitive is also among the words of this report, where it is hidden, too: some of what follows is not told.
+
+`;
+
 /**
  * The report as GitHub's Markdown, below a limit whatever the plan.
  *
@@ -29,11 +35,18 @@ const SPARE = 100;
  * @throws RangeError on a limit below {@link SMALLEST_LIMIT}
  */
 export function renderMarkdown(report: Report, options: MarkdownOptions = {}): string {
-  const { limit = COMMENT_LIMIT } = options;
+  const { limit = COMMENT_LIMIT, key } = options;
   if (limit < SMALLEST_LIMIT) throw new RangeError(`A report takes at least ${SMALLEST_LIMIT} bytes.`);
+  let head = key === undefined ? "" : `${reportMarker(key)}\n`;
   for (let budget = limit; ; ) {
+    const body = assemble(report, options.sections ?? [], budget - bytes(head));
     // once more over the whole: what no part shows, parts side by side might
-    const text = report.mask.text(assemble(report, options, budget));
+    const masked = report.mask.text(body);
+    if (masked !== body && !head.endsWith(OWN_WORDS_HIDDEN)) {
+      head += OWN_WORDS_HIDDEN;
+      continue;
+    }
+    const text = `${head}${masked}`;
     const excess = bytes(text) - limit;
     if (excess <= 0) return text;
     // where masks are longer than what they hide, or fences than what was reckoned with
@@ -41,11 +54,10 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
   }
 }
 
-function assemble(report: Report, { sections = [], key }: MarkdownOptions, limit: number): string {
+function assemble(report: Report, sections: readonly ExtraSection[], limit: number): string {
   const draft = new Draft(report, limit, sections);
-  const [marker, title] = [new Part(), new Part()];
-  if (key !== undefined) draft.room.add(marker, `${reportMarker(key)}\n`);
+  const title = new Part();
   if (!draft.room.add(title, titleOf(report))) draft.room.add(title, "## Plan\n\n");
   draft.grow();
-  return `${marker.text}${title.text}${draft.text}`.replace(/\n+$/, "\n");
+  return `${title.text}${draft.text}`.replace(/\n+$/, "\n");
 }
