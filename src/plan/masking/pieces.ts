@@ -52,7 +52,7 @@ export function linesOf(value: string): readonly string[] {
 
 /** The passwords of the URLs in a text, as they are and decoded. */
 export function passwordsOf(value: string): readonly string[] {
-  if (!value.includes("://")) return [];
+  if (!value.includes("://") || !value.includes("@")) return [];
   return [...value.matchAll(/:\/\/[^\s:/?#@"'<>]{0,256}:([^\s/?#"'<>]{1,1024})@/g)].flatMap(
     ([, password = ""]) => [password, ...decoded(password)],
   );
