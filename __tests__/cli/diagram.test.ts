@@ -51,21 +51,22 @@ describe("langgraph-platform diagram", () => {
     const out = join(folder, "pictures/new");
     const stacks = [stack("staging").folder, stack("../production").folder, stack("staging").plan];
     expect(await run(stacks, { out })).toEqual({ code: 0, out: "", err: "" });
-    expect(readdirSync(out).sort()).toEqual([".._production.mmd", "staging-2.mmd", "staging.mmd"]);
+    expect(readdirSync(out).sort()).toEqual(["production.mmd", "staging-2.mmd", "staging.mmd"]);
     // stacks with a plan come first
     expect(readFileSync(join(out, "staging.mmd"), "utf8")).toContain("changed");
     expect(readFileSync(join(out, "staging-2.mmd"), "utf8")).not.toContain("changed");
   });
 
   it("gives each of several stacks a file of its own, whatever they are called", async () => {
-    const names = ["a-2", "a", "b", "B", "b", "a", "a b", "a_b"];
+    const names = ["a-2", "a", "b", "B", "b", "a", "a b", "a_b", "日本", "ö"];
     const folders = names.map((name, index) => stack(name, { at: `named-${index}` }).folder);
     const out = join(folder, "pictures/named");
     expect((await run(folders, { out })).code).toBe(0);
     const files = readdirSync(out);
     expect(new Set(files.map((each) => each.toLowerCase())).size).toBe(names.length);
     const titles = files.map((each) => /accTitle: (.*)/.exec(readFileSync(join(out, each), "utf8"))?.[1]);
-    expect(titles.sort()).toEqual(["B", "a", "a", "a b", "a#95;b", "a-2", "b", "b"]);
+    expect(titles.sort()).toEqual(["B", "a", "a", "a b", "a#95;b", "a-2", "b", "b", "ö", "日本"]);
+    expect(files.filter((each) => !/^\w/.test(each))).toEqual([]);
   });
 
   it("fails when several pictures have no folder to go to", async () => {

@@ -3,13 +3,19 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Graph, graphOfStack } from "../../../src/plan/diagram";
-import { readStack } from "../../../src/plan/model/stack";
+import { type Graph, graphsOf } from "../../../src/plan/diagram";
+import { readStack, type Stack } from "../../../src/plan/model/stack";
 import { CANARIES } from "../golden/support/canaries";
 import { change, edgesOf, membersOf, nodesOf } from "./support";
 
 const golden = (name: string) =>
   gunzipSync(readFileSync(join(import.meta.dirname, "../golden/pull-request", name))).toString();
+
+const graphOfStack = (stack: Stack): Graph => {
+  const [graph] = graphsOf([stack]);
+  if (graph === undefined) throw new Error("a plan has a picture");
+  return graph;
+};
 
 const graphOf = (plan: object, name = "other") =>
   graphOfStack(

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readStack, type Stack } from "../../../src/plan/model/stack";
-import { renderPage } from "../../../src/plan/page";
+import { pageOfPlans, renderPage } from "../../../src/plan/page";
 import { examine, judge, RULES } from "../../../src/plan/policy";
 import { createReport } from "../../../src/plan/report";
 import { change } from "../diagram/support";
@@ -21,6 +21,33 @@ function planText(changes: readonly object[], more: object = {}): string {
 
 const policyOf = (page: string) =>
   /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? "";
+
+describe("a page of several plans", () => {
+  const database = (marks: object, after: object) =>
+    readStack(
+      planText([
+        change("aws_db_instance.d", ["create"], {
+          after: { instance_class: "db.t3.small", ...after },
+          after_sensitive: marks,
+        }),
+      ]),
+      { source: "tfplan.json" },
+    );
+
+  it("hides in each what is a secret of another, in its picture, too", async () => {
+    const canary = "canary-of-the-other";
+    const stacks = [
+      database({ password: true }, { password: canary }),
+      database({}, { engine: canary, engine_version: "API_TOKEN=abc1" }),
+    ];
+
+    const page = await pageOfPlans(stacks, { report: createReport(stacks) });
+
+    expect(page).toContain("<svg");
+    expect(page).not.toContain(canary);
+    expect(page).not.toContain("abc1");
+  });
+});
 
 describe("the page", () => {
   it("allows its own style and script by their hashes, and nothing else", async () => {

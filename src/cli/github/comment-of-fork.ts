@@ -4,7 +4,7 @@ import { readForkPlans } from "../../github/fork/plans";
 import { findForkRun } from "../../github/fork/source";
 import { maskOf } from "../../plan/masking";
 import type { Stack } from "../../plan/model/stack";
-import { examine, judge, policySection } from "../../plan/policy";
+import { judgePlans, policySection } from "../../plan/policy";
 import { createReport, renderMarkdown } from "../../plan/report";
 import type { Io } from "../delivery/io";
 import { costsOf } from "../plan/report/costs";
@@ -61,12 +61,7 @@ export function commentOfForkCommand({ key }: CommentOfForkOptions, io: Io): Pro
 /** As `report` makes it: what plans say is escaped, and what they mark as secret is masked. */
 async function reportOf(stacks: readonly Stack[]): Promise<string> {
   const { section: costs } = await costsOf(stacks, {});
-  const rules = policySection(
-    judge(
-      stacks.map((stack) => examine(stack)),
-      [],
-    ),
-  );
+  const rules = policySection(judgePlans(stacks));
   const text = renderMarkdown(createReport(stacks, { title: TITLE }), {
     limit: LIMIT,
     sections: [costs, rules],

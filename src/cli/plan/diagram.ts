@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type Graph, graphOfStack, mermaid, readGraph, svg } from "../../plan/diagram";
+import { type Graph, graphsOf, mermaid, svg } from "../../plan/diagram";
 import { PlanError } from "../../plan/model/errors";
 import type { Stack, Template } from "../../plan/model/stack";
 import type { Io } from "../delivery/io";
@@ -27,7 +27,7 @@ export function diagramCommand(inputs: readonly string[], options: DiagramOption
       const { pageOf } = await import("./diagram/page");
       deliver(io, await pageOf(stacks, templates), options.out);
     } else {
-      await draw([...stacks.map(graphOfStack), ...templates.map((each) => readGraph(each))], options, io);
+      await draw(graphsOf(stacks, templates), options, io);
     }
     return PLAN_EXIT.made;
   });
@@ -82,10 +82,11 @@ async function draw(graphs: readonly Graph[], options: DiagramOptions, io: Io): 
 function namesOf(graphs: readonly Graph[]): readonly string[] {
   const taken = new Set<string>();
   return graphs.map(({ title }) => {
-    const wanted = title
-      .replaceAll(/[^\w.-]+/g, "_")
-      .replace(/_$/, "")
-      .slice(0, 80);
+    const wanted =
+      title
+        .replaceAll(/[^\w.-]+/g, "_")
+        .replace(/^[_.]+|_$/g, "")
+        .slice(0, 80) || "stack";
     let name = wanted;
     for (let next = 2; taken.has(name.toLowerCase()); next += 1) name = `${wanted}-${next}`;
     taken.add(name.toLowerCase());

@@ -2,9 +2,8 @@ import { maskOf } from "../../plan/masking";
 import { terminalText } from "../../plan/model/escape";
 import {
   type Exception,
-  examine,
   type Judgement,
-  judge,
+  judgePlans,
   policyAnnotations,
   policyJson,
   policyMarkdown,
@@ -33,10 +32,7 @@ export function policyCommand(files: readonly string[], options: PolicyOptions, 
     const written = await exceptionsIn(options.exceptions);
     const exceptions = [...written, ...given(options)];
     const stacks = readStacks(files);
-    const judgements = judge(
-      stacks.map((stack) => examine(stack)),
-      exceptions,
-    );
+    const judgements = judgePlans(stacks, exceptions);
     const mask = maskOf(stacks.map(({ plan }) => plan));
     deliver(io, mask.text(RENDER[options.format ?? "terminal"](judgements)), options.out);
     return judgements.some(({ violations }) => violations.length > 0) ? PLAN_EXIT.condition : PLAN_EXIT.made;

@@ -15,7 +15,6 @@ import {
 } from "../../plan/report";
 import type { Io } from "../delivery/io";
 import { readStacks } from "./inputs";
-import { exceptionsIn } from "./read";
 import { type Costs, costsOf } from "./report/costs";
 import { writePieces } from "./report/pieces";
 import { policyOf } from "./report/policy";
@@ -59,14 +58,17 @@ export function reportCommand(
     const stacks = readStacks(files);
     const report = createReport(stacks, options.title === undefined ? {} : { title: options.title });
     const costs = options.cost === false ? undefined : await costsOf(stacks, options);
+    // the page always tells of rules
+    const isAsked = options.policy === true || options.html !== undefined;
+    const policy = isAsked ? await policyOf(stacks, options.exceptions) : undefined;
     const sections = costs === undefined ? [] : [costs.section];
-    if (options.policy) sections.unshift(await policyOf(stacks, options.exceptions));
+    if (options.policy && policy) sections.unshift(policy.section);
     print(report, sections, options, io);
     if (options.json !== undefined) writePieces(io, renderJson(report), options.json);
     if (options.html !== undefined) {
       const { pageOfPlans } = await import("../../plan/page");
-      const exceptions = await exceptionsIn(options.exceptions);
-      writeOut(options.html, await pageOfPlans(stacks, { report, costs: costs?.estimates, exceptions }));
+      const page = { report, costs: costs?.estimates, judgements: policy?.judgements };
+      writeOut(options.html, await pageOfPlans(stacks, page));
     }
     await tellGitHub(report, sections, costs, options, io);
     const met = metOf(report, options);

@@ -17,16 +17,29 @@ import { World } from "./world";
  * @param plan marks what it adds, changes, replaces and destroys, and tells values that are expressions in the template
  */
 export function readGraph(template: Template, plan?: Plan): Graph {
-  return graphOf(templateSource(template), plan);
+  return graphOf(templateSource(template), plan, maskOf(plan === undefined ? [] : [plan]));
 }
 
-/** A plan's picture: from the cdk.tf.json beside it, else from what the plan tells of its configuration. */
-export function graphOfStack({ name, template, plan }: Stack): Graph {
-  const source = template === undefined ? planSource(plan, name) : templateSource(template);
-  return graphOf({ ...source, title: name }, plan);
+/**
+ * Pictures of plans, each from the cdk.tf.json beside it, else from what it tells of its configuration; and of stacks without a plan.
+ *
+ * @param mask of all the plans that are shown together: what one calls a secret may stand in another. @default - that of these
+ */
+export function graphsOf(
+  stacks: readonly Stack[],
+  templates: readonly Template[] = [],
+  mask: Mask = maskOf(stacks.map(({ plan }) => plan)),
+): readonly Graph[] {
+  return [
+    ...stacks.map(({ name, template, plan }) => {
+      const source = template === undefined ? planSource(plan, name) : templateSource(template);
+      return graphOf({ ...source, title: name }, plan, mask);
+    }),
+    ...templates.map((each) => graphOf(templateSource(each), undefined, mask)),
+  ];
 }
 
-function graphOf(source: Source, plan: Plan | undefined): Graph {
+function graphOf(source: Source, plan: Plan | undefined, mask: Mask): Graph {
   const world = new World(source, plan);
   const inside = nodesOf(world);
   const owner = new Map(inside.flatMap(({ id, members }) => members.map((each) => [each, id] as const)));
@@ -41,7 +54,7 @@ function graphOf(source: Source, plan: Plan | undefined): Graph {
     edges: once(edges).map((each) => markEdge(each, world)),
     ...(plan && { tally: world.marks.tally }),
   };
-  return plan === undefined ? graph : masked(graph, maskOf([plan]));
+  return masked(graph, mask);
 }
 
 /** Several that say the same of the same two are one. */
@@ -55,9 +68,8 @@ function once(edges: readonly Edge[]): readonly Edge[] {
   return [...known.values()];
 }
 
-/** A plan knows secrets that the template's words may hold. */
+/** Plans know secrets that the template's words may hold. */
 function masked(graph: Graph, mask: Mask): Graph {
-  if (mask.size === 0) return graph;
   const text = (each: string) => mask.text(each);
   return {
     ...graph,

@@ -1,7 +1,7 @@
 import type { CostEstimate } from "../cost";
-import { graphOfStack, readGraph } from "../diagram";
+import { graphsOf } from "../diagram";
 import type { Stack, Template } from "../model/stack";
-import { type Exception, examine, judge } from "../policy";
+import { type Judgement, judgePlans } from "../policy";
 import type { Report } from "../report";
 import { renderPage } from "./page";
 
@@ -9,8 +9,8 @@ export interface PageOfPlansOptions {
   readonly report: Report;
   /** @default - the page tells no costs */
   readonly costs?: readonly CostEstimate[] | undefined;
-  /** What is excepted from the rules. @default - nothing */
-  readonly exceptions?: readonly Exception[] | undefined;
+  /** What rules say of each. @default - they are asked, and nothing is excepted */
+  readonly judgements?: readonly Judgement[] | undefined;
   /** Stacks without a plan, whose pictures come after the others. @default - none */
   readonly templates?: readonly Template[];
 }
@@ -18,12 +18,8 @@ export interface PageOfPlansOptions {
 /** Plans on one page, with what rules say of them and a picture of each. */
 export function pageOfPlans(
   stacks: readonly Stack[],
-  { report, costs = [], exceptions = [], templates = [] }: PageOfPlansOptions,
+  { report, costs = [], judgements = judgePlans(stacks), templates = [] }: PageOfPlansOptions,
 ): Promise<string> {
-  const judgements = judge(
-    stacks.map((each) => examine(each)),
-    exceptions,
-  );
-  const graphs = [...stacks.map(graphOfStack), ...templates.map((each) => readGraph(each))];
+  const graphs = graphsOf(stacks, templates, report.mask);
   return renderPage({ report, judgements, graphs, costs });
 }

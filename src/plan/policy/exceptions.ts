@@ -1,5 +1,6 @@
 import { PlanError } from "../model/errors";
-import type { Examination, Violation } from "./examine";
+import type { Stack } from "../model/stack";
+import { type Examination, examine, type Violation } from "./examine";
 import { RULES } from "./rules";
 
 /** A violation that somebody has agreed to. */
@@ -51,6 +52,17 @@ export function judge(
     });
   }
   return judgements;
+}
+
+/** Whether plans keep the rules. @throws PlanError as {@link judge} does */
+export function judgePlans(
+  stacks: readonly Stack[],
+  exceptions: readonly Exception[] = [],
+): readonly Judgement[] {
+  return judge(
+    stacks.map((each) => examine(each)),
+    exceptions,
+  );
 }
 
 function isFor({ rule, address }: Exception, violation: Violation): boolean {

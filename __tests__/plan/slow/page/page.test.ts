@@ -6,7 +6,7 @@ import { gunzipSync } from "node:zlib";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { estimateCosts } from "../../../../src/plan/cost";
-import { graphOfStack } from "../../../../src/plan/diagram";
+import { graphsOf } from "../../../../src/plan/diagram";
 import { readStack, type Stack } from "../../../../src/plan/model/stack";
 import { renderPage } from "../../../../src/plan/page";
 import { examine, judge } from "../../../../src/plan/policy";
@@ -73,7 +73,7 @@ function pageOf(stacks: readonly Stack[]): Promise<string> {
       stacks.map((each) => examine(each)),
       [],
     ),
-    graphs: stacks.map(graphOfStack),
+    graphs: graphsOf(stacks),
   });
 }
 
