@@ -1,6 +1,6 @@
+import { Groups } from "./groups";
 import { type Loss, lossHead } from "./losses";
 import { bytes } from "./part";
-import { typesInWords } from "./tables";
 
 export interface FittingLosses {
   readonly text: string;
@@ -63,7 +63,7 @@ function namesWithin(losses: readonly Loss[], most: number): FittingLosses {
 }
 
 function further(losses: readonly Loss[]): string {
-  return `Not named here: ${typesInWords(losses.map(({ change }) => change))}.\n\n`;
+  return `Not named here: ${new Groups(losses.map(({ change }) => change)).types}.\n\n`;
 }
 
 function namesOf(losses: readonly Loss[]): Names {

@@ -1,9 +1,10 @@
 import type { ChangeReport } from "../changes";
+import { Groups } from "./groups";
 import type { Missing } from "./left-out";
 import { byName } from "./names";
 import { bytes, type Part } from "./part";
 import type { Room } from "./room";
-import { groupTable, leastRow, typesInWords } from "./tables";
+import { leastRow } from "./tables";
 
 /** A table of changes, with as many rows as there is room for, and a word on what the others are. */
 export class Rows {
@@ -51,7 +52,7 @@ export class Rows {
 
   /** Says of which types all are, until rows tell it. */
   begin(): void {
-    if (this.#changes.length > 0) this.#room.add(this.rest, types(this.#changes));
+    if (this.#changes.length > 0) this.#room.add(this.rest, typesOf(new Groups(this.#changes)));
   }
 
   /** Says of which types those without a row are; some rows make room for it. */
@@ -63,29 +64,33 @@ export class Rows {
     if (this.isWhole) return;
     const { frame } = this.rest;
     const most = Math.max(this.#room.left - frame, bytes(this.part.text) / 4, begun);
-    const found = summaryWithin(this.#changes.slice(pieces.length), most);
-    if (found === undefined) return;
-    const [make, text] = found;
-    if (this.#room.add(this.rest, text)) return;
+    const groups = new Groups(this.#changes.slice(pieces.length));
+    const summary = SUMMARIES.find((each) => isWithin(each(groups), most));
+    const text = summary?.(groups);
+    if (summary === undefined || text === undefined || this.#room.add(this.rest, text)) return;
     const size = bytes(text) + frame + SLACK;
-    while (pieces.length > 0 && this.#room.left < size) this.#room.remove(this.part, this.#missing);
-    this.#room.add(this.rest, make(this.#changes.slice(pieces.length)) ?? text);
+    for (let last = this.#last; last !== undefined && this.#room.left < size; last = this.#last) {
+      this.#room.remove(this.part, this.#missing);
+      groups.add(last);
+    }
+    this.#room.add(this.rest, summary(groups) ?? text);
+  }
+
+  /** The change of the last row. */
+  get #last(): ChangeReport | undefined {
+    return this.#changes[this.part.pieces.length - 1];
   }
 }
 
-type Summary = (changes: readonly ChangeReport[]) => string | undefined;
+type Summary = (groups: Groups) => string | undefined;
 
-const types = (changes: readonly ChangeReport[]): string => `${typesInWords(changes)}.\n`;
+const typesOf = ({ types }: Groups): string => `${types}.\n`;
 
-const SUMMARIES: readonly Summary[] = [groupTable, types];
+/** The richest one first. */
+const SUMMARIES: readonly Summary[] = [({ table }) => table, typesOf];
 
-/** The richest one that fits, with what it says. */
-function summaryWithin(changes: readonly ChangeReport[], most: number): [Summary, string] | undefined {
-  for (const make of SUMMARIES) {
-    const text = make(changes);
-    if (text !== undefined && bytes(text) <= most) return [make, text];
-  }
-  return undefined;
+function isWithin(text: string | undefined, most: number): boolean {
+  return text !== undefined && bytes(text) <= most;
 }
 
 /** What a summary may take more for the rows that make room for it. */

@@ -1,9 +1,8 @@
 import type { ChangeReport } from "../changes";
-import { plural, thousands } from "../counts";
+import { thousands } from "../counts";
 import { cell, nameOf, verb, words } from "./names";
 
 const MOST_NAMES = 6;
-const MOST_GROUPS = 120;
 
 export function tableHead(titles: readonly string[], numbers: number = 0): string {
   const lines = titles.map((_, index) => (index >= titles.length - numbers ? "---:" : "---"));
@@ -49,31 +48,4 @@ function what(change: ChangeReport): string {
 export function namesInWords(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES).map(cell).join(", ");
   return names.length > MOST_NAMES ? `${shown} and ${thousands(names.length - MOST_NAMES)} more` : shown;
-}
-
-/** One row for all of a type in a construct; undefined where even these are too many. */
-export function groupTable(changes: readonly ChangeReport[]): string | undefined {
-  const groups = new Map<string, { readonly where: string; readonly type: string; count: number }>();
-  for (const change of changes) {
-    const { group: where, type } = change;
-    const key = `${where}\n${type}`;
-    const group = groups.get(key);
-    if (group) group.count += 1;
-    else groups.set(key, { where, type, count: 1 });
-    if (groups.size > MOST_GROUPS) return undefined;
-  }
-  const rows = [...groups.values()].map(({ where, type, count }) =>
-    row([where === "" ? "" : cell(where), cell(type), thousands(count)]),
-  );
-  return `${tableHead(["Where", "Type", "Count"], 1)}${rows.join("")}`;
-}
-
-/** `` 12 of `aws_subnet` ``, the most frequent ones. */
-export function typesInWords(changes: readonly ChangeReport[]): string {
-  const counts = new Map<string, number>();
-  for (const { type } of changes) counts.set(type, (counts.get(type) ?? 0) + 1);
-  const sorted = [...counts].sort(([, one], [, other]) => other - one);
-  const shown = sorted.slice(0, 10).map(([type, count]) => `${thousands(count)} of ${cell(type)}`);
-  const rest = sorted.slice(10).reduce((total, [, count]) => total + count, 0);
-  return [...shown, ...(rest > 0 ? [`${plural(rest, "other")}`] : [])].join(", ");
 }
