@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { costSection, estimateCosts } from "../../../src/plan/cost";
+import { costSection, estimateCosts, NOT_KNOWN } from "../../../src/plan/cost";
 import { estimateOf, exampleStack, type Planned } from "./support";
 
 const RULE = {
@@ -134,6 +134,70 @@ describe("a sum of which nothing is priced", () => {
     expect(costSection([estimateOf({ resources: [kept, same] })]).title).toBe(
       "Cost: 35.10 USD a month (0.00), 1 of 2 resources priced",
     );
+  });
+});
+
+describe("a difference", () => {
+  const service = {
+    name: "s",
+    cluster: "c",
+    launch_type: "FARGATE",
+    desired_count: 2,
+    task_definition: "app:1",
+  };
+  const kept: Planned = { address: "aws_ecs_service.s", action: "no-op", before: service, after: service };
+  const { after: tasks } = definition({});
+  const sidesOf = (address: string, ...resources: readonly Planned[]) => {
+    const found = estimateOf({ resources }).resources.find((each) => each.address === address);
+    return found?.monthly;
+  };
+  const TASKS = { low: 72_080_200, high: 72_080_200 };
+
+  it("is not known where a new scaling target may be that of a service which stays as it is", () => {
+    const target: Planned = {
+      address: "aws_appautoscaling_target.t",
+      after: { min_capacity: 1, max_capacity: 4, scalable_dimension: "ecs:service:DesiredCount" },
+      unknown: { resource_id: true },
+      references: { resource_id: ["var.id"] },
+    };
+    const resources = [{ ...definition({}), action: "no-op", before: tasks ?? null } as const, kept, target];
+    const sides = sidesOf("aws_ecs_service.s", ...resources);
+    expect(sides?.before).toEqual(TASKS);
+    expect([sides?.after, sides?.difference]).toEqual([NOT_KNOWN, NOT_KNOWN]);
+    expect(sides?.difference).toBe(NOT_KNOWN);
+    expect(estimateOf({ resources }).monthly.difference).toBe(NOT_KNOWN);
+  });
+
+  it("is not known where the apply alone tells the size of the tasks of a service which stays as it is", () => {
+    const resized = {
+      ...definition({ cpu: undefined }, { cpu: true }),
+      action: "update",
+      before: tasks ?? null,
+    } as const;
+    const sides = sidesOf("aws_ecs_service.s", resized, kept);
+    expect(sides?.before).toEqual(TASKS);
+    expect(sides?.difference).toBe(NOT_KNOWN);
+  });
+
+  describe("of a database", () => {
+    const IOPS = { engine: "postgres", storage_type: "gp3", allocated_storage: 20, iops: 5_000 };
+    const difference = (before: object, after: object) => {
+      const change = { address: "aws_db_instance.a", action: "update", before, after } as const;
+      return sidesOf(change.address, change)?.difference;
+    };
+    const sized = (instance_class: string, more: object = {}) => ({ ...IOPS, instance_class, ...more });
+
+    it("is not known where other parts lack a price on either side", () => {
+      expect(difference(sized("db.x9.huge"), sized("db.t3.medium"))).toBe(NOT_KNOWN);
+      expect(difference(sized("db.t3.medium"), sized("db.x9.huge"))).toBe(NOT_KNOWN);
+      expect(difference(sized("db.t3.medium"), sized("db.t3.medium", { iops: 3_000 }))).toBe(NOT_KNOWN);
+      expect(difference(sized("db.t3.medium"), sized("db.t3.medium", { iops: 9_000 }))).toBe(NOT_KNOWN);
+    });
+
+    it("is that of the parts with a price where the same lack one on both", () => {
+      const more = { low: 26_280_000, high: 26_280_000 };
+      expect(difference(sized("db.t3.small"), sized("db.t3.medium"))).toEqual(more);
+    });
   });
 });
 

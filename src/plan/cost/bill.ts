@@ -50,6 +50,16 @@ export class Bill {
     return this.fixed.high + this.usage.high;
   }
 
+  /** What has no price, and why, as one text: the same for the same. */
+  get lacking(): string {
+    if (this.isPriced) return "";
+    const lacking = this.parts.flatMap((part) => {
+      const monthly = monthlyOf(part, this.prices);
+      return typeof monthly === "string" ? [[part.item, monthly]] : [];
+    });
+    return JSON.stringify(lacking.sort());
+  }
+
   /** Parts that have a price, with what each comes to. */
   get pricedParts(): readonly PricedPart[] {
     return this.parts.flatMap((part) => {

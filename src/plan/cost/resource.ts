@@ -63,12 +63,15 @@ export class PricedResource implements ResourceCost {
     return this.bills.before.isPriced && this.bills.after.isPriced;
   }
 
-  /** Parts that are priced on one side alone would be taken for a difference, and those on neither for none. */
+  /**
+   * Whether what both sides have a price for is all that differs: where it is there on both, each lacks the same. What stays
+   * as it is differs by nothing then, even where nothing of it is priced.
+   */
   get isComparable(): boolean {
     const { before, after } = this.bills;
-    if (this.action === "no-op") return true;
-    if (before.parts.length > 0 && after.parts.length > 0 && before.isPriced !== after.isPriced) return false;
-    return before.isKnown && after.isKnown;
+    const isThroughout = before.parts.length > 0 && after.parts.length > 0;
+    if (isThroughout && before.lacking !== after.lacking) return false;
+    return (isThroughout && this.action === "no-op") || (before.isKnown && after.isKnown);
   }
 
   #sides(of: (bill: Bill) => Range): Sides {

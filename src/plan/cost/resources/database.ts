@@ -64,7 +64,15 @@ function iops(it: Billed): readonly Part[] {
   const within = (read.number("allocated_storage") ?? 0) >= 400 ? 12_000 : 3_000;
   const asked = read.numberOr("iops", 0);
   const isIncluded = read.text("storage_type") !== "gp3" || (asked !== undefined && asked <= within);
-  return isIncluded ? [] : [unknownPart(item, "their price is not pinned")];
+  // with their number, so that fewer or more of them are not the same
+  return isIncluded
+    ? []
+    : [
+        unknownPart(
+          asked === undefined ? item : `${asked} IOPS, ${within} of them included`,
+          "their price is not pinned",
+        ),
+      ];
 }
 
 function insights(it: Billed): readonly Part[] {
