@@ -7,6 +7,8 @@ const nat = { address: "aws_nat_gateway.a", after: {} };
 const hours = (parts: PlanParts, address = "aws_nat_gateway.a", region?: string) =>
   costOf(parts, address, region === undefined ? {} : { region }).after[0]?.price;
 
+const constant = (region: string) => ({ expressions: { region: { constant_value: region } } });
+
 describe("the region", () => {
   it("is the provider's", () => {
     expect(hours({ resources: [nat], region: "eu-central-1" })).toBe("0.052");
@@ -48,9 +50,39 @@ describe("the region", () => {
     expect(hours({ resources: [{ ...nat, after: { arn } }] })).toBe("0.059");
   });
 
-  it("is the only one of a provider, also where that is an alias", () => {
-    const providers = { "aws.main": { expressions: { region: { constant_value: "eu-west-1" } } } };
-    expect(hours({ resources: [nat], region: null, providers })).toBe("0.048");
+  it("is the only one of all providers with an alias, where none is without", () => {
+    const providers = { aws: undefined, "aws.main": constant("eu-west-1"), random: { name: "random" } };
+    expect(hours({ resources: [nat], providers })).toBe("0.048");
+  });
+
+  describe("of a provider that the plan does not tell it of", () => {
+    const local = { expressions: { region: { references: ["local.region"] } } };
+    const other = { address: "aws_nat_gateway.b", after: {}, providerKey: "aws.other" };
+
+    it("is the caller's, not that of an alias", () => {
+      const parts = { resources: [nat], providers: { aws: local, "aws.global": constant("us-east-1") } };
+      expect(estimateOf(parts)).toMatchObject({ regionSource: "none" });
+      expect(costOf(parts, nat.address).isPriced).toBe(false);
+      expect(hours(parts, nat.address, "eu-central-1")).toBe("0.052");
+      expect(estimateOf(parts, { region: "eu-central-1" })).toMatchObject({
+        region: "eu-central-1",
+        regionSource: "option",
+      });
+    });
+
+    it("is the caller's, not that of the provider without an alias", () => {
+      const parts = { resources: [nat, other], providers: { "aws.other": local } };
+      expect(costOf(parts, other.address).isPriced).toBe(false);
+      expect(hours(parts, other.address, "eu-west-1")).toBe("0.048");
+      expect(hours(parts, nat.address, "eu-west-1")).toBe("0.045");
+    });
+
+    it("is the caller's where one of several variables may be meant", () => {
+      const choice = { expressions: { region: { references: ["var.spare", "var.main"] } } };
+      const variables = { spare: { value: "us-east-1" }, main: { value: "eu-west-1" } };
+      const parts = { resources: [nat], providers: { aws: choice }, variables };
+      expect(hours(parts, nat.address, "eu-central-1")).toBe("0.052");
+    });
   });
 
   it("without pinned prices is told, and takes nobody else's", () => {

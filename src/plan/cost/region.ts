@@ -14,24 +14,22 @@ export interface Regions {
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
 const ARN = /^arn:[\w-]+:[\w-]+:([a-z0-9-]+):/;
 
+/** Keys or full names of AWS's providers: `aws`, `aws.global`, `module.net:aws`, `registry.terraform.io/hashicorp/aws`. */
+const AWS = /(?:^|[:/])aws(?:\.[\w-]+)?$/;
+/** The key of a root module's provider without an alias. */
+const MAIN = /^[\w-]+$/;
+
 /**
- * Regions as the plan's provider configurations have them: a resource's own `region` or ARN first, then its provider's (an alias
- * may have another), then the one without an alias.
+ * Regions as the plan's provider configurations have them: a resource's own `region` or ARN first, then its provider's. The main
+ * one is that of the provider without an alias; where there is none, that of all others whose region is known.
  *
- * @param fallback where the plan does not tell it, such as when it comes from the environment
+ * @param fallback of providers whose region the plan does not tell, such as when it comes from the environment
  */
 export function regionsOf(json: JsonObject, blocks: ReadonlyMap<string, Block>, fallback?: string): Regions {
-  const providers = member(member(json, "configuration"), "provider_config");
-  const byKey = new Map<string, string>();
-  if (isObject(providers)) {
-    for (const [key, provider] of Object.entries(providers)) {
-      const region = regionOf(member(member(provider, "expressions"), "region"), json);
-      if (region !== undefined) byKey.set(key, region);
-    }
-  }
-  const own = byKey.get("aws") ?? (new Set(byKey.values()).size === 1 ? [...byKey.values()][0] : undefined);
+  const byKey = providersOf(json);
+  const own = mainOf(byKey);
   const main = own ?? fallback;
-  const isOnly = byKey.size === 0 || (byKey.size === 1 && own !== undefined);
+  const isOnly = [...byKey.values()].every((each) => (each ?? fallback) === main);
   return {
     main,
     source: own !== undefined ? "provider" : fallback !== undefined ? "option" : "none",
@@ -39,9 +37,30 @@ export function regionsOf(json: JsonObject, blocks: ReadonlyMap<string, Block>, 
       const region = told(values);
       if (region !== undefined || isOnly) return region ?? main;
       const key = blocks.get(withoutIndexes(address))?.provider;
-      return (key === undefined ? undefined : byKey.get(key)) ?? main;
+      return key !== undefined && byKey.has(key) ? (byKey.get(key) ?? fallback) : main;
     },
   };
+}
+
+/** Region of each provider of AWS, by its key; undefined where the plan does not tell it. */
+type Providers = ReadonlyMap<string, string | undefined>;
+
+function providersOf(json: JsonObject): Providers {
+  const providers = member(member(json, "configuration"), "provider_config");
+  const found = new Map<string, string | undefined>();
+  if (!isObject(providers)) return found;
+  for (const [key, provider] of Object.entries(providers)) {
+    if (AWS.test(text(provider, "full_name") ?? key))
+      found.set(key, regionOf(member(member(provider, "expressions"), "region"), json));
+  }
+  return found;
+}
+
+function mainOf(providers: Providers): string | undefined {
+  const main = [...providers.keys()].find((key) => MAIN.test(key));
+  if (main !== undefined) return providers.get(main);
+  const [only, ...others] = new Set([...providers.values()].filter((each) => each !== undefined));
+  return others.length === 0 ? only : undefined;
 }
 
 function told(values: Json): string | undefined {
@@ -52,14 +71,13 @@ function told(values: Json): string | undefined {
   return named !== undefined && REGION.test(named) ? named : undefined;
 }
 
-/** A constant, or a variable that the plan has a value of. */
+/** A constant, or nothing but a variable, which the plan has the value of. */
 function regionOf(expression: Json | undefined, json: JsonObject): string | undefined {
-  const constant = text(expression, "constant_value");
-  const variable = list(expression, "references")
-    .flatMap((each) => (typeof each === "string" ? [/^var\.([\w-]+)$/.exec(each)?.[1]] : []))
-    .find((name) => name !== undefined);
+  const [reference, ...others] = list(expression, "references");
+  const [, variable] =
+    typeof reference === "string" && others.length === 0 ? (/^var\.([\w-]+)$/.exec(reference) ?? []) : [];
   const value =
-    constant ??
+    text(expression, "constant_value") ??
     (variable === undefined ? undefined : text(member(member(json, "variables"), variable), "value"));
   return value !== undefined && REGION.test(value) ? value : undefined;
 }
