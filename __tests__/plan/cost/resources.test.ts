@@ -218,6 +218,39 @@ describe("watching", () => {
     ]);
   });
 
+  it("bills WAF's log as CloudWatch's where it goes to a log group, and leaves open what it costs elsewhere", () => {
+    const address = "aws_wafv2_web_acl_logging_configuration.w";
+    const to = (arn: string) => one(address, { log_destination_configs: [arn] });
+    const group = "arn:aws:logs:us-east-1:123456789012:log-group:aws-waf-logs-a";
+    expect(costOf(to(group), address).after.map(({ key }) => key)).toEqual(["logs.vended.gb"]);
+    for (const arn of [
+      "arn:aws:s3:::aws-waf-logs-a",
+      "arn:aws:firehose:us-east-1:123456789012:deliverystream/aws-waf-logs-a",
+    ])
+      expect(reasonOf(to(arn), address)).toBe(
+        "prices of delivery elsewhere than to CloudWatch are not pinned",
+      );
+    const referring = (...references: readonly string[]) => ({
+      resources: [
+        { address: "aws_cloudwatch_log_group.a", after: {} },
+        { address: "aws_s3_bucket.a", after: {} },
+        {
+          address,
+          after: {},
+          unknown: { log_destination_configs: true },
+          references: { log_destination_configs: references },
+        },
+      ],
+    });
+    const isPriced = (...references: readonly string[]) => costOf(referring(...references), address).isPriced;
+    expect(isPriced("aws_cloudwatch_log_group.a.arn", "aws_cloudwatch_log_group.a")).toBe(true);
+    expect(isPriced("aws_s3_bucket.a.arn", "aws_s3_bucket.a")).toBe(false);
+    expect(isPriced("var.to", "aws_cloudwatch_log_group.a.arn", "aws_cloudwatch_log_group.a")).toBe(false);
+    expect(reasonOf(referring("local.to"), address)).toBe(
+      "log_destination_configs is not known before the apply",
+    );
+  });
+
   it("bills metrics of agents where alarms watch them, and Container Insights where it is on", () => {
     const cluster = (value: string) => ({
       address: "aws_ecs_cluster.c",

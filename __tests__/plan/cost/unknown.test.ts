@@ -57,6 +57,11 @@ const DECIDING: readonly (readonly [type: string, values: object, attributes: re
     ["vpc_endpoint_type", "subnet_ids"],
   ],
   ["aws_wafv2_web_acl", { rule: [RULE] }, ["rule"]],
+  [
+    "aws_wafv2_web_acl_logging_configuration",
+    { log_destination_configs: ["arn:aws:logs:us-east-1:123456789012:log-group:aws-waf-logs-a"] },
+    ["log_destination_configs"],
+  ],
 ];
 
 const definition = (more: object, unknown: object = {}): Planned => ({

@@ -13,7 +13,8 @@ export interface LogWriters {
   readonly application: ReadonlySet<Billed>;
 }
 
-const GROUP = "aws_cloudwatch_log_group";
+export const GROUP = "aws_cloudwatch_log_group";
+export const ELSEWHERE = "prices of delivery elsewhere than to CloudWatch are not pinned";
 const INSIGHTS = "/aws/ecs/containerinsights/";
 
 export function logWritersOf(world: World): LogWriters {

@@ -3,10 +3,10 @@ import { DAYS } from "../hours";
 import type { Range } from "../money";
 import { type Assumption, exactly, type Part, shared, unknownPart, used } from "../parts";
 import { isUsageKey, type UsageKey } from "../usage/defaults";
-import type { Billed } from "../world";
+import type { Billed, World } from "../world";
 import type { Context, Pricer } from "./context";
 import type { Links } from "./links";
-import type { Writer } from "./logs";
+import { ELSEWHERE, GROUP, type Writer } from "./logs";
 import { tasksOf } from "./tasks";
 
 const METRICS_PER_AGENT = 6;
@@ -61,9 +61,27 @@ function stored(days: number, ingested: number, compression: number): Part {
   };
 }
 
-export const wafLogging: Pricer = (_it, { usage }) => [
-  used("WAF's log", "logs.vended.gb", "other_log_ingested_gb", usage("other_log_ingested_gb")),
-];
+export const wafLogging: Pricer = (it, { world, usage }) => {
+  const item = "WAF's log";
+  const key = "other_log_ingested_gb";
+  const missing = notToLogGroup(it, world);
+  return [
+    missing === undefined
+      ? used(item, "logs.vended.gb", key, usage(key))
+      : unknownPart(item, missing, "usage"),
+  ];
+};
+
+/** Why WAF's log may go elsewhere; undefined where its ARN, or what that refers to, is a log group's. */
+function notToLogGroup(it: Billed, world: World): string | NotKnown | undefined {
+  const attribute = "log_destination_configs";
+  const read = told(it, attribute);
+  const [arn] = read instanceof NotKnown ? [] : read.texts(attribute);
+  if (arn !== undefined) return /^arn:[\w-]+:logs:/.test(arn) ? undefined : ELSEWHERE;
+  const { objects, isCertain } = world.referredTo(it, attribute);
+  if (isCertain && objects.length > 0 && objects.every(({ type }) => type === GROUP)) return undefined;
+  return read instanceof NotKnown ? read : "where it goes is not in the plan";
+}
 
 /** Container Insights and the metrics of agents, which belong to no resource of their own. */
 export const cluster: Pricer = (it, context) => {

@@ -3,6 +3,7 @@ import { HOURS } from "../hours";
 import { hourly, type Part, unknownPart, used } from "../parts";
 import type { Billed, World } from "../world";
 import { countOf, known, type Pricer } from "./context";
+import { ELSEWHERE } from "./logs";
 
 export const natGateway: Pricer = (_it, { usage }) => [
   hourly("NAT gateway", "nat-gateway.hour"),
@@ -72,5 +73,5 @@ export const flowLog: Pricer = (it, { usage }) => {
   if (read instanceof NotKnown) return [unknownPart(item, read, "usage")];
   return (read.text("log_destination_type") ?? "cloud-watch-logs") === "cloud-watch-logs"
     ? [used(item, "logs.vended.gb", "flow_log_gb", usage("flow_log_gb"))]
-    : [unknownPart(item, "prices of delivery elsewhere than to CloudWatch are not pinned", "usage")];
+    : [unknownPart(item, ELSEWHERE, "usage")];
 };
