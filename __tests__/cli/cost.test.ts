@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command, CommanderError } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CostOptions, costCommand } from "../../src/cli/plan/cost";
+import { addPlanCommands } from "../../src/cli/plan/program";
 import { captured } from "./cost-support";
 
 const EXAMPLES = join(import.meta.dirname, "../plan/cost/examples");
@@ -145,13 +147,23 @@ describe("langgraph-platform cost", () => {
     expect((await run([STAGING], { usage, strict: true })).code).toBe(3);
   });
 
-  it("refuses a region whose prices nobody keeps with 2, and names those that are kept", async () => {
-    const { code, out, err } = await run([STAGING], { region: "mars-1" });
-    expect([code, out]).toEqual([2, ""]);
-    expect(err).toBe(
-      '--region "mars-1" is none whose prices are kept: ap-southeast-1, eu-central-1, eu-west-1, us-east-1, us-west-2.\n',
-    );
-  });
+  it.each(["cost", "report"])(
+    "%s refuses a region whose prices nobody keeps as wrong usage, and names those that are kept",
+    async (command) => {
+      let err = "";
+      const program = new Command();
+      addPlanCommands(program, captured().io, () => {});
+      for (const each of program.commands)
+        each.exitOverride().configureOutput({
+          writeErr: (text) => {
+            err += text;
+          },
+        });
+      const parsed = program.parseAsync([command, STAGING, "--region", "mars-1"], { from: "user" });
+      await expect(parsed).rejects.toThrow(CommanderError);
+      expect(err).toContain("'mars-1' is invalid. Allowed choices are us-east-1, us-west-2, eu-west-1");
+    },
+  );
 
   it("names what is not priced, and why", async () => {
     const file = write("nowhere.json", plan([nat]));

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { costsOf } from "../../src/cli/plan/report/costs";
-import { PlanError } from "../../src/plan/model/errors";
 import { stackWith } from "../plan/cost/support";
 
 let folder: string;
@@ -30,9 +29,5 @@ describe("what a report tells of costs", () => {
       expect.stringContaining("--max-monthly is met"),
       expect.stringContaining('did you mean "aws_nat_gateway.a"?'),
     ]);
-  });
-
-  it("refuses a region whose prices nobody keeps", async () => {
-    await expect(costsOf([nat], { region: "mars-1" })).rejects.toThrow(PlanError);
   });
 });

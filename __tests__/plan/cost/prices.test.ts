@@ -3,10 +3,9 @@ import { estimateCosts } from "../../../src/plan/cost";
 import { isPrice } from "../../../src/plan/cost/money";
 import { isPriceKey, type PriceKey, UNITS, unitOf } from "../../../src/plan/cost/prices/catalog";
 import { datesOf, PINNED, priceIn, SOURCES } from "../../../src/plan/cost/prices/pinned";
+import { PRICED_REGIONS } from "../../../src/plan/cost/prices/regions";
 import type { KnownPrice, Price } from "../../../src/plan/cost/prices/types";
 import { exampleStack } from "./support";
-
-const REGIONS = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-1"];
 
 const pricesOf = (region: string): readonly (readonly [string, Price])[] =>
   Object.entries(PINNED[region]?.prices ?? {}).filter(
@@ -20,11 +19,12 @@ function usdOf(region: string, key: PriceKey): number {
 }
 
 describe("the prices that are pinned", () => {
-  it("are those of five regions", () => {
-    expect(Object.keys(PINNED).sort()).toEqual([...REGIONS].sort());
+  it("are those of the regions that may be asked for, each under its name", () => {
+    expect(Object.values(PINNED).map(({ region }) => region)).toEqual(PRICED_REGIONS);
+    expect(Object.keys(PINNED)).toEqual(PRICED_REGIONS);
   });
 
-  it.each(REGIONS)("of %s have each kind of thing, with source and day, or say why not", (region) => {
+  it.each(PRICED_REGIONS)("of %s have each kind of thing, with source and day, or say why not", (region) => {
     const prices = pricesOf(region);
     const known = prices.filter((each): each is readonly [string, KnownPrice] => each[1].usd !== null);
     expect(prices.filter(([key]) => !isPriceKey(key))).toEqual([]);
@@ -47,7 +47,7 @@ describe("the prices that are pinned", () => {
         what === "",
     );
     expect(unclear).toEqual([]);
-    const known = REGIONS.flatMap((region) => pricesOf(region)).flatMap(([, price]) =>
+    const known = PRICED_REGIONS.flatMap((region) => pricesOf(region)).flatMap(([, price]) =>
       price.usd === null ? [] : [price],
     );
     const used = new Set(known.map(({ source }) => source));
@@ -56,7 +56,7 @@ describe("the prices that are pinned", () => {
   });
 
   it("are missing where nothing public was found, and nowhere else", () => {
-    const missing = REGIONS.flatMap((region) =>
+    const missing = PRICED_REGIONS.flatMap((region) =>
       pricesOf(region).flatMap(([key, { usd }]) => (usd === null ? [`${region} ${key}`] : [])),
     );
     expect(missing).toEqual([
@@ -66,19 +66,22 @@ describe("the prices that are pinned", () => {
     ]);
   });
 
-  it.each(REGIONS)("of %s suffice for the platform's own plans, which --strict lets pass", (region) => {
-    for (const environment of ["staging", "production"] as const) {
-      const { pricedShare, resources } = estimateCosts(exampleStack(environment, region));
-      const unpriced = resources.flatMap(({ address, isPriced }) => (isPriced ? [] : [address]));
-      expect({ environment, unpriced, share: pricedShare.share }).toEqual({
-        environment,
-        unpriced: [],
-        share: 1,
-      });
-    }
-  });
+  it.each(PRICED_REGIONS)(
+    "of %s suffice for the platform's own plans, which --strict lets pass",
+    (region) => {
+      for (const environment of ["staging", "production"] as const) {
+        const { pricedShare, resources } = estimateCosts(exampleStack(environment, region));
+        const unpriced = resources.flatMap(({ address, isPriced }) => (isPriced ? [] : [address]));
+        expect({ environment, unpriced, share: pricedShare.share }).toEqual({
+          environment,
+          unpriced: [],
+          share: 1,
+        });
+      }
+    },
+  );
 
-  it.each(REGIONS)(
+  it.each(PRICED_REGIONS)(
     "of %s are in the order of their keys, so that a refreshed file shows what differs",
     (region) => {
       const keys = pricesOf(region).map(([key]) => key);
@@ -86,7 +89,7 @@ describe("the prices that are pinned", () => {
     },
   );
 
-  it.each(REGIONS)("of %s make Multi-AZ cost twice Single-AZ, to AWS's rounding", (region) => {
+  it.each(PRICED_REGIONS)("of %s make Multi-AZ cost twice Single-AZ, to AWS's rounding", (region) => {
     const pairs = pricesOf(region).flatMap(([key, multi]) => {
       const single = key.replace(".multi.", ".single.");
       const price = key !== single && isPriceKey(single) ? priceIn(region, single) : undefined;
@@ -138,7 +141,9 @@ describe("the prices that are pinned", () => {
       "nat-gateway.hour",
       "public-ipv4.hour",
     ];
-    const missing = REGIONS.flatMap((region) => needed.filter((key) => priceIn(region, key).usd === null));
+    const missing = PRICED_REGIONS.flatMap((region) =>
+      needed.filter((key) => priceIn(region, key).usd === null),
+    );
     expect(missing).toEqual([]);
   });
 

@@ -5,7 +5,6 @@ import {
   costMarkdown,
   costTerminal,
   estimateCosts,
-  regionProblem,
 } from "../../plan/cost";
 import { terminalText } from "../../plan/model/escape";
 import type { Io } from "../delivery/io";
@@ -31,11 +30,6 @@ const STRICT_SHARE = 0.95;
 export function costCommand(files: readonly string[], options: CostOptions, io: Io): Promise<number> {
   return runPlanCommand(io, async () => {
     const { region } = options;
-    const problem = region === undefined ? undefined : regionProblem(region);
-    if (problem !== undefined) {
-      io.err.write(`${terminalText(problem)}\n`);
-      return PLAN_EXIT.usage;
-    }
     const usage = options.usage === undefined ? undefined : await usageIn(options.usage);
     const stacks = readStacks(files);
     const estimates = stacks.map((stack) =>

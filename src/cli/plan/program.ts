@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { PRICED_REGIONS } from "../../plan/cost/prices/regions";
 import { CONDITIONS, type Condition } from "../../plan/report/conditions";
 import { COMMENT_LIMIT, SMALLEST_LIMIT } from "../../plan/report/limits";
 import type { Io } from "../delivery/io";
@@ -41,7 +42,7 @@ function addReport(program: Command, io: Io, done: Done): void {
     )
     .option("--no-cost", "leave out what it costs")
     .option("--usage <file>", "usage.yml with what is used a month (default: what docs/cost.md assumes)")
-    .option("--region <name>", "region of the prices, where the plan does not tell it")
+    .addOption(region())
     .option("--policy", "tell which of the platform's rules are broken, as a section")
     .option("--exceptions <file>", "exceptions from the rules, as docs/policy.md tells")
     .option("--max-monthly <usd>", "end with 3 when it may cost more a month", usd)
@@ -71,7 +72,7 @@ function addCost(program: Command, io: Io, done: Done): void {
         .default("terminal"),
     )
     .option("--usage <file>", "usage.yml with what is used a month (default: what docs/cost.md assumes)")
-    .option("--region <name>", "region of the prices, where the plan does not tell it")
+    .addOption(region())
     .option("--strict", "end with 3 when less than 95 % of what costs is priced")
     .option("--max-monthly <usd>", "end with 3 when it may cost more a month", usd)
     .option("--out <file>", "write instead of printing")
@@ -128,6 +129,12 @@ function addPrices(program: Command, io: Io, done: Done): void {
     .option("--summary <file>", "write what has changed there, as Markdown, instead of printing it")
     .action(async (options) => done(await (await import("./prices")).pricesRefreshCommand(options, io)));
 }
+
+/** Of a report's prices as of a cost's. */
+const region = () =>
+  new Option("--region <name>", "region of the prices, where the plan does not tell it").choices(
+    PRICED_REGIONS,
+  );
 
 interface GivenException {
   readonly rule: string;

@@ -2,7 +2,7 @@ export { type EstimateOptions, estimateCosts } from "./estimate";
 export { againstLimit, type LimitVerdict } from "./limit";
 export type { CostLine } from "./line";
 export { MICROS_PER_USD, type Micros, NOT_KNOWN, type Range } from "./money";
-export { PINNED, regionProblem } from "./prices/pinned";
+export { PINNED } from "./prices/pinned";
 export type { Reduction } from "./reductions";
 export { cents, signed, usd } from "./render/format";
 export { COST_FORMAT_VERSION, costJson } from "./render/json";

@@ -1,5 +1,4 @@
 import type { CostEstimate, LimitVerdict } from "../../../plan/cost";
-import { PlanError } from "../../../plan/model/errors";
 import type { Stack } from "../../../plan/model/stack";
 import type { ExtraSection } from "../../../plan/report";
 import { usageIn } from "../read";
@@ -26,15 +25,14 @@ export interface CostsOptions {
   readonly maxMonthly?: number;
 }
 
-/** @throws PlanError on a usage file that cannot be read, or a region whose prices nobody keeps */
+/** @throws PlanError on a usage file that cannot be read */
 export async function costsOf(
   stacks: readonly Stack[],
   { usage: file, region, maxMonthly }: CostsOptions,
 ): Promise<Costs> {
-  const { againstLimit, costSection, estimateCosts, MICROS_PER_USD, NOT_KNOWN, regionProblem, totalOf } =
-    await import("../../../plan/cost");
-  const problem = region === undefined ? undefined : regionProblem(region);
-  if (problem !== undefined) throw new PlanError(problem);
+  const { againstLimit, costSection, estimateCosts, MICROS_PER_USD, NOT_KNOWN, totalOf } = await import(
+    "../../../plan/cost"
+  );
   const usage = file === undefined ? undefined : await usageIn(file);
   const options = { ...(region !== undefined && { region }), ...(usage && { usage }) };
   const estimates = stacks.map((stack) => estimateCosts(stack, options));

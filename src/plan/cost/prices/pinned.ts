@@ -2,28 +2,23 @@ import singapore from "./ap-southeast-1.json";
 import type { PriceKey } from "./catalog";
 import frankfurt from "./eu-central-1.json";
 import ireland from "./eu-west-1.json";
+import type { PricedRegion } from "./regions";
 import sources from "./sources.json";
 import type { Price, PriceSource, RegionPrices } from "./types";
 import virginia from "./us-east-1.json";
 import oregon from "./us-west-2.json";
 
 /** Prices that were read once and are kept with the code, by region; on-demand, without tax, discount or free tier. */
-export const PINNED: Readonly<Record<string, RegionPrices>> = Object.fromEntries(
-  [virginia, oregon, ireland, frankfurt, singapore].map((each): [string, RegionPrices] => [
-    each.region,
-    each,
-  ]),
-);
+export const PINNED: Readonly<Record<string, RegionPrices>> = {
+  "us-east-1": virginia,
+  "us-west-2": oregon,
+  "eu-west-1": ireland,
+  "eu-central-1": frankfurt,
+  "ap-southeast-1": singapore,
+} satisfies Record<PricedRegion, RegionPrices>;
 
 /** Where prices were read. */
 export const SOURCES: Readonly<Record<string, PriceSource>> = sources;
-
-/** What is wrong with a region that somebody asks prices of; undefined where they are kept. */
-export function regionProblem(region: string): string | undefined {
-  if (Object.hasOwn(PINNED, region)) return undefined;
-  const shown = JSON.stringify(region.slice(0, 60));
-  return `--region ${shown} is none whose prices are kept: ${Object.keys(PINNED).sort().join(", ")}.`;
-}
 
 export function priceIn(region: string | undefined, key: PriceKey, pinned = PINNED): Price {
   if (region === undefined) return { usd: null, reason: "the plan does not tell the region" };
