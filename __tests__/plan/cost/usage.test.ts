@@ -106,6 +106,28 @@ describe("resources that a usage.yml names", () => {
     ]);
   });
 
+  it.each([
+    ["module.nets.aws_nat_gateway.a", "module.net.aws_nat_gateway.a"],
+    ["module.net.aws_nat_gatway.a", "module.net.aws_nat_gateway.a"],
+    ["module.net.aws_nat_gateway.aa", "module.net.aws_nat_gateway.a"],
+    ['module.net.aws_nat_gateway.a["x.y"]', "module.net.aws_nat_gateway.a"],
+    ["module.net.aws_nat_gatway.aa", undefined],
+  ])("are compared with those of the same type or name alone: %s", (name, nearest) => {
+    const resources = ["module.net.aws_nat_gateway.a", "module.net.aws_eip.b"].map((address) => ({
+      address,
+      after: {},
+    }));
+    const usage = { all: {}, resources: { [name]: {} } };
+    const [line] = unmatchedUsage(usage, [stackWith({ resources })]);
+    expect(/did you mean "(.+)"/.exec(line ?? "")?.[1]).toBe(nearest);
+  });
+
+  it("are all told, the first few with a suggestion, since each may be compared with thousands", () => {
+    const lines = unmatched(...Array.from({ length: 300 }, (_, at) => `aws_nat_gateway.a${at}`));
+    expect(lines).toHaveLength(300);
+    expect(lines.map((line) => line.includes("did you mean"))).toEqual(lines.map((_, at) => at < 3));
+  });
+
   it("are cut and compared with nothing where they are a megabyte", () => {
     expect(unmatched("x".repeat(1_000_000))[0]?.length).toBeLessThan(300);
   });
