@@ -22,6 +22,7 @@ export class Bills {
 export class Bill {
   readonly fixed = new Sum();
   readonly usage = new Sum();
+  #lacking: string | undefined;
 
   constructor(
     readonly parts: readonly Part[],
@@ -52,12 +53,15 @@ export class Bill {
 
   /** What has no price, and why, as one text: the same for the same. */
   get lacking(): string {
-    if (this.isPriced) return "";
-    const lacking = this.parts.flatMap((part) => {
+    this.#lacking ??= this.isPriced ? "" : JSON.stringify(this.#unpriced.sort());
+    return this.#lacking;
+  }
+
+  get #unpriced(): [item: string, why: string][] {
+    return this.parts.flatMap((part) => {
       const monthly = monthlyOf(part, this.prices);
       return typeof monthly === "string" ? [[part.item, monthly]] : [];
     });
-    return JSON.stringify(lacking.sort());
   }
 
   /** Parts that have a price, with what each comes to. */

@@ -64,8 +64,8 @@ export class PricedResource implements ResourceCost {
   }
 
   /**
-   * Whether what both sides have a price for is all that differs: where it is there on both, each lacks the same. What stays
-   * as it is differs by nothing then, even where nothing of it is priced.
+   * Of what is there on both sides, the same must lack a price on both: a part that has one on a single side would be taken for a
+   * difference. What stays as it is then differs by nothing, even where nothing of it is priced.
    */
   get isComparable(): boolean {
     const { before, after } = this.bills;
