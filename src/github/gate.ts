@@ -31,7 +31,7 @@ export type Verdict =
   | { readonly kind: "again"; readonly merged: Merged | undefined; readonly reasons: readonly string[] };
 
 /** Largest artifact that holds a plan, in bytes. */
-export const LARGEST_BUNDLE = LIMITS["manifest.json"] + LIMITS["tfplan.age"] + 10_000;
+export const LARGEST_BUNDLE = Object.values(LIMITS).reduce((sum, each) => sum + each, 10_000);
 
 /**
  * Looks for the plan that the reviewers of a merged commit saw.

@@ -8,6 +8,7 @@ import { GitHubError } from "../../github/errors";
 import { isCommit } from "../../github/repository";
 
 const TEMPLATE = "cdk.tf.json";
+const LOCK_FILE = ".terraform.lock.hcl";
 /** Of git: names of all files that a large merge changes. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
 const TFVARS = ["terraform.tfvars", "terraform.tfvars.json"];
@@ -39,11 +40,21 @@ export function readStackFolder(folder: string): StackFolder {
     path,
     template,
     tfvars,
-    lockFile: readIfThere(join(path, ".terraform.lock.hcl")),
+    lockFile: readIfThere(join(path, LOCK_FILE)),
   };
 }
 
+/**
+ * What a stack is made of.
+ *
+ * @throws GitHubError where its providers are locked by another file than the repository's, which synthesis has written
+ */
 export async function sourceFacts(stack: StackFolder, repository: string): Promise<SourceFacts> {
+  if (stack.lockFile !== readIfThere(join(repository, LOCK_FILE))) {
+    throw new GitHubError(`${stack.name} does not lock its providers as the repository does.`, {
+      remedy: `Synthesis links ${LOCK_FILE} of the repository's root into each stack: look at what replaces it.`,
+    });
+  }
   return {
     tree: await treeOf(repository),
     template: sha256(stack.template),
@@ -61,7 +72,7 @@ async function treeOf(repository: string): Promise<string> {
   if ((await git(repository, "status", "--porcelain", "--untracked-files=no")) !== "") {
     throw new GitHubError("Files that are checked out were changed: the tree is not what was synthesised.");
   }
-  const tree = await git(repository, "rev-parse", "HEAD^{tree}");
+  const tree = (await git(repository, "rev-parse", "HEAD^{tree}")).trim();
   if (!isCommit(tree)) throw new GitHubError("git does not tell the tree of what is checked out.");
   return tree;
 }
@@ -90,7 +101,7 @@ async function git(repository: string, ...args: readonly string[]): Promise<stri
     const { stdout } = await promisify(execFile)("git", ["-C", repository, ...args], {
       maxBuffer: MOST_OUTPUT,
     });
-    return stdout.trim();
+    return stdout;
   } catch (cause) {
     throw new GitHubError(`git cannot read ${repository}.`, {
       cause,
