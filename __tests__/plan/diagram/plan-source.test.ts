@@ -86,6 +86,43 @@ describe("a plan of another project", () => {
     expect(nodesOf(other, "database")[0]?.details).toEqual(["PostgreSQL 16", "db.t3.medium", "20 GB"]);
   });
 
+  it("takes what another's name begins with for no part of it", () => {
+    const ports = { web_extra: 8443, web: 443 };
+    const rules = Object.entries(ports).map(([group, port]) => ({
+      group: `aws_security_group.${group}`,
+      rule: `aws_vpc_security_group_ingress_rule.${group}`,
+      after: { cidr_ipv4: "0.0.0.0/0", ip_protocol: "tcp", from_port: port, to_port: port },
+    }));
+    const groups = rules.flatMap(({ group }) => [`${group}.id`, group]);
+    const graph = graphOf({
+      resource_changes: [
+        change("aws_lb.web", ["create"], { after: {} }),
+        ...rules.flatMap(({ group, rule, after }) => [
+          change(group, ["create"], { after: {} }),
+          change(rule, ["create"], { after }),
+        ]),
+      ],
+      configuration: {
+        root_module: {
+          resources: [
+            block("aws_lb.web", { security_groups: { references: groups } }),
+            ...rules.flatMap(({ group, rule, after }) => [
+              block(group, {}),
+              block(rule, {
+                ...Object.fromEntries(
+                  Object.entries(after).map(([name, value]) => [name, { constant_value: value }]),
+                ),
+                security_group_id: { references: [`${group}.id`, group] },
+              }),
+            ]),
+          ],
+        },
+      },
+    });
+
+    expect(edgesOf(graph, "rule").join()).toMatch(/Internet -> Load balancer: .*443.*8443/);
+  });
+
   it("has each of its resources in one node, with what is done to it", () => {
     expect([...membersOf(other)].sort()).toEqual([
       "aws_db_instance.db",

@@ -98,7 +98,7 @@ class Module {
   #referred(references: readonly string[]): Json {
     const longest = references
       .slice(0, MOST_REFERENCES)
-      .filter((each, index) => !references[index - 1]?.startsWith(each));
+      .filter((each, index) => !isWithin(references[index - 1] ?? "", each));
     const [first] = longest;
     if (longest.length === 1 && first !== undefined) return this.#meant(first);
     const found = new Set(longest.flatMap((each) => stringsIn(this.#meant(each))));
@@ -140,6 +140,11 @@ class Module {
 }
 
 /** With expressions, wherever in a value. */
+/** `aws_subnet.a[0].id` is of `aws_subnet.a`; `aws_subnet.abc` is not. */
+function isWithin(reference: string, outer: string): boolean {
+  return reference.startsWith(outer) && /^(?:[.[]|$)/.test(reference.slice(outer.length));
+}
+
 function stringsIn(value: Json): readonly string[] {
   if (typeof value === "string") return value.match(/\$\{[^{}]*\}/g) ?? [];
   if (isArray(value)) return value.flatMap(stringsIn);
