@@ -4,12 +4,11 @@ import { terminalText } from "../../plan/model/escape";
 import type { Io } from "../delivery/io";
 import { fileError } from "./file-error";
 
-/** How a command on plans ends. */
+/** How a command on plans ends; with 2 where it is used wrongly, which its parser tells. */
 export const PLAN_EXIT = {
   made: 0,
   /** An input cannot be read, or a fault of the tool itself. */
   unreadable: 1,
-  usage: 2,
   /** What was asked to fail on (`--fail-on`, `--max-monthly`, `--strict`) is the case, or a rule is broken. */
   condition: 3,
 } as const;
