@@ -2,6 +2,7 @@ import { assignedIn, mayAssign } from "./assigned";
 import type { Automaton } from "./automaton";
 import type { Decoder } from "./escapes";
 import { outside, replaceSpans, type Span } from "./spans";
+import { tokensIn } from "./tokens";
 import type { View } from "./view";
 import { eachReading } from "./views";
 
@@ -27,6 +28,7 @@ export function replaceSecrets(text: string, { secrets, kept, base64 }: Sought, 
     kept.find(compact.text, (start, end) => add(shown, compact, start, end));
     if (mayAssign(view.text))
       for (const { start, end } of assignedIn(view.text)) add(named, view, start, end);
+    for (const { start, end } of tokensIn(view.text)) add(named, view, start, end);
   });
   return found.length + named.length === 0
     ? text
