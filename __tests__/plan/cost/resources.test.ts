@@ -328,6 +328,6 @@ describe("the rest", () => {
       ["other_thing.d", false],
     ]);
     expect(pricedShare).toEqual({ priced: 0, billable: 2, share: 0 });
-    expect(reasonOf(parts, "other_thing.d")).toBe("it is none of AWS's");
+    expect(reasonOf(parts, "other_thing.d")).toBe("it is no resource of AWS");
   });
 });

@@ -124,6 +124,7 @@ describe("a sum of which nothing is priced", () => {
     expect(nowhere.title).toBe("Cost: not known, 0 of 1 resources priced");
     const [whole = ""] = nowhere.levels;
     expect(whole).toContain("| **sum** | **0.00** | **not known** | **not known** |");
+    expect(whole).toContain("| usage, as assumed | 0.00 | not known | not known |");
     expect(nowhere.levels.at(-1)).toBe("test: not known. 0 of 1 resources that cost something are priced.");
   });
 

@@ -37,7 +37,7 @@ export function priceAll(changes: ChangesByType, worlds: readonly World[], sourc
 }
 
 function notPinned(type: string): Pricer {
-  const missing = type.startsWith("aws_") ? "no prices of this type are pinned" : "it is none of AWS's";
+  const missing = type.startsWith("aws_") ? "no prices of this type are pinned" : "it is no resource of AWS";
   const parts = [unknownPart(type, missing)];
   return () => parts;
 }

@@ -22,14 +22,15 @@ export function totalsOf(resources: readonly PricedResource[]): Totals {
     if (resource.isPriced) priced += 1;
   }
   const billable = resources.length;
+  const monthly = {
+    before: both(fixed.before, usage.before),
+    after: both(fixed.after, usage.after),
+    difference: both(fixed.difference, usage.difference),
+  };
   return {
-    monthly: {
-      before: both(fixed.before, usage.before),
-      after: both(fixed.after, usage.after),
-      difference: both(fixed.difference, usage.difference),
-    },
-    fixed: fixed.sides,
-    usage: usage.sides,
+    monthly,
+    fixed: within(monthly, fixed.sides),
+    usage: within(monthly, usage.sides),
     pricedShare: { priced, billable, share: billable === 0 ? 1 : priced / billable },
   };
 }
@@ -64,6 +65,12 @@ function addTo(to: Amount, low: number, high: number, isPriced: boolean): void {
 }
 
 const both = (a: Amount, b: Amount): Range => range({ ...add(a, b), isPriced: a.isPriced && b.isPriced });
+
+/** Where a sum is not known, nor is a part of it that seems to be nothing. */
+function within(sum: Sides, part: Sides): Sides {
+  const side = (name: keyof Sides) => (sum[name] === NOT_KNOWN ? NOT_KNOWN : part[name]);
+  return { before: side("before"), after: side("after"), difference: side("difference") };
+}
 
 /** Not known where a part is not, and the others come to nothing. */
 const range = ({ low, high, isPriced }: Amount): Range =>

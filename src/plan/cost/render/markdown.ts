@@ -62,13 +62,14 @@ export function headline(estimate: CostEstimate): string {
 
 /** What the plan changes, before what stays as it is, which is folded. */
 export function resourceTables(order: ByChange, most = Number.POSITIVE_INFINITY): string {
-  const { unchanged, left } = order;
+  const { changed, unchanged, left } = order;
+  const isFirst = changed.length + unchanged.length === 0;
   const parts = [
     changedTable(order, most),
     ...(unchanged.length === 0
       ? []
       : [folded(`${unchanged.length} that cost the same as before`, resourceTable(unchanged, most))]),
-    ...(left === 0 ? [] : [`${left} more cost less than a cent, or are not priced.`]),
+    ...(left === 0 ? [] : [`${left}${isFirst ? "" : " more"} cost less than a cent, or are not priced.`]),
   ];
   return parts.filter((part) => part !== "").join("\n\n");
 }
