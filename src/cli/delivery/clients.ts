@@ -14,6 +14,9 @@ import { DeployError } from "../../deploy/errors";
 /** Tries of a call that AWS throttles or fails; the pause between them doubles. */
 const ATTEMPTS = 6;
 
+/** Of a reading of logs: throttled six times it would wait for up to 31 s, which nobody has to wait for what is read again in a minute. */
+const ATTEMPTS_TO_READ_LOGS = 4;
+
 export interface ClientOptions {
   /** @default - the environment's, or the profile's */
   readonly region?: string | undefined;
@@ -49,7 +52,7 @@ export async function createClients(options: ClientOptions): Promise<Aws> {
     scaling: clock.follow(new ApplicationAutoScalingClient(config)),
     alarms: clock.follow(new CloudWatchClient(config)),
     loadBalancers: clock.follow(new ElasticLoadBalancingV2Client(config)),
-    logs: clock.follow(new CloudWatchLogsClient(config)),
+    logs: clock.follow(new CloudWatchLogsClient({ ...config, maxAttempts: ATTEMPTS_TO_READ_LOGS })),
     iam: clock.follow(new IAMClient(config)),
     secrets: clock.follow(new SecretsManagerClient(config)),
     now: () => clock.now(),
