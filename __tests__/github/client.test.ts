@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { createGitHub, type GitHub } from "../../src/github/client";
 import { updateComment } from "../../src/github/comment/update";
 import { explainGitHub } from "../../src/github/explain";
-import { clientOf, HEAD, run, runUrl, startGitHub } from "./support/fixtures";
+import { HEAD, run, runUrl, startGitHub } from "./support/fixtures";
+import { type GitHubServer, OWNER, REPO } from "./support/github";
 import type { Asked } from "./support/server";
 
 const STEP = {
@@ -15,6 +17,15 @@ const STEP = {
 } as const;
 const isPost = ({ method, path }: Asked) => method === "POST" && path.endsWith("/comments");
 const secondary = "You have exceeded a secondary rate limit. Please wait a few minutes.";
+
+/** The client as jobs have it, but that its seconds are short. */
+function limited(
+  server: GitHubServer,
+  { token = "token-of-the-job", warnings = [] }: { token?: string; warnings?: string[] } = {},
+): GitHub {
+  const warn = (line: string) => warnings.push(line);
+  return createGitHub({ owner: OWNER, repo: REPO, token, apiUrl: server.url, secondMs: 1, warn });
+}
 
 async function withPull() {
   const server = await startGitHub();
@@ -35,7 +46,7 @@ describe("GitHub", () => {
   ])("is asked again when it %s", async (_, answer) => {
     const server = await withPull();
     server.faults.push({ when: isPost, answer });
-    expect((await updateComment(clientOf(server), STEP, runUrl)).done).toBe("created");
+    expect((await updateComment(limited(server), STEP, runUrl)).done).toBe("created");
     expect(server.world.comments).toHaveLength(1);
     expect(server.asked.filter(isPost)).toHaveLength(2);
   });
@@ -49,7 +60,7 @@ describe("GitHub", () => {
       when: isPost,
       answer: { status: 403, json: { message: "API rate limit exceeded" }, headers },
     });
-    await updateComment(clientOf(server, { warnings }), STEP, runUrl);
+    await updateComment(limited(server, { warnings }), STEP, runUrl);
     expect(warnings).toEqual([
       expect.stringMatching(/^GitHub's rate limit is reached; it asks to wait \d s\.$/),
     ]);
@@ -60,7 +71,7 @@ describe("GitHub", () => {
     const warnings: string[] = [];
     const answer = { status: 403, json: { message: secondary }, headers: { "retry-after": "3600" } };
     server.faults.push({ when: isPost, answer });
-    await expect(updateComment(clientOf(server, { warnings }), STEP, runUrl)).rejects.toThrow(
+    await expect(updateComment(limited(server, { warnings }), STEP, runUrl)).rejects.toThrow(
       /secondary rate limit/,
     );
     expect(warnings).toEqual([
@@ -79,13 +90,13 @@ describe("GitHub", () => {
         server.world.addComment(5, { id: 41_898_282, login: "github-actions[bot]" }, body);
       },
     });
-    await updateComment(clientOf(server), STEP, runUrl);
+    await updateComment(limited(server), STEP, runUrl);
     expect(server.world.comments).toHaveLength(1);
   });
 
   it("refuses a fork's token once, with the remedy", async () => {
     const server = await withPull();
-    const error = await updateComment(clientOf(server, { token: "token-of-a-fork" }), STEP, runUrl).catch(
+    const error = await updateComment(limited(server, { token: "token-of-a-fork" }), STEP, runUrl).catch(
       explainGitHub,
     );
     expect(error).toMatchObject({
@@ -98,7 +109,7 @@ describe("GitHub", () => {
 
   it("tells of a token that is over", async () => {
     const server = await withPull();
-    const error = await updateComment(clientOf(server, { token: "old-token-canary" }), STEP, runUrl).catch(
+    const error = await updateComment(limited(server, { token: "old-token-canary" }), STEP, runUrl).catch(
       explainGitHub,
     );
     expect(error).toMatchObject({
@@ -111,7 +122,7 @@ describe("GitHub", () => {
   it("is told apart from a network that does not reach it", async () => {
     const server = await withPull();
     await server.close();
-    const error = await updateComment(clientOf(server), STEP, runUrl).catch(explainGitHub);
+    const error = await updateComment(limited(server), STEP, runUrl).catch(explainGitHub);
     expect(error).toMatchObject({
       message: expect.stringMatching(
         /^GitHub could not be reached for GET \/repos\/acme\/platform\/pulls\/5: /,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { pack } from "../../src/github/bundle/bundle";
 import { sha256 } from "../../src/github/bundle/hash";
 import { type Facts, LIMITS } from "../../src/github/bundle/manifest";
-import { judge } from "../../src/github/gate";
+import { judge, LARGEST_BUNDLE } from "../../src/github/gate";
 import { download, findArtifact } from "../../src/github/runs/artifact";
 import { readZip } from "../../src/github/zip";
 import { clientOf, HEAD, OTHER, planRun, startGitHub } from "./support/fixtures";
@@ -355,6 +355,12 @@ describe("the gate", () => {
 });
 
 describe("an artifact", () => {
+  it("may be as large as all that it may hold, as an archive that compresses nothing", async () => {
+    const overhead = (await zipOf(Object.fromEntries(Object.keys(LIMITS).map((name) => [name, ""])))).length;
+    const contents = Object.values(LIMITS).reduce((sum, each) => sum + each, 0);
+    expect(LARGEST_BUNDLE).toBeGreaterThanOrEqual(contents + overhead);
+  });
+
   async function stored(server: GitHubServer) {
     const artifact = await findArtifact(clientOf(server), 9_012, "plan-staging");
     if (artifact === undefined) throw new Error("not there");

@@ -16,6 +16,12 @@ export interface ClientOptions extends Repository {
   readonly apiUrl?: string;
   /** How long a second is that GitHub asks to wait, in milliseconds. @default 1_000 */
   readonly secondMs?: number;
+  /**
+   * Whether requests keep apart as GitHub's limits ask, and wait where one is reached.
+   *
+   * @default true
+   */
+  readonly throttled?: boolean;
   /** Hears of what went wrong and is tried again. @default - nobody does */
   readonly warn?: (line: string) => void;
 }
@@ -29,7 +35,7 @@ export interface GitHub extends Repository {
 
 /** A client that waits for rate limits as long as GitHub says, and asks three times more after an error of GitHub's own. */
 export function createGitHub(options: ClientOptions): GitHub {
-  const { owner, repo, token, apiUrl, secondMs = 1_000, warn = () => {} } = options;
+  const { owner, repo, token, apiUrl, secondMs = 1_000, throttled = true, warn = () => {} } = options;
   const wait = (limit: string) => (seconds: number, _: object, __: unknown, waited: number) => {
     const again = waited < MOST_WAITS && seconds <= LONGEST_WAIT_SECONDS;
     warn(`GitHub's ${limit} is reached; it asks to wait ${seconds} s${again ? "" : ", which is too long"}.`);
@@ -42,6 +48,7 @@ export function createGitHub(options: ClientOptions): GitHub {
     log: { debug() {}, info() {}, warn() {}, error() {} },
     retry: { retryAfterBaseValue: secondMs },
     throttle: {
+      enabled: throttled,
       retryAfterBaseValue: secondMs,
       // as GitHub's good practices ask: a second between writes, and three where people are notified
       write: new Bottleneck.Group({ maxConcurrent: 1, minTime: secondMs }),

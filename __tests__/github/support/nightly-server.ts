@@ -60,7 +60,14 @@ export class NightlyServer {
     let server: NightlyServer | undefined;
     const { url, close } = await serve((asked) => server?.answer(asked) ?? { status: 500 });
     onTestFinished(close);
-    const client = createGitHub({ owner: "acme", repo: "platform", token: "job", apiUrl: url, secondMs: 1 });
+    const client = createGitHub({
+      owner: "acme",
+      repo: "platform",
+      token: "job",
+      apiUrl: url,
+      secondMs: 1,
+      throttled: false,
+    });
     server = new NightlyServer(url, client);
     return server;
   }

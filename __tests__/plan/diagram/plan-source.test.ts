@@ -93,7 +93,8 @@ describe("a plan of another project", () => {
       rule: `aws_vpc_security_group_ingress_rule.${group}`,
       after: { cidr_ipv4: "0.0.0.0/0", ip_protocol: "tcp", from_port: port, to_port: port },
     }));
-    const groups = rules.flatMap(({ group }) => [`${group}.id`, group]);
+    // as a whole object or a list of them is referred to: no attribute stands between the two
+    const groups = rules.map(({ group }) => group);
     const graph = graphOf({
       resource_changes: [
         change("aws_lb.web", ["create"], { after: {} }),

@@ -139,12 +139,12 @@ class Module {
   }
 }
 
-/** With expressions, wherever in a value. */
 /** `aws_subnet.a[0].id` is of `aws_subnet.a`; `aws_subnet.abc` is not. */
 function isWithin(reference: string, outer: string): boolean {
   return reference.startsWith(outer) && /^(?:[.[]|$)/.test(reference.slice(outer.length));
 }
 
+/** With expressions, wherever in a value. */
 function stringsIn(value: Json): readonly string[] {
   if (typeof value === "string") return value.match(/\$\{[^{}]*\}/g) ?? [];
   if (isArray(value)) return value.flatMap(stringsIn);

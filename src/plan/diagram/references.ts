@@ -18,7 +18,7 @@ export interface Reference {
  *
  * @param addressesIn the known addresses in a string
  */
-export function referencesOf(
+export function attributesThatRefer(
   body: Json,
   addressesIn: (text: string) => readonly string[],
 ): readonly Reference[] {

@@ -9,7 +9,7 @@ import {
   type Source,
   valueAt,
 } from "./blocks";
-import { addressesOf, type Reference, referencesOf } from "./references";
+import { addressesOf, attributesThatRefer, type Reference } from "./references";
 import { defaultOf, knownValues } from "./values";
 
 export interface Resource extends Block {
@@ -47,8 +47,12 @@ export class Resources {
       return address === undefined ? [] : [address];
     };
     this.all = [
-      ...blocks.map((each) => ({ ...each, references: referencesOf(each.body, inTemplate), isGone: false })),
-      ...gone.map((each) => ({ ...each, references: referencesOf(each.body, inState), isGone: true })),
+      ...blocks.map((each) => ({
+        ...each,
+        references: attributesThatRefer(each.body, inTemplate),
+        isGone: false,
+      })),
+      ...gone.map((each) => ({ ...each, references: attributesThatRefer(each.body, inState), isGone: true })),
     ];
     this.#byAddress = new Map(this.all.map((each) => [each.address, each]));
     this.#users = usersOf(this.all);
