@@ -23,7 +23,7 @@ from langgraph_emulator.errors import AwsError, EmulatorFault, NotImplementedByE
 from langgraph_emulator.faults import LOST_ANSWER, LOST_REQUEST, Faults
 from langgraph_emulator.forks import Forks
 from langgraph_emulator.operations import Call, Handler, find_handler
-from langgraph_emulator.protocol import constraints
+from langgraph_emulator.protocol import constraints, unknown_members
 from langgraph_emulator.protocol.codec import HttpResponse, decode_request, encode_error, encode_result
 from langgraph_emulator.protocol.identify import UNKNOWN, Target, identify
 from langgraph_emulator.services.lambda_.access import ACCESS_KEY
@@ -147,8 +147,9 @@ class Emulator:
             raise NotImplementedByEmulator(target.service, target.operation)
         handler: Handler | None = find_handler(target.service, target.operation)
         params: dict[str, Any] = {}
-        if target.model is not None and (handler is not None or target.service != "s3"):
+        if target.model is not None:
             params = decode_request(target, request)
+            unknown_members.check(target, request, params)
             constraints.check(target.model, params)
         if handler is not None:
             call = Call(self.world, target.service, target.operation, target.region, params)

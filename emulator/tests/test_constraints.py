@@ -7,9 +7,16 @@ from functools import cache
 from typing import Any
 
 import boto3
+import regex
 from botocore.config import Config
+from langgraph_emulator.protocol import constraints
+from moto.core.utils import get_service_model
 
 from tests.support import REGION, endpoint, error_of
+
+SERVICES = (
+    "application-autoscaling cloudwatch codedeploy ec2 ecr ecs elbv2 events iam kms lambda logs rds s3 secretsmanager sns ssm sts wafv2"
+).split()
 
 
 @cache
@@ -75,6 +82,43 @@ class Constraints(unittest.TestCase):
     def test_tells_where_in_a_list(self) -> None:
         policies = [{"name": "containerInsights", "value": "enabled"}, {"name": "unknown", "value": "x"}]
         self.refuse("ValidationException", "'settings.2.member.name'", "ecs", "create_cluster", settings=policies)
+
+    def test_of_ec2(self) -> None:
+        vpc = "vpc-1"
+        self.refuse("MissingParameter", "'VpcId' failed", "ec2", "create_subnet", CidrBlock="10.0.0.0/24")
+        self.refuse(
+            "InvalidParameterValue", "'VpcEndpointType' failed", "ec2", "create_vpc_endpoint", VpcId=vpc, VpcEndpointType="Any"
+        )
+
+    def test_of_s3(self) -> None:
+        rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "rot13"}}
+        self.refuse(
+            "InvalidArgument",
+            "enum value set",
+            "s3",
+            "put_bucket_encryption",
+            Bucket="any",
+            ServerSideEncryptionConfiguration={"Rules": [rule]},
+        )
+
+    def test_patterns_are_those_of_java(self) -> None:
+        self.assertTrue(constraints.compiled(r"[\p{L}\p{M}]+").fullmatch("Gr\u00fc\u00dfe"))
+        self.assertFalse(constraints.compiled(r"\p{L}+").fullmatch("a1_"))
+        beyond = constraints.compiled(r"[\u0020-\uD7FF\uD800\uDC00-\uDBFF\uDFFF]+")
+        self.assertTrue(beyond.fullmatch("a \U0001f600"))
+
+    def test_every_pattern_is_read(self) -> None:
+        """Of the services that the platform calls."""
+        unread = set()
+        for service in SERVICES:
+            model = get_service_model(service)
+            for name in model.shape_names:
+                pattern = model.shape_for(name).metadata.get("pattern")
+                try:
+                    constraints.compiled(pattern or "")
+                except regex.error:
+                    unread.add(pattern)
+        self.assertEqual(unread, set())
 
     def test_never_repeats_a_value(self) -> None:
         _, message = error_of(

@@ -6,33 +6,47 @@ https://smithy.io/2.0/spec/constraint-traits.html
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import regex
 from moto.core.model import OperationModel
 
 from langgraph_emulator.errors import AwsError
 
-# The members of these are checked by the service itself, with messages and codes of its own.
-_UNCHECKED_SERVICES = {"s3", "ec2", "sts"}
 _SHOWN = 5
-# Unicode classes that stand inside brackets in the models, and Python's nearest.
-_CLASSES = {r"\p{L}": r"\w", r"\p{N}": r"\d", r"\p{Z}": r"\s"}
+_NULL = "Member must not be null"
+# What Java writes otherwise: characters beyond 16 bits as two halves, codes in braces, and classes of its own.
+_JAVA = {
+    r"\uD800\uDC00-\uDBFF\uDFFF": r"\U00010000-\U0010FFFF",
+    r"\x{60}": r"\x60",
+    r"\x{0022}": r"\x22",
+    r"\p{all}": r"\s\S",
+    r"\p{LD}": r"\p{L}\p{Nd}",
+}
 
 
 def check(model: OperationModel, params: dict[str, Any]) -> None:
     """Raises what AWS would answer. The message never repeats a value: it may be a secret."""
-    service = model.service_model
-    if service.service_name in _UNCHECKED_SERVICES or model.input_shape is None:
+    if model.input_shape is None:
         return
     problems = list(_problems(params, model.input_shape, ""))
     if not problems:
         return
-    code = "ValidationError" if _is_query(service.metadata) else "ValidationException"
     noun = "error" if len(problems) == 1 else "errors"
+    code = _code(model, is_missing=problems[0].endswith(_NULL))
     raise AwsError(code, f"{len(problems)} validation {noun} detected: {'; '.join(problems[:_SHOWN])}")
+
+
+def _code(model: OperationModel, is_missing: bool) -> str:
+    """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html and each service's page of common errors."""
+    service = model.service_model
+    if service.service_name == "ec2":
+        return "MissingParameter" if is_missing else "InvalidParameterValue"
+    if service.service_name == "s3":
+        return "InvalidArgument"
+    return "ValidationError" if _is_query(service.metadata) else "ValidationException"
 
 
 def _is_query(metadata: dict[str, Any]) -> bool:
@@ -44,7 +58,7 @@ def _problems(value: Any, shape: Any, path: str) -> Iterator[str]:
     if kind == "structure" and isinstance(value, dict):
         for name in shape.required_members:
             if value.get(name) is None:
-                yield _problem(f"{path}.{name}", "Member must not be null")
+                yield _problem(f"{path}.{name}", _NULL)
         for name, member in value.items():
             if name in shape.members and member is not None:
                 yield from _problems(member, shape.members[name], f"{path}.{name}")
@@ -68,8 +82,7 @@ def _string(value: str, shape: Any, path: str) -> Iterator[str]:
         return
     yield from _bounds(len(value), shape.metadata, path, "length")
     pattern = shape.metadata.get("pattern")
-    compiled = _compiled(pattern) if pattern else None
-    if compiled and not compiled.fullmatch(value):
+    if pattern and not compiled(pattern).fullmatch(value):
         yield _problem(path, f"Member must satisfy regular expression pattern: {pattern}")
 
 
@@ -86,11 +99,8 @@ def _problem(path: str, constraint: str) -> str:
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str] | None:
-    """Models use Java's expressions; those that Python does not know are not checked."""
-    for java, python in _CLASSES.items():
+def compiled(pattern: str) -> regex.Pattern[str]:
+    """A model's expression, which is Java's, as the same in Python."""
+    for java, python in _JAVA.items():
         pattern = pattern.replace(java, python)
-    try:
-        return re.compile(pattern)
-    except re.error:
-        return None
+    return regex.compile(pattern)
