@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from moto.core.request import Request
 
-from langgraph_emulator import faults
+from langgraph_emulator import faults, rules
 from langgraph_emulator.call_log import CallLog
 from langgraph_emulator.control import ControlApi, is_answer, moves_clock
 from langgraph_emulator.errors import AwsError, EmulatorFault, NotImplementedByEmulator
@@ -151,8 +151,9 @@ class Emulator:
             params = decode_request(target, request)
             unknown_members.check(target, request, params)
             constraints.check(target.model, params)
+        call = Call(self.world, target.service, target.operation, target.region, params)
+        rules.check(call)
         if handler is not None:
-            call = Call(self.world, target.service, target.operation, target.region, params)
             return encode_result(target, handler(call))
         if target.protocol == "cbor":
             result = self.world.moto.call(target.service, target.operation, target.region, params)

@@ -1,0 +1,25 @@
+"""What AWS refuses, as data: one module per service.
+
+Code and words come from here, so that one can hold these tables against AWS's pages. Each row has a test that is looked
+up by its id. Words are AWS's own where somebody has published them; elsewhere they say what AWS's page says.
+"""
+
+from __future__ import annotations
+
+from langgraph_emulator.errors import AwsError
+from langgraph_emulator.refusals import cloudwatch, codedeploy, ecr, ecs, elbv2, rds, s3, secretsmanager
+from langgraph_emulator.refusals.ecs import CODE_DEPLOY_OWNS
+from langgraph_emulator.refusals.model import Refusal
+
+__all__ = ["CODE_DEPLOY_OWNS", "REFUSALS", "Refusal", "refuse"]
+
+_SERVICES = (cloudwatch, codedeploy, ecr, ecs, elbv2, rds, s3, secretsmanager)
+REFUSALS: tuple[Refusal, ...] = tuple(row for service in _SERVICES for row in service.ROWS)
+
+_BY_ID = {refusal.id: refusal for refusal in REFUSALS}
+
+
+def refuse(refusal_id: str, **values: object) -> AwsError:
+    """The error of a row, to be raised; ``values`` fill the places in its message."""
+    refusal = _BY_ID[refusal_id]
+    return AwsError(refusal.code, refusal.message.format(**values))
