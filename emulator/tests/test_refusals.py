@@ -14,8 +14,7 @@ from tests import refusals
 from tests.refusals import provocations
 from tests.support import client
 
-for _module in pkgutil.iter_modules(refusals.__path__):
-    importlib.import_module(f"tests.refusals.{_module.name}")
+_modules = [importlib.import_module(f"tests.refusals.{module.name}") for module in pkgutil.iter_modules(refusals.__path__)]
 
 # Codes that AWS answers with and its service models do not list.
 _NOT_MODELLED = {"AccessDeniedException", "BucketNotEmpty", "InvalidParameterCombination"}
@@ -44,6 +43,11 @@ class Refusals(unittest.TestCase):
 
     def test_every_provocation_has_a_row(self) -> None:
         self.assertEqual(set(provocations) - {refusal.id for refusal in REFUSALS}, set())
+
+    def test_what_the_requests_change_is_taken(self) -> None:
+        for module in _modules:
+            with self.subTest(module.__name__):
+                getattr(module, "taken", lambda: None)()
 
     def test_ids_are_unique(self) -> None:
         self.assertEqual(len({refusal.id for refusal in REFUSALS}), len(REFUSALS))

@@ -66,7 +66,8 @@ class TaskDefinitions(unittest.TestCase):
         self.family = f"{unique('family')}-whole"
 
     def register(self, **more: Any) -> dict[str, Any]:
-        containers = [_APP, {"name": "side", "image": "side:1", "essential": False}]
+        side = {"name": "side", "image": "side:1", "essential": False, "healthCheck": {"command": ["CMD", "true"]}}
+        containers = [_APP, side]
         return client("ecs").register_task_definition(
             family=self.family, **{**_DEFINITION, "containerDefinitions": containers, **more}
         )

@@ -7,13 +7,23 @@ up by its id. Words are AWS's own where somebody has published them; elsewhere t
 from __future__ import annotations
 
 from langgraph_emulator.errors import AwsError
-from langgraph_emulator.refusals import cloudwatch, codedeploy, ecr, ecs, elbv2, rds, s3, secretsmanager
+from langgraph_emulator.refusals import (
+    cloudwatch,
+    codedeploy,
+    ecr,
+    ecs,
+    ecs_task_definitions,
+    elbv2,
+    rds,
+    s3,
+    secretsmanager,
+)
 from langgraph_emulator.refusals.ecs import CODE_DEPLOY_OWNS
 from langgraph_emulator.refusals.model import Refusal
 
 __all__ = ["CODE_DEPLOY_OWNS", "REFUSALS", "Refusal", "refuse"]
 
-_SERVICES = (cloudwatch, codedeploy, ecr, ecs, elbv2, rds, s3, secretsmanager)
+_SERVICES = (cloudwatch, codedeploy, ecr, ecs, ecs_task_definitions, elbv2, rds, s3, secretsmanager)
 REFUSALS: tuple[Refusal, ...] = tuple(row for service in _SERVICES for row in service.ROWS)
 
 _BY_ID = {refusal.id: refusal for refusal in REFUSALS}

@@ -9,6 +9,10 @@ from typing import Any
 
 import jmespath
 
+from langgraph_emulator.refusals.model import Check
+
+__all__ = ["AtMost", "Check", "Holds", "Matches", "Never", "OneOf", "Within"]
+
 
 def values_at(path: str, params: dict[str, Any]) -> Iterator[Any]:
     """What the path leads to, without what is not there."""
@@ -91,7 +95,7 @@ class Never:
 
     def broken(self, params: dict[str, Any]) -> dict[str, object] | None:
         found = jmespath.search(self.path, params)
-        if not found and found != 0:
+        if found in (None, False, [], ""):
             return None
         return {"value": found[0] if isinstance(found, list) else found}
 

@@ -24,7 +24,9 @@ Values = Mapping[str, object]
 Rule = Callable[[Call], Values | None]
 
 # Modules are loaded with the first request for their service.
-_MODULES: dict[str, tuple[str, ...]] = {}
+_MODULES: dict[str, tuple[str, ...]] = {
+    "ecs": ("ecs.sizes", "ecs.containers", "ecs.logs_and_secrets"),
+}
 _rules: dict[str, Rule] = {}
 
 

@@ -1,0 +1,1 @@
+"""What ECS looks at beyond one value."""
