@@ -87,9 +87,9 @@ def unique(prefix: str) -> str:
 
 
 class Network:
-    """A VPC with two subnets and a security group."""
+    """A VPC with two subnets, a security group and a way to the internet."""
 
-    def __init__(self) -> None:
+    def __init__(self, internet: bool = True) -> None:
         ec2 = client("ec2")
         self.vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         self.subnets = [
@@ -98,7 +98,10 @@ class Network:
             ]
             for i, zone in enumerate("ab")
         ]
-        self.group = ec2.create_security_group(VpcId=self.vpc, GroupName=unique("sg"), Description="tests")["GroupId"]
+        self.group = ec2.create_security_group(VpcId=self.vpc, GroupName=unique("group"), Description="tests")["GroupId"]
+        if internet:
+            self.gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+            ec2.attach_internet_gateway(InternetGatewayId=self.gateway, VpcId=self.vpc)
 
     @property
     def configuration(self) -> dict[str, Any]:

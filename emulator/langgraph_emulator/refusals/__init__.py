@@ -10,10 +10,14 @@ from langgraph_emulator.errors import AwsError
 from langgraph_emulator.refusals import (
     cloudwatch,
     codedeploy,
+    ec2,
+    ec2_security_groups,
     ecr,
     ecs,
     ecs_task_definitions,
     elbv2,
+    elbv2_load_balancers,
+    elbv2_target_groups,
     rds,
     s3,
     secretsmanager,
@@ -23,7 +27,21 @@ from langgraph_emulator.refusals.model import Refusal
 
 __all__ = ["CODE_DEPLOY_OWNS", "REFUSALS", "Refusal", "refuse"]
 
-_SERVICES = (cloudwatch, codedeploy, ecr, ecs, ecs_task_definitions, elbv2, rds, s3, secretsmanager)
+_SERVICES = (
+    cloudwatch,
+    codedeploy,
+    ec2,
+    ec2_security_groups,
+    ecr,
+    ecs,
+    ecs_task_definitions,
+    elbv2,
+    elbv2_load_balancers,
+    elbv2_target_groups,
+    rds,
+    s3,
+    secretsmanager,
+)
 REFUSALS: tuple[Refusal, ...] = tuple(row for service in _SERVICES for row in service.ROWS)
 
 _BY_ID = {refusal.id: refusal for refusal in REFUSALS}

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from langgraph_emulator.operations import Call, operation
+from moto.elbv2.models import elbv2_backends
+
+from langgraph_emulator.operations import ACCOUNT, Call, operation
 from langgraph_emulator.refusals import refuse
 from langgraph_emulator.services.elbv2.routing import Owners
 
+_DELAY = "deregistration_delay.timeout_seconds"
+_LONGEST = "3600"
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
 _REASONS = {
     "initial": ("Elb.RegistrationInProgress", "Target registration is in progress"),
@@ -55,6 +59,18 @@ def describe_target_groups(call: Call) -> dict[str, Any]:
     if by_load_balancer:
         answer["TargetGroups"] = [g for g in answer["TargetGroups"] if by_load_balancer in g["LoadBalancerArns"]]
     return answer
+
+
+@operation("elbv2", "ModifyTargetGroupAttributes")
+def modify_target_group_attributes(call: Call) -> dict[str, Any]:
+    """moto takes all but the longest delay."""
+    arn, attributes = call.params["TargetGroupArn"], call.params["Attributes"]
+    others = [entry for entry in attributes if (entry["Key"], entry.get("Value")) != (_DELAY, _LONGEST)]
+    if len(others) == len(attributes):
+        return call.moto()
+    call.moto(Attributes=[*others, {"Key": _DELAY, "Value": "0"}])
+    elbv2_backends[ACCOUNT][call.region].target_groups[arn].attributes[_DELAY] = _LONGEST
+    return call.aws("elbv2", "DescribeTargetGroupAttributes", TargetGroupArn=arn)
 
 
 @operation("elbv2", "DeleteTargetGroup")

@@ -1,0 +1,255 @@
+"""What EC2 refuses of networks. Its model has members and types, and no limits."""
+
+from __future__ import annotations
+
+from langgraph_emulator.refusals.checks import Check, Never, OneOf
+from langgraph_emulator.refusals.model import Refusal
+
+_API = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/"
+_ERRORS = _API + "errors-overview.html"
+_VPC = "https://docs.aws.amazon.com/vpc/latest/userguide/"
+_QUOTAS = _VPC + "amazon-vpc-limits.html"
+
+
+def _row(
+    row_id: str,
+    operation: str,
+    condition: str,
+    error: tuple[str, str],
+    page: str,
+    check: Check | None = None,
+    also: tuple[str, ...] = (),
+) -> Refusal:
+    return Refusal(f"ec2-{row_id}", "ec2", operation, condition, *error, page, check, also)
+
+
+ROWS: tuple[Refusal, ...] = (
+    _row(
+        "vpc-range",
+        "CreateVpc",
+        "the VPC's range is greater than /16 or smaller than /28",
+        ("InvalidVpc.Range", "The CIDR '{cidr}' is invalid."),
+        _VPC + "vpc-cidr-blocks.html",
+    ),
+    _row(
+        "vpc-cidr-malformed",
+        "CreateVpc",
+        "the VPC's range is no CIDR block",
+        ("InvalidParameterValue", "Value ({cidr}) for parameter cidrBlock is invalid. This is not a valid CIDR block."),
+        _API + "API_CreateVpc.html",
+    ),
+    _row(
+        "subnet-range",
+        "CreateSubnet",
+        "the subnet's range is greater than /16 or smaller than /28",
+        ("InvalidSubnet.Range", "The CIDR '{cidr}' is invalid."),
+        _VPC + "subnet-sizing.html",
+    ),
+    _row(
+        "subnet-outside-vpc",
+        "CreateSubnet",
+        "the subnet's range does not lie in its VPC's",
+        ("InvalidSubnet.Range", "The CIDR '{cidr}' is invalid."),
+        _VPC + "subnet-sizing.html",
+    ),
+    _row(
+        "subnet-conflict",
+        "CreateSubnet",
+        "the subnet's range overlaps with another subnet's",
+        ("InvalidSubnet.Conflict", "The CIDR '{cidr}' conflicts with another subnet"),
+        _VPC + "subnet-sizing.html",
+    ),
+    _row(
+        "subnet-zone",
+        "CreateSubnet",
+        "the region has no such availability zone",
+        (
+            "InvalidParameterValue",
+            "Value ({zone}) for parameter availabilityZone is invalid. "
+            "Subnets can currently only be created in the following availability zones: {zones}.",
+        ),
+        _API + "API_CreateSubnet.html",
+    ),
+    _row(
+        "address-limit",
+        "AllocateAddress",
+        "the account has five Elastic IP addresses in the region, which is the quota of new accounts",
+        ("AddressLimitExceeded", "The maximum number of addresses has been reached."),
+        _QUOTAS + "#vpc-limits-eips",
+    ),
+    _row(
+        "nat-address-missing",
+        "CreateNatGateway",
+        "a public NAT gateway is given no address",
+        ("MissingParameter", "The request must include the AllocationId parameter. Add the required parameter and retry."),
+        _API + "API_CreateNatGateway.html",
+        Never("ConnectivityType != 'private' && !AllocationId"),
+    ),
+    _row(
+        "nat-address-unknown",
+        "CreateNatGateway",
+        "the NAT gateway's address does not exist",
+        ("InvalidAllocationID.NotFound", "Allocation ID '{address}' not found."),
+        _ERRORS,
+    ),
+    _row(
+        "nat-address-taken",
+        "CreateNatGateway",
+        "the NAT gateway's address belongs to something else",
+        ("Resource.AlreadyAssociated", "Resource {address} is already associated."),
+        _VPC + "nat-gateway-troubleshooting.html",
+    ),
+    _row(
+        "nat-limit",
+        "CreateNatGateway",
+        "the availability zone has five NAT gateways",
+        (
+            "NatGatewayLimitExceeded",
+            "Performing this operation would exceed the limit of {most} NAT gateways",
+        ),
+        _QUOTAS + "#vpc-limits-gateways",
+    ),
+    _row(
+        "route-without-target",
+        "CreateRoute",
+        "a route leads nowhere",
+        ("MissingParameter", "The request must contain exactly one of gatewayId, natGatewayId or another target."),
+        _API + "API_CreateRoute.html",
+        Never(
+            "length(not_null([GatewayId, NatGatewayId, NetworkInterfaceId, InstanceId, VpcPeeringConnectionId, "
+            "TransitGatewayId, VpcEndpointId, EgressOnlyInternetGatewayId, LocalGatewayId, CarrierGatewayId, "
+            "CoreNetworkArn, OdbNetworkArn][?@], `[]`)) != `1`"
+        ),
+    ),
+    _row(
+        "route-nat-gateway",
+        "CreateRoute",
+        "the route's NAT gateway does not exist",
+        ("InvalidNatGatewayID.NotFound", "The natGateway ID '{gateway}' does not exist"),
+        _ERRORS,
+        also=("ReplaceRoute",),
+    ),
+    _row(
+        "route-internet-gateway",
+        "CreateRoute",
+        "the route's internet gateway does not exist",
+        ("InvalidGatewayID.NotFound", "The gateway ID '{gateway}' does not exist"),
+        _ERRORS,
+        also=("ReplaceRoute",),
+    ),
+    _row(
+        "route-of-other-network",
+        "CreateRoute",
+        "the route's internet gateway is not attached to the route table's VPC",
+        ("InvalidParameterValue", "route table {table} and network gateway {gateway} belong to different networks"),
+        _VPC + "VPC_Internet_Gateway.html",
+        also=("ReplaceRoute",),
+    ),
+    _row(
+        "route-exists",
+        "CreateRoute",
+        "the table has a route to that destination",
+        ("RouteAlreadyExists", "The route identified by {destination} already exists"),
+        _ERRORS,
+    ),
+    _row(
+        "subnet-has-route-table",
+        "AssociateRouteTable",
+        "the subnet has another route table of its own",
+        (
+            "Resource.AlreadyAssociated",
+            "the specified association for route table {table} conflicts with an existing association",
+        ),
+        _ERRORS,
+    ),
+    _row(
+        "internet-gateway-of-vpc",
+        "AttachInternetGateway",
+        "the VPC has an internet gateway",
+        (
+            "InvalidParameterValue",
+            "Network {vpc} already has an internet gateway attached",
+        ),
+        _API + "API_AttachInternetGateway.html",
+    ),
+    _row(
+        "internet-gateway-in-use",
+        "DetachInternetGateway",
+        "NAT gateways of the VPC have public addresses",
+        (
+            "DependencyViolation",
+            "Network {vpc} has some mapped public address(es). "
+            "Please unmap those public address(es) before detaching the gateway.",
+        ),
+        _API + "API_DetachInternetGateway.html",
+    ),
+    _row(
+        "subnet-in-use",
+        "DeleteSubnet",
+        "a NAT gateway or load balancer is in the subnet",
+        ("DependencyViolation", "The subnet '{subnet}' has dependencies and cannot be deleted."),
+        _API + "API_DeleteSubnet.html",
+    ),
+    _row(
+        "endpoint-service",
+        "CreateVpcEndpoint",
+        "the region has no such service",
+        ("InvalidServiceName", "The Vpc Endpoint Service '{service}' does not exist"),
+        _ERRORS,
+    ),
+    _row(
+        "endpoint-route-table",
+        "CreateVpcEndpoint",
+        "a gateway endpoint's route table does not exist",
+        ("InvalidRouteTableId.NotFound", "The routeTable ID '{table}' does not exist"),
+        _ERRORS,
+    ),
+    _row(
+        "endpoint-route-exists",
+        "CreateVpcEndpoint",
+        "a route table leads to the service through another endpoint",
+        (
+            "RouteAlreadyExists",
+            "route table {table} already has a route with destination-prefix-list-id {list}",
+        ),
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
+    ),
+    _row(
+        "endpoint-private-dns",
+        "CreateVpcEndpoint",
+        "private DNS is asked for in a VPC without DNS support and host names",
+        (
+            "InvalidParameter",
+            "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true "
+            "for {vpc}",
+        ),
+        _API + "API_CreateVpcEndpoint.html",
+    ),
+    _row(
+        "endpoint-dns-conflict",
+        "CreateVpcEndpoint",
+        "another endpoint of the VPC has the private DNS name of the service",
+        (
+            "InvalidParameter",
+            "private-dns-enabled cannot be set because there is already a conflicting DNS domain for {service} "
+            "in the VPC {vpc}",
+        ),
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
+    ),
+    _row(
+        "flow-log-interval",
+        "CreateFlowLogs",
+        "flow logs are aggregated over another time than 60 or 600 seconds",
+        ("InvalidParameter", "Invalid Flow Log Max Aggregation Interval"),
+        _API + "API_CreateFlowLogs.html",
+        OneOf("MaxAggregationInterval", (60, 600)),
+    ),
+    _row(
+        "tag-reserved",
+        "CreateTags",
+        "a tag's key begins with aws:",
+        ("InvalidParameterValue", "Tag keys starting with 'aws:' are reserved for internal use"),
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions",
+        Never("Tags[?starts_with(Key, 'aws:')]"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""What EC2 looks at beyond one value."""

@@ -1,0 +1,1 @@
+"""What load balancers look at beyond one value."""

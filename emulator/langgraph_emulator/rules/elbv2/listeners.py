@@ -1,0 +1,71 @@
+"""Certificates, security policies and actions of listeners and rules."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from moto.elbv2.models import elbv2_backends
+from moto.elbv2.ssl_policies import SSL_POLICIES
+
+from langgraph_emulator.operations import ACCOUNT, Call
+from langgraph_emulator.rules import Values, refuses
+from langgraph_emulator.services.elbv2.listeners import load_balancer_of
+from langgraph_emulator.services.elbv2.routing import Owners, weights
+
+_UNCHANGED = {"Protocol": "#{protocol}", "Port": "#{port}", "Host": "#{host}", "Path": "/#{path}"}
+
+
+@refuses("elbv2-listener-certificate")
+def _(call: Call) -> Values | None:
+    own = re.compile(rf"arn:aws[\w-]*:(acm:{call.region}:\d{{12}}:certificate/.+|iam::\d{{12}}:server-certificate/.+)")
+    for certificate in call.params.get("Certificates") or []:
+        arn = certificate.get("CertificateArn") or ""
+        if not own.fullmatch(arn):
+            return {"certificate": arn}
+    return None
+
+
+@refuses("elbv2-ssl-policy")
+def _(call: Call) -> Values | None:
+    policy = call.params.get("SslPolicy")
+    return {"policy": policy} if policy and policy not in SSL_POLICIES else None
+
+
+def _actions(call: Call) -> list[dict[str, Any]]:
+    return [*(call.params.get("DefaultActions") or []), *(call.params.get("Actions") or [])]
+
+
+def _load_balancer(call: Call) -> str:
+    if "LoadBalancerArn" in call.params:
+        return str(call.params["LoadBalancerArn"])
+    of_rule = call.params.get("RuleArn", "").replace(":listener-rule/", ":listener/").rpartition("/")[0]
+    return load_balancer_of(call.params.get("ListenerArn") or of_rule)
+
+
+@refuses("elbv2-target-group-of-two")
+def _(call: Call) -> Values | None:
+    own = _load_balancer(call)
+    groups = elbv2_backends[ACCOUNT][call.region].target_groups
+    for arn in weights(_actions(call)):
+        # moto's list never shrinks, but is at hand
+        known = groups[arn].load_balancer_arns if arn in groups else []
+        if set(known) - {own} and set(call.state(Owners).of(arn)) - {own}:
+            return {"target_group": arn}
+    return None
+
+
+@refuses("elbv2-redirect-loop")
+def _(call: Call) -> Values | None:
+    for action in _actions(call):
+        redirect = action.get("RedirectConfig")
+        if redirect and all(redirect.get(member) in (None, same) for member, same in _UNCHANGED.items()):
+            return {}
+    return None
+
+
+@refuses("elbv2-rule-priority-in-use")
+def _(call: Call) -> Values | None:
+    priority = str(call.params["Priority"])
+    rules = call.aws("elbv2", "DescribeRules", ListenerArn=call.params["ListenerArn"])["Rules"]
+    return {"priority": priority} if any(rule["Priority"] == priority for rule in rules) else None
