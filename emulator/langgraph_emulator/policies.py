@@ -21,6 +21,8 @@ class Principal:
     service: str = ""
     arn: str = ""
     account: str = ""
+    # somebody of the account: whoever of it is named is meant
+    anybody: bool = False
 
     def is_meant_by(self, principal: Any) -> bool:
         """Whether the element Principal of a statement means it."""
@@ -31,7 +33,8 @@ class Principal:
         if self.service:
             return self.service in _listed(principal.get("Service"))
         own = {"*", self.arn, self.account, f"arn:aws:iam::{self.account}:root"}
-        return any(name in own for name in _listed(principal.get("AWS")))
+        names = _listed(principal.get("AWS"))
+        return any(name in own or (self.anybody and f"::{self.account}:" in str(name)) for name in names)
 
 
 @dataclass(frozen=True)

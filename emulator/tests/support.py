@@ -86,6 +86,18 @@ def unique(prefix: str) -> str:
     return f"{prefix}-{next(_numbers)}"
 
 
+def role(name: str, service: str) -> str:
+    """The ARN of a role that a service may assume; made once."""
+    trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    iam = client("iam")
+    try:
+        created = iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)
+    except iam.exceptions.EntityAlreadyExistsException:
+        created = iam.get_role(RoleName=name)
+    return created["Role"]["Arn"]
+
+
 class Network:
     """A VPC with two subnets, a security group and a way to the internet."""
 

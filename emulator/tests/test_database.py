@@ -5,7 +5,7 @@ from __future__ import annotations
 import unittest
 from typing import Any
 
-from tests.support import client, error_of, unique
+from tests.support import client, error_of, role, unique
 
 
 class Database(unittest.TestCase):
@@ -35,10 +35,10 @@ class Database(unittest.TestCase):
             )
 
     def test_attributes_stick(self) -> None:
-        role = "arn:aws:iam::123456789012:role/monitoring"
+        monitoring = role("monitoring", "monitoring.rds.amazonaws.com")
         settings = {
             "MonitoringInterval": 60,
-            "MonitoringRoleArn": role,
+            "MonitoringRoleArn": monitoring,
             "EnablePerformanceInsights": True,
             "PerformanceInsightsRetentionPeriod": 7,
             "MaxAllocatedStorage": 40,
@@ -54,7 +54,7 @@ class Database(unittest.TestCase):
         found = self.describe(self.create(**settings)["DBInstanceIdentifier"])
         expected = {
             "MonitoringInterval": 60,
-            "MonitoringRoleArn": role,
+            "MonitoringRoleArn": monitoring,
             "PerformanceInsightsEnabled": True,
             "PerformanceInsightsRetentionPeriod": 7,
             "MaxAllocatedStorage": 40,

@@ -19,6 +19,8 @@ from langgraph_emulator.refusals import (
     elbv2_load_balancers,
     elbv2_target_groups,
     rds,
+    rds_groups,
+    rds_instances,
     s3,
     secretsmanager,
 )
@@ -39,6 +41,8 @@ _SERVICES = (
     elbv2_load_balancers,
     elbv2_target_groups,
     rds,
+    rds_groups,
+    rds_instances,
     s3,
     secretsmanager,
 )

@@ -28,6 +28,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "ec2": ("ec2.networks", "ec2.endpoints", "ec2.security_groups"),
     "ecs": ("ecs.sizes", "ecs.containers", "ecs.logs_and_secrets"),
     "elbv2": ("elbv2.load_balancers", "elbv2.listeners", "elbv2.target_groups"),
+    "rds": ("rds.windows", "rds.instances", "rds.groups"),
 }
 _rules: dict[str, Rule] = {}
 

@@ -1,0 +1,1 @@
+"""What RDS looks at beyond one value."""
