@@ -173,7 +173,7 @@ class Stack:
 
     def _run(self) -> None:
         ecs = client("ecs")
-        ecs.create_cluster(clusterName=self.name)
+        ecs.create_cluster(clusterName=self.name, capacityProviders=["FARGATE", "FARGATE_SPOT"])
         self.first_definition = self.task_definition()
         ecs.create_service(
             cluster=self.name,

@@ -26,7 +26,14 @@ Rule = Callable[[Call], Values | None]
 # Modules are loaded with the first request for their service.
 _MODULES: dict[str, tuple[str, ...]] = {
     "ec2": ("ec2.networks", "ec2.endpoints", "ec2.security_groups"),
-    "ecs": ("ecs.sizes", "ecs.containers", "ecs.logs_and_secrets"),
+    "ecs": (
+        "ecs.sizes",
+        "ecs.containers",
+        "ecs.logs_and_secrets",
+        "ecs.clusters",
+        "ecs.services",
+        "ecs.roles_of_tasks",
+    ),
     "elbv2": ("elbv2.load_balancers", "elbv2.listeners", "elbv2.target_groups"),
     "rds": ("rds.windows", "rds.instances", "rds.groups"),
 }
