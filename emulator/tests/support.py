@@ -203,7 +203,7 @@ class Stack:
             "applicationName": self.name,
             "deploymentGroupName": self.name,
             "deploymentConfigName": "CodeDeployDefault.ECSCanary10Percent5Minutes",
-            "serviceRoleArn": "arn:aws:iam::123456789012:role/codedeploy",
+            "serviceRoleArn": role("codedeploy", "codedeploy.amazonaws.com"),
             "deploymentStyle": {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"},
             "ecsServices": [{"clusterName": self.name, "serviceName": self.name}],
             "loadBalancerInfo": {"targetGroupPairInfoList": [pair]},

@@ -10,6 +10,7 @@ from langgraph_emulator.errors import AwsError
 from langgraph_emulator.refusals import (
     cloudwatch,
     codedeploy,
+    codedeploy_groups,
     ec2,
     ec2_security_groups,
     ecr,
@@ -33,6 +34,7 @@ __all__ = ["CODE_DEPLOY_OWNS", "REFUSALS", "Refusal", "refuse"]
 _SERVICES = (
     cloudwatch,
     codedeploy,
+    codedeploy_groups,
     ec2,
     ec2_security_groups,
     ecr,

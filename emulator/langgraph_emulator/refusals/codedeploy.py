@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from langgraph_emulator.refusals.checks import AtMost
 from langgraph_emulator.refusals.model import Refusal
 
 _CODEDEPLOY = "https://docs.aws.amazon.com/codedeploy/latest/"
@@ -78,6 +79,8 @@ ROWS: tuple[Refusal, ...] = (
         "AlarmsLimitExceededException",
         "The maximum number of alarms for a deployment group (10) was exceeded.",
         _CODEDEPLOY + "userguide/limits.html",
+        AtMost("alarmConfiguration.alarms", 10),
+        ("UpdateDeploymentGroup",),
     ),
     Refusal(
         "codedeploy-service-without-code-deploy-controller",

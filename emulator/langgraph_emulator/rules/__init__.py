@@ -25,6 +25,7 @@ Rule = Callable[[Call], Values | None]
 
 # Modules are loaded with the first request for their service.
 _MODULES: dict[str, tuple[str, ...]] = {
+    "codedeploy": ("codedeploy.configs", "codedeploy.groups"),
     "ec2": ("ec2.networks", "ec2.endpoints", "ec2.security_groups"),
     "ecs": (
         "ecs.sizes",

@@ -6,6 +6,7 @@ import base64
 from typing import Any
 
 from tests.refusals import provokes, stack
+from tests.refusals.codedeploy_groups import create_group
 from tests.support import Stack, client, error_of, unique
 
 
@@ -56,8 +57,7 @@ def _() -> tuple[str, str]:
 
 
 def _create_group(**change: Any) -> tuple[str, str]:
-    settings = {**stack().group_settings(), "deploymentGroupName": unique("group"), **change}
-    return error_of(client("codedeploy").create_deployment_group, **settings)
+    return error_of(create_group, change)
 
 
 @provokes("codedeploy-config-unknown")

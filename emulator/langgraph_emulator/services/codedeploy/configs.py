@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
-from langgraph_emulator.errors import AwsError
 from langgraph_emulator.operations import Call, operation
 from langgraph_emulator.refusals import refuse
 from langgraph_emulator.services.codedeploy.state import CodeDeploy
@@ -78,8 +77,6 @@ def traffic_steps(config: dict[str, Any]) -> list[tuple[int, int]]:
 def create_deployment_config(call: Call) -> dict[str, Any]:
     state = call.state(CodeDeploy)
     name = call.params["deploymentConfigName"]
-    if name.startswith(_PREFIX):
-        raise AwsError("InvalidDeploymentConfigNameException", f"Names must not start with {_PREFIX}")
     if find(state, name):
         raise refuse("codedeploy-config-exists", name=name)
     config = {
@@ -88,7 +85,6 @@ def create_deployment_config(call: Call) -> dict[str, Any]:
         "createTime": call.world.clock.now(),
         **call.params,
     }
-    _validate(config)
     state.custom_configs[name] = config
     return {"deploymentConfigId": config["deploymentConfigId"]}
 
@@ -120,18 +116,3 @@ def require(state: CodeDeploy, name: str) -> dict[str, Any]:
     if config is None:
         raise refuse("codedeploy-config-unknown", name=name)
     return config
-
-
-def _validate(config: dict[str, Any]) -> None:
-    if config["computePlatform"] != "ECS":
-        return
-    routing = config.get("trafficRoutingConfig")
-    if not routing:
-        raise AwsError("InvalidTrafficRoutingConfigurationException", "ECS configurations need a trafficRoutingConfig.")
-    for shape, percentage in (("timeBasedCanary", "canaryPercentage"), ("timeBasedLinear", "linearPercentage")):
-        if routing["type"] == shape[0].upper() + shape[1:]:
-            value = int((routing.get(shape) or {}).get(percentage, 0))
-            if not 1 <= value <= 99:
-                raise AwsError(
-                    "InvalidTrafficRoutingConfigurationException", f"{percentage} must be from 1 to 99, got {value}."
-                )

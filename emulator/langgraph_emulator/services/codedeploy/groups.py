@@ -11,7 +11,6 @@ from langgraph_emulator.services.codedeploy import configs
 from langgraph_emulator.services.codedeploy.state import Application, CodeDeploy, Group
 
 _NAMES = {"applicationName", "deploymentGroupName", "currentDeploymentGroupName", "newDeploymentGroupName", "tags"}
-_MAX_ALARMS = 10
 
 
 @operation("codedeploy", "CreateApplication")
@@ -149,8 +148,6 @@ def _tag(call: Call, resource: str, tags: list[dict[str, str]] | None) -> None:
 
 def _check(call: Call, group: Group) -> None:
     configs.require(call.state(CodeDeploy), group.config_name)
-    if len((group.settings.get("alarmConfiguration") or {}).get("alarms") or []) > _MAX_ALARMS:
-        raise refuse("codedeploy-too-many-alarms")
     for service in group.settings.get("ecsServices") or []:
         described = call.aws(
             "ecs", "DescribeServices", cluster=service["clusterName"], services=[service["serviceName"]]

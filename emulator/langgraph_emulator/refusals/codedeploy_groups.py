@@ -1,0 +1,290 @@
+"""What CodeDeploy refuses of applications, configurations and deployment groups for ECS."""
+
+from __future__ import annotations
+
+from langgraph_emulator.refusals.checks import AtMost, Check, Matches, Never, Within
+from langgraph_emulator.refusals.model import Refusal
+
+_API = "https://docs.aws.amazon.com/codedeploy/latest/APIReference/"
+_GROUP = _API + "API_CreateDeploymentGroup.html"
+_CONFIG = _API + "API_CreateDeploymentConfig.html"
+_LIMITS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html"
+_GROUPS = ("CreateDeploymentGroup", "UpdateDeploymentGroup")
+_PAIR = "loadBalancerInfo.targetGroupPairInfoList[]"
+_BLUE_GREEN = "blueGreenDeploymentConfiguration"
+
+
+def _row(
+    row_id: str,
+    operations: tuple[str, ...],
+    condition: str,
+    error: tuple[str, str],
+    page: str = _GROUP,
+    check: Check | None = None,
+) -> Refusal:
+    name = f"codedeploy-{row_id}"
+    return Refusal(name, "codedeploy", operations[0], condition, *error, page, check, operations[1:])
+
+
+def _load_balancer(row_id: str, condition: str, message: str, check: Check | None = None) -> Refusal:
+    error = ("InvalidLoadBalancerInfoException", f"For ECS deployment group, {message}")
+    return _row(row_id, _GROUPS, condition, error, _API + "API_LoadBalancerInfo.html", check)
+
+
+ROWS: tuple[Refusal, ...] = (
+    _row(
+        "config-name-reserved",
+        ("CreateDeploymentConfig",),
+        "the name begins as those of AWS's own configurations do",
+        ("InvalidDeploymentConfigNameException", "Deployment configuration names must not start with CodeDeployDefault."),
+        _CONFIG,
+        Matches("deploymentConfigName", r"(?!CodeDeployDefault\.).*"),
+    ),
+    _row(
+        "config-without-traffic",
+        ("CreateDeploymentConfig",),
+        "a configuration for ECS does not say how traffic shifts",
+        (
+            "InvalidTrafficRoutingConfigurationException",
+            "A traffic routing configuration must be specified for the ECS compute platform.",
+        ),
+        _API + "API_TrafficRoutingConfig.html",
+        Never("computePlatform == 'ECS' && !trafficRoutingConfig"),
+    ),
+    _row(
+        "config-with-hosts",
+        ("CreateDeploymentConfig",),
+        "a configuration for ECS says how many hosts must be healthy",
+        (
+            "InvalidMinimumHealthyHostValueException",
+            "Minimum healthy hosts cannot be specified for the ECS compute platform.",
+        ),
+        _CONFIG,
+        Never("computePlatform == 'ECS' && minimumHealthyHosts"),
+    ),
+    _row(
+        "config-type",
+        ("CreateDeploymentConfig",),
+        "a canary or linear configuration lacks its percentage and interval, or has those of the other",
+        (
+            "InvalidTrafficRoutingConfigurationException",
+            "The traffic routing type {value} needs its own percentage and interval, and no other.",
+        ),
+        _API + "API_TrafficRoutingConfig.html",
+    ),
+    _row(
+        "config-percentage",
+        ("CreateDeploymentConfig",),
+        "the first or each shift is not of 1 to 99 per cent",
+        (
+            "InvalidTrafficRoutingConfigurationException",
+            "The percentage of traffic to shift must be between {low} and {high}, and is {value}.",
+        ),
+        _API + "API_TimeBasedLinear.html",
+        Within(
+            "trafficRoutingConfig.[timeBasedCanary.canaryPercentage, timeBasedLinear.linearPercentage][] | [?@ != `null`]",
+            1,
+            99,
+        ),
+    ),
+    _row(
+        "config-interval",
+        ("CreateDeploymentConfig",),
+        "traffic does not shift at least a minute apart, or takes longer than two days",
+        (
+            "InvalidTrafficRoutingConfigurationException",
+            "There must be between 1 and 2880 minutes from the first to the last traffic shift, and there are {value}.",
+        ),
+        _LIMITS,
+    ),
+    _row(
+        "config-platform",
+        _GROUPS,
+        "a group for ECS has a configuration for servers",
+        (
+            "InvalidDeploymentConfigNameException",
+            "The deployment configuration {name} is not for the ECS compute platform.",
+        ),
+        _GROUP,
+    ),
+    _row(
+        "role",
+        _GROUPS,
+        "CodeDeploy may not assume the role, or it does not exist",
+        ("InvalidRoleException", "Cannot assume role provided."),
+        "https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html",
+    ),
+    _row(
+        "style",
+        _GROUPS,
+        "a group for ECS deploys in place, or without traffic control",
+        (
+            "InvalidDeploymentStyleException",
+            "For ECS deployment group, deployment type can only be BLUE_GREEN and deployment option can only be "
+            "WITH_TRAFFIC_CONTROL",
+        ),
+        _API + "API_DeploymentStyle.html",
+    ),
+    _row(
+        "blue-green-missing",
+        ("CreateDeploymentGroup",),
+        "a group for ECS does not say when traffic shifts, or what becomes of blue",
+        (
+            "InvalidBlueGreenDeploymentConfigurationException",
+            "For ECS deployment group, deploymentReadyOption and terminateBlueInstancesOnDeploymentSuccess must be specified",
+        ),
+        _API + "API_BlueGreenDeploymentConfiguration.html",
+    ),
+    _row(
+        "blue-green-fleet",
+        _GROUPS,
+        "a group for ECS says how servers are found",
+        (
+            "InvalidBlueGreenDeploymentConfigurationException",
+            "For ECS deployment group, greenFleetProvisioningOption must not be specified",
+        ),
+        _API + "API_GreenFleetProvisioningOption.html",
+        Never(f"ecsServices && {_BLUE_GREEN}.greenFleetProvisioningOption"),
+    ),
+    _row(
+        "termination-wait",
+        _GROUPS,
+        "blue stays longer than two days",
+        (
+            "InvalidBlueGreenDeploymentConfigurationException",
+            "terminationWaitTimeInMinutes must be between {low} and {high}, and is {value}.",
+        ),
+        _API + "API_BlueInstanceTerminationOption.html",
+        Within(f"{_BLUE_GREEN}.terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes", 0, 2880),
+    ),
+    _row(
+        "ready-wait",
+        _GROUPS,
+        "a deployment that does not stop to wait has a time to wait",
+        (
+            "InvalidDeploymentStyleException",
+            "waitTimeInMinutes can only be specified when actionOnTimeout is STOP_DEPLOYMENT",
+        ),
+        _API + "API_DeploymentReadyOption.html",
+        Never(
+            f"{_BLUE_GREEN}.deploymentReadyOption.actionOnTimeout == 'CONTINUE_DEPLOYMENT' "
+            f"&& {_BLUE_GREEN}.deploymentReadyOption.waitTimeInMinutes > `0`"
+        ),
+    ),
+    _load_balancer("load-balancer-missing", "a group for ECS has no load balancer", "loadBalancerInfo must be specified"),
+    _load_balancer(
+        "classic-load-balancer",
+        "a group for ECS names a classic load balancer",
+        "loadBalancerInfo must not contain elbInfo list",
+        Never("ecsServices && loadBalancerInfo.elbInfoList"),
+    ),
+    _load_balancer(
+        "target-groups-missing",
+        "a group for ECS has no pair of target groups",
+        "loadBalancerInfo must contain exactly one target group pair",
+        Never(f"ecsServices && loadBalancerInfo && length({_PAIR} || `[]`) != `1`"),
+    ),
+    _load_balancer(
+        "target-group-pair",
+        "the pair is not two target groups",
+        "each target group pair must contain exactly two target groups",
+        Never(f"{_PAIR} | [?length(targetGroups || `[]`) != `2`]"),
+    ),
+    _load_balancer(
+        "target-groups-same",
+        "both target groups are one",
+        "the two target groups of a pair must be different",
+        Never(f"{_PAIR} | [?targetGroups[0].name == targetGroups[1].name]"),
+    ),
+    _load_balancer(
+        "target-group-unknown",
+        "a target group does not exist",
+        "the target group {name} does not exist",
+    ),
+    _load_balancer(
+        "production-listeners",
+        "production traffic does not come through exactly one listener",
+        "prodTrafficRoute must contain exactly one listener ARN",
+        Never(f"{_PAIR} | [?length(prodTrafficRoute.listenerArns || `[]`) != `1`]"),
+    ),
+    _load_balancer(
+        "test-listeners",
+        "test traffic comes through more than one listener",
+        "testTrafficRoute must contain at most one listener ARN",
+        Never(f"{_PAIR} | [?length(testTrafficRoute.listenerArns || `[]`) > `1`]"),
+    ),
+    _load_balancer(
+        "listeners-same",
+        "test and production traffic come through one listener",
+        "the production and the test listener must be different",
+        Never(f"{_PAIR} | [?prodTrafficRoute.listenerArns[0] == testTrafficRoute.listenerArns[0]]"),
+    ),
+    _load_balancer(
+        "listener-unknown",
+        "a listener does not exist",
+        "the listener {listener} does not exist",
+    ),
+    _row(
+        "services",
+        ("CreateDeploymentGroup",),
+        "a group for ECS has not exactly one service",
+        ("InvalidECSServiceException", "For ECS deployment group, exactly one ECS service must be specified"),
+        _API + "API_ECSService.html",
+    ),
+    _row(
+        "alarms-empty",
+        _GROUPS,
+        "alarms are switched on and there are none",
+        ("InvalidAlarmConfigException", "Alarm configuration is enabled, and its list of alarms is empty."),
+        _API + "API_AlarmConfiguration.html",
+        Never("alarmConfiguration.enabled && length(alarmConfiguration.alarms || `[]`) == `0`"),
+    ),
+    _row(
+        "alarms-twice",
+        _GROUPS,
+        "an alarm is named twice",
+        ("InvalidAlarmConfigException", "The alarm {name} is specified more than once."),
+        _API + "API_AlarmConfiguration.html",
+    ),
+    _row(
+        "rollback-without-events",
+        _GROUPS,
+        "deployments are rolled back on no event",
+        ("InvalidAutoRollbackConfigException", "Auto rollback is enabled, and its list of events is empty."),
+        _API + "API_AutoRollbackConfiguration.html",
+        Never("autoRollbackConfiguration.enabled && length(autoRollbackConfiguration.events || `[]`) == `0`"),
+    ),
+    _row(
+        "triggers",
+        _GROUPS,
+        "a group has more than ten triggers",
+        ("TriggerTargetsLimitExceededException", "The maximum number of triggers for a deployment group is {most}."),
+        _LIMITS,
+        AtMost("triggerConfigurations", 10),
+    ),
+    _row(
+        "trigger-target",
+        _GROUPS,
+        "a trigger's target is no SNS topic of this region",
+        ("InvalidTriggerConfigException", "The trigger target {value} is not the ARN of an SNS topic of this region."),
+        _API + "API_TriggerConfig.html",
+    ),
+    _row(
+        "trigger-events",
+        _GROUPS,
+        "a trigger has no events",
+        ("InvalidTriggerConfigException", "The trigger {value} has no events."),
+        _API + "API_TriggerConfig.html",
+        Never("triggerConfigurations[?length(triggerEvents || `[]`) == `0`].triggerName"),
+    ),
+    _row(
+        "service-of-two-groups",
+        ("CreateDeploymentGroup",),
+        "another group deploys the service",
+        (
+            "ECSServiceMappingLimitExceededException",
+            "The Amazon ECS service {service} is already associated with the deployment group {group}.",
+        ),
+        _GROUP,
+    ),
+)

@@ -1,0 +1,1 @@
+"""What CodeDeploy looks at beyond one value."""
