@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.forked import ForkedTest
-from tests.support import Stack, client, control, error_of, unique
+from tests.support import Stack, client, control, error_of, role, unique
 from tests.test_hooks import REPORTS, function
 
 
@@ -29,7 +29,7 @@ class Configuration(unittest.TestCase):
         client("lambda").create_function(
             FunctionName=name,
             Runtime="nodejs22.x",
-            Role=f"arn:aws:iam::123456789012:role/{name}",
+            Role=role(f"{name}-role", "lambda.amazonaws.com"),
             Handler="index.handler",
             Code={"ZipFile": archive("export const handler = () => {};")},
             **more,

@@ -9,7 +9,7 @@ import unittest
 import zipfile
 from typing import Any
 
-from tests.support import Stack, advance, behave, client, control, error_of, unique
+from tests.support import Stack, advance, behave, client, control, error_of, role, unique
 
 MINUTE = 60
 # The handler of a hook that reports what it is told, by the environment variable STATUS.
@@ -56,7 +56,7 @@ def function(code: str, timeout: int = 30, **variables: str) -> str:
     created = client("lambda").create_function(
         FunctionName=name,
         Runtime="nodejs22.x",
-        Role=f"arn:aws:iam::123456789012:role/{name}",
+        Role=role(f"{name}-role", "lambda.amazonaws.com"),
         Handler="index.handler",
         Code={"ZipFile": archive.getvalue()},
         Timeout=timeout,

@@ -18,10 +18,14 @@ _modules = [importlib.import_module(f"tests.refusals.{module.name}") for module 
 
 # Codes that AWS answers with and its service models do not list.
 _NOT_MODELLED = {
+    "AccessControlListNotSupported",
     "AccessDeniedException",
     "BucketNotEmpty",
+    "InvalidBucketName",
     "InvalidParameterCombination",
     "InvalidParameterValue",
+    "MalformedPolicy",
+    "NotAuthorizedException",
     "ValidationError",
     "ValidationException",
 }

@@ -25,6 +25,7 @@ Rule = Callable[[Call], Values | None]
 
 # Modules are loaded with the first request for their service.
 _MODULES: dict[str, tuple[str, ...]] = {
+    "cloudwatch": ("cloudwatch",),
     "codedeploy": ("codedeploy.configs", "codedeploy.groups"),
     "ec2": ("ec2.networks", "ec2.endpoints", "ec2.security_groups"),
     "ecs": (
@@ -36,7 +37,16 @@ _MODULES: dict[str, tuple[str, ...]] = {
         "ecs.roles_of_tasks",
     ),
     "elbv2": ("elbv2.load_balancers", "elbv2.listeners", "elbv2.target_groups"),
+    "events": ("events",),
+    "iam": ("iam",),
+    "kms": ("kms",),
+    "lambda": ("lambda_",),
+    "logs": ("logs",),
     "rds": ("rds.windows", "rds.instances", "rds.groups"),
+    "s3": ("s3",),
+    "secretsmanager": ("secretsmanager",),
+    "sns": ("sns",),
+    "wafv2": ("wafv2",),
 }
 _rules: dict[str, Rule] = {}
 

@@ -1,0 +1,52 @@
+"""Alarms that could tell nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from langgraph_emulator.operations import Call
+from langgraph_emulator.rules import Values, refuses, topics
+
+_ACTIONS = ("AlarmActions", "OKActions", "InsufficientDataActions")
+
+
+def _actions(call: Call) -> Iterator[str]:
+    for member in _ACTIONS:
+        yield from call.params.get(member) or []
+
+
+def _topics(call: Call) -> Iterator[str]:
+    return (action for action in _actions(call) if action.startswith(f"arn:aws:sns:{call.region}:"))
+
+
+@refuses("cloudwatch-alarm-region")
+def _(call: Call) -> Values | None:
+    for action in _actions(call):
+        parts = action.split(":")
+        if parts[2:3] == ["sns"] and parts[3] != call.region:
+            return {"region": parts[3], "own": call.region}
+    return None
+
+
+@refuses("cloudwatch-alarm-topic")
+def _(call: Call) -> Values | None:
+    absent = next((topic for topic in _topics(call) if topics.attributes(call, topic) is None), None)
+    return {"topic": absent} if absent else None
+
+
+@refuses("cloudwatch-alarm-policy-denied")
+def _(call: Call) -> Values | None:
+    for topic in _topics(call):
+        known = topics.attributes(call, topic) or {}
+        if not topics.lets_publish(known.get("Policy"), topic, topics.ALARMS):
+            return {"service": topics.ALARMS, "topic": topic}
+    return None
+
+
+@refuses("cloudwatch-alarm-key-denied")
+def _(call: Call) -> Values | None:
+    for topic in _topics(call):
+        known = topics.attributes(call, topic) or {}
+        if not topics.lets_encrypt(call, known.get("KmsMasterKeyId"), topics.ALARMS):
+            return {"service": topics.ALARMS, "topic": topic}
+    return None

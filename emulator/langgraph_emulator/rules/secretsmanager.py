@@ -1,0 +1,22 @@
+"""Keys of secrets."""
+
+from __future__ import annotations
+
+from langgraph_emulator.operations import Call
+from langgraph_emulator.rules import Values, found, keys, refuses
+
+
+@refuses("secretsmanager-key")
+def _(call: Call) -> Values | None:
+    key = call.params.get("KmsKeyId")
+    if not key or keys.is_aws_managed(key):
+        return None
+    described = found(call, "kms", "DescribeKey", KeyId=key)
+    return None if described and described["KeyMetadata"]["KeyState"] == "Enabled" else {}
+
+
+@refuses("secretsmanager-key-denied")
+def _(call: Call) -> Values | None:
+    key = call.params.get("KmsKeyId")
+    context = {"kms:viaservice": f"secretsmanager.{call.region}.amazonaws.com"}
+    return None if not key or keys.is_usable(call, key, keys.SOMEBODY, keys.USE, context) else {}

@@ -1,0 +1,117 @@
+"""What S3, WAF, SSM, Lambda and Application Auto Scaling refuse, each tried."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+from tests.refusals import provokes, stack
+from tests.support import client, error_of, role, unique
+
+_ACCOUNT = "123456789012"
+
+
+def _bucket() -> str:
+    bucket = unique("refused-bucket")
+    client("s3").create_bucket(Bucket=bucket)
+    return bucket
+
+
+def _put_policy(bucket: str, policy: str) -> Any:
+    return client("s3").put_bucket_policy(Bucket=bucket, Policy=policy)
+
+
+def _everybody(bucket: str) -> str:
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": f"arn:aws:s3:::{bucket}/*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+provokes("s3-bucket-name")(lambda: error_of(client("s3").create_bucket, Bucket="Refused"))
+provokes("s3-policy-is-no-json")(lambda: error_of(_put_policy, _bucket(), "{"))
+provokes("s3-policy-resource")(lambda: error_of(_put_policy, _bucket(), _everybody("another")))
+
+
+@provokes("s3-policy-public")
+def _() -> tuple[str, str]:
+    bucket = _bucket()
+    block = {"BlockPublicPolicy": True}
+    client("s3").put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=block)
+    return error_of(_put_policy, bucket, _everybody(bucket))
+
+
+@provokes("s3-acl")
+def _() -> tuple[str, str]:
+    bucket = _bucket()
+    controls = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    client("s3").put_bucket_ownership_controls(Bucket=bucket, OwnershipControls=controls)
+    return error_of(client("s3").put_bucket_acl, Bucket=bucket, ACL="private")
+
+
+def _log_to(group: str) -> Any:
+    configuration = {
+        "ResourceArn": f"arn:aws:wafv2:us-east-1:{_ACCOUNT}:regional/webacl/refused/1",
+        "LogDestinationConfigs": [f"arn:aws:logs:us-east-1:{_ACCOUNT}:log-group:{group}"],
+    }
+    return client("wafv2").put_logging_configuration(LoggingConfiguration=configuration)
+
+
+provokes("wafv2-log-group-name")(lambda: error_of(_log_to, "waf-logs"))
+provokes("wafv2-log-group-unknown")(lambda: error_of(_log_to, "aws-waf-logs-absent"))
+
+
+def _parameter(name: str, value: str = "value", **change: Any) -> Any:
+    return client("ssm").put_parameter(Name=name, Value=value, Type="String", **change)
+
+
+provokes("ssm-value-size")(lambda: error_of(_parameter, unique("/size"), "x" * 4097))
+provokes("ssm-name")(lambda: error_of(_parameter, "/no spaces"))
+provokes("ssm-name-slash")(lambda: error_of(_parameter, "langgraph/release"))
+
+
+def _function(role_arn: str, **change: Any) -> Any:
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("index.mjs", "export const handler = () => {};")
+    return client("lambda").create_function(
+        FunctionName=unique("refused"),
+        Runtime="nodejs22.x",
+        Handler="index.handler",
+        Role=role_arn,
+        Code={"ZipFile": code.getvalue()},
+        **change,
+    )
+
+
+@provokes("lambda-role")
+def _() -> tuple[str, str]:
+    return error_of(_function, role("refused-of-tasks", "ecs-tasks.amazonaws.com"))
+
+
+@provokes("lambda-network-interfaces")
+def _() -> tuple[str, str]:
+    network = stack().network
+    vpc = {"SubnetIds": network.subnets, "SecurityGroupIds": [network.group]}
+    return error_of(_function, role("refused-in-vpc", "lambda.amazonaws.com"), VpcConfig=vpc)
+
+
+@provokes("scaling-order")
+def _() -> tuple[str, str]:
+    return error_of(
+        client("application-autoscaling").register_scalable_target,
+        ServiceNamespace="ecs",
+        ResourceId=f"service/{stack().name}/{stack().name}",
+        ScalableDimension="ecs:service:DesiredCount",
+        MinCapacity=3,
+        MaxCapacity=2,
+    )
+
+
+def taken() -> None:
+    """What most of these change; raises unless it is taken."""
+    client("logs").create_log_group(logGroupName="aws-waf-logs-refused")
+    bucket = _bucket()
+    _put_policy(bucket, _everybody(bucket))
+    _parameter(unique("/size"), "x" * 4097, Tier="Advanced")
+    _function(role("refused-alone", "lambda.amazonaws.com"))
