@@ -153,7 +153,7 @@ class Stack:
         )
         return created["Listeners"][0]["ListenerArn"]
 
-    def task_definition(self, image: str | None = None) -> str:
+    def task_definition(self, image: str | None = None, **members: Any) -> str:
         registered = client("ecs").register_task_definition(
             family=self.name,
             requiresCompatibilities=["FARGATE"],
@@ -168,6 +168,7 @@ class Stack:
                     "portMappings": [{"containerPort": 8000}],
                 }
             ],
+            **members,
         )
         return registered["taskDefinition"]["taskDefinitionArn"]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import unittest
 from typing import Any
 
-from tests.support import REGION, Network, Stack, advance, behave, client, control, error_of, unique
+from tests.support import REGION, Network, Stack, advance, behave, client, control, error_of, role, unique
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
 
@@ -123,6 +124,14 @@ class Services(unittest.TestCase):
     def service(self, cluster: str, name: str) -> dict[str, Any]:
         return client("ecs").describe_services(cluster=cluster, services=[name])["services"][0]
 
+    def role_for_commands(self) -> str:
+        """A task role that opens the channel of ECS Exec."""
+        arn = role("commands", "ecs-tasks.amazonaws.com")
+        statement = {"Effect": "Allow", "Action": "ssmmessages:*", "Resource": "*"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        client("iam").put_role_policy(RoleName="commands", PolicyName="exec", PolicyDocument=document)
+        return arn
+
     def test_attributes_stick(self) -> None:
         stack = Stack()
         settings = {
@@ -133,8 +142,12 @@ class Services(unittest.TestCase):
             "propagateTags": "SERVICE",
             "enableECSManagedTags": True,
             "tags": [{"key": "a", "value": "b"}],
+            "loadBalancers": [
+                {"targetGroupArn": stack.target_groups["blue"], "containerName": "app", "containerPort": 8000}
+            ],
         }
-        name = self.rolling(stack.name, stack.network, stack.first_definition, **settings)
+        definition = stack.task_definition(taskRoleArn=self.role_for_commands())
+        name = self.rolling(stack.name, stack.network, definition, **settings)
         found = client("ecs").describe_services(cluster=stack.name, services=[name], include=["TAGS"])["services"][0]
         self.assertEqual({key: found[key] for key in settings}, settings)
 
