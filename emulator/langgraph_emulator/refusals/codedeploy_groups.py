@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from langgraph_emulator.refusals.checks import AtMost, Check, Matches, Never, Within
+from langgraph_emulator.refusals.checks import AtMost, Check, Never, Within
 from langgraph_emulator.refusals.model import Refusal
 
 _API = "https://docs.aws.amazon.com/codedeploy/latest/APIReference/"
 _GROUP = _API + "API_CreateDeploymentGroup.html"
-_CONFIG = _API + "API_CreateDeploymentConfig.html"
 _LIMITS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html"
 _GROUPS = ("CreateDeploymentGroup", "UpdateDeploymentGroup")
 _PAIR = "loadBalancerInfo.targetGroupPairInfoList[]"
@@ -32,71 +31,6 @@ def _load_balancer(row_id: str, condition: str, message: str, check: Check | Non
 
 
 ROWS: tuple[Refusal, ...] = (
-    _row(
-        "config-name-reserved",
-        ("CreateDeploymentConfig",),
-        "the name begins as those of AWS's own configurations do",
-        ("InvalidDeploymentConfigNameException", "Deployment configuration names must not start with CodeDeployDefault."),
-        _CONFIG,
-        Matches("deploymentConfigName", r"(?!CodeDeployDefault\.).*"),
-    ),
-    _row(
-        "config-without-traffic",
-        ("CreateDeploymentConfig",),
-        "a configuration for ECS does not say how traffic shifts",
-        (
-            "InvalidTrafficRoutingConfigurationException",
-            "A traffic routing configuration must be specified for the ECS compute platform.",
-        ),
-        _API + "API_TrafficRoutingConfig.html",
-        Never("computePlatform == 'ECS' && !trafficRoutingConfig"),
-    ),
-    _row(
-        "config-with-hosts",
-        ("CreateDeploymentConfig",),
-        "a configuration for ECS says how many hosts must be healthy",
-        (
-            "InvalidMinimumHealthyHostValueException",
-            "Minimum healthy hosts cannot be specified for the ECS compute platform.",
-        ),
-        _CONFIG,
-        Never("computePlatform == 'ECS' && minimumHealthyHosts"),
-    ),
-    _row(
-        "config-type",
-        ("CreateDeploymentConfig",),
-        "a canary or linear configuration lacks its percentage and interval, or has those of the other",
-        (
-            "InvalidTrafficRoutingConfigurationException",
-            "The traffic routing type {value} needs its own percentage and interval, and no other.",
-        ),
-        _API + "API_TrafficRoutingConfig.html",
-    ),
-    _row(
-        "config-percentage",
-        ("CreateDeploymentConfig",),
-        "the first or each shift is not of 1 to 99 per cent",
-        (
-            "InvalidTrafficRoutingConfigurationException",
-            "The percentage of traffic to shift must be between {low} and {high}, and is {value}.",
-        ),
-        _API + "API_TimeBasedLinear.html",
-        Within(
-            "trafficRoutingConfig.[timeBasedCanary.canaryPercentage, timeBasedLinear.linearPercentage][] | [?@ != `null`]",
-            1,
-            99,
-        ),
-    ),
-    _row(
-        "config-interval",
-        ("CreateDeploymentConfig",),
-        "traffic does not shift at least a minute apart, or takes longer than two days",
-        (
-            "InvalidTrafficRoutingConfigurationException",
-            "There must be between 1 and 2880 minutes from the first to the last traffic shift, and there are {value}.",
-        ),
-        _LIMITS,
-    ),
     _row(
         "config-platform",
         _GROUPS,

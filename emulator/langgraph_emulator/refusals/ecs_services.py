@@ -1,8 +1,4 @@
-"""What ECS refuses of clusters and services, and services whose tasks could never start.
-
-The last are the rows whose names begin with `ecs-tasks`: AWS takes such a service, and stops one task after the other
-with the words that stand here.
-"""
+"""What ECS refuses of clusters and services."""
 
 from __future__ import annotations
 
@@ -13,7 +9,6 @@ _API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/"
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
 _SERVICE = _API + "API_CreateService.html"
 _STRATEGY = _API + "API_CapacityProviderStrategyItem.html"
-_STOPPED = _GUIDE + "resource-initialization-error.html"
 _STRATEGIES = "[capacityProviderStrategy[], defaultCapacityProviderStrategy[]][][]"
 _BOTH = ("CreateService", "UpdateService")
 _WITH_STRATEGY = ("CreateService", "UpdateService", "RunTask", "PutClusterCapacityProviders")
@@ -30,15 +25,6 @@ def _row(
 ) -> Refusal:
     return Refusal(f"ecs-{row_id}", "ecs", operations[0], condition, code, message, page, check, operations[1:])
 
-
-def _never_start(row_id: str, condition: str, message: str, page: str = _STOPPED) -> Refusal:
-    return _row(f"tasks-{row_id}", ("CreateService",), condition, message, page)
-
-
-_UNABLE = (
-    "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
-    "unable to retrieve secret from asm: "
-)
 
 ROWS: tuple[Refusal, ...] = (
     _row(
@@ -231,51 +217,6 @@ ROWS: tuple[Refusal, ...] = (
         "commands may be run in tasks that have no task role",
         "The service couldn't be created because a valid taskRoleArn is not being used. Specify a valid task role in your "
         "task definition and try again.",
-        _GUIDE + "ecs-exec.html",
-    ),
-    _never_start(
-        "role",
-        "a role of the task definition does not exist, or ECS's tasks may not assume it",
-        "ECS was unable to assume the role '{role}' that was provided for this task. Please verify that the role being "
-        "passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.",
-        _GUIDE + "task_execution_IAM_role.html",
-    ),
-    _never_start(
-        "secret-denied",
-        "the execution role may not read a secret",
-        _UNABLE + "AccessDeniedException: User: {role} is not authorized to perform: secretsmanager:GetSecretValue on "
-        "resource: {secret} because no identity-based policy allows the secretsmanager:GetSecretValue action",
-    ),
-    _never_start(
-        "secret-key-denied",
-        "the execution role may not use the key of a secret",
-        _UNABLE + "AccessDeniedException: Access to KMS is not allowed: {secret}",
-        "https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
-    ),
-    _never_start(
-        "log-group-missing",
-        "a container's log group does not exist and is not to be created",
-        "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to "
-        "create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist.: {group}",
-    ),
-    _never_start(
-        "logs-denied",
-        "the execution role may not write to a container's log group",
-        "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to "
-        "create Cloudwatch log stream: AccessDeniedException: User: {role} is not authorized to perform: {action} on "
-        "resource: {group}",
-    ),
-    _never_start(
-        "image-denied",
-        "the execution role may not pull a container's image from ECR",
-        "CannotPullContainerError: AccessDeniedException: User: {role} is not authorized to perform: {action} on resource: "
-        "{repository}",
-        _GUIDE + "task_cannot_pull_image.html",
-    ),
-    _never_start(
-        "exec-denied",
-        "commands may be run in tasks, and the task role may not open the channel or use the cluster's key",
-        "The task role {role} is not authorized to perform: {action} on resource: {resource}",
         _GUIDE + "ecs-exec.html",
     ),
 )

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from langgraph_emulator.refusals.checks import AtMost, Check, Matches, Never, Within
+from langgraph_emulator.refusals.checks import Check, Matches, Never, Within
 from langgraph_emulator.refusals.model import Refusal
 
 _API = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/"
 _CREATE = _API + "API_CreateLoadBalancer.html"
-_LISTENER = _API + "API_CreateListener.html"
 _ATTRIBUTES = _API + "API_LoadBalancerAttribute.html"
 _LOGS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html"
-_RULES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html"
-_LISTENERS = ("CreateListener", "ModifyListener")
-_RULE_OPERATIONS = ("CreateRule", "ModifyRule")
-_ACTIONS = ("CreateListener", "ModifyListener", "CreateRule", "ModifyRule")
 
 
 def _row(
@@ -30,10 +25,6 @@ def _row(
 def _name(row_id: str, condition: str, message: str, expression: str) -> Refusal:
     check = Matches("Name", expression)
     return _row(f"name-{row_id}", ("CreateLoadBalancer",), condition, ("ValidationError", message), _CREATE, check)
-
-
-def _actions(path: str) -> str:
-    return f"[DefaultActions[], Actions[]][][].{path}"
 
 
 def attribute(key: str) -> str:
@@ -135,95 +126,5 @@ ROWS: tuple[Refusal, ...] = (
         "or a KMS key encrypts it",
         ("InvalidConfigurationRequest", "Access Denied for bucket: {bucket}. Please check S3bucket permission"),
         _LOGS,
-    ),
-    _row(
-        "listener-certificate-missing",
-        ("CreateListener",),
-        "an HTTPS listener has no certificate",
-        ("ValidationError", "A certificate must be specified for HTTPS listeners"),
-        _LISTENER,
-        Never("Protocol == 'HTTPS' && !Certificates"),
-    ),
-    _row(
-        "listener-certificate-of-http",
-        ("CreateListener",),
-        "a listener without TLS has a certificate",
-        ("ValidationError", "Certificates cannot be specified for {value} listeners"),
-        _LISTENER,
-        Never("Protocol == 'HTTP' && Certificates && Protocol"),
-    ),
-    _row(
-        "listener-certificate",
-        ("CreateListener", "ModifyListener", "AddListenerCertificates"),
-        "a certificate's ARN is of another region, or of no certificate",
-        ("CertificateNotFound", "Certificate '{certificate}' not found"),
-        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html",
-    ),
-    _row(
-        "ssl-policy",
-        _LISTENERS,
-        "there is no such security policy",
-        ("SSLPolicyNotFound", "SSL policy '{policy}' not found"),
-        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html",
-    ),
-    _row(
-        "weight",
-        _ACTIONS,
-        "a weight is not from 0 to 999",
-        ("ValidationError", "Target group weight '{value}' must be between '{low}-{high}' inclusive"),
-        _API + "API_TargetGroupTuple.html",
-        Within(_actions("ForwardConfig.TargetGroups[].Weight"), 0, 999),
-    ),
-    _row(
-        "too-many-target-groups",
-        _ACTIONS,
-        "an action forwards to more than five target groups",
-        ("TooManyUniqueTargetGroupsPerLoadBalancer", "The maximum number of target groups for an action is '{most}'"),
-        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html",
-        AtMost(_actions("ForwardConfig.TargetGroups[]"), 5),
-    ),
-    _row(
-        "stickiness-duration",
-        _ACTIONS,
-        "target groups are sticky for no time, or more than a week",
-        ("ValidationError", "Stickiness duration '{value}' must be between '{low}-{high}' inclusive"),
-        _API + "API_TargetGroupStickinessConfig.html",
-        Within(_actions("ForwardConfig.TargetGroupStickinessConfig.DurationSeconds"), 1, 604800),
-    ),
-    _row(
-        "target-group-of-two",
-        _ACTIONS,
-        "another load balancer forwards to the target group",
-        (
-            "TargetGroupAssociationLimit",
-            "The following target groups cannot be associated with more than one load balancer: {target_group}",
-        ),
-        _API + "API_CreateListener.html",
-    ),
-    _row(
-        "redirect-loop",
-        _ACTIONS,
-        "a redirect changes neither protocol, port, host nor path",
-        ("InvalidLoadBalancerAction", "The redirect configuration is not valid because it creates a loop."),
-        _API + "API_RedirectActionConfig.html",
-    ),
-    _row(
-        "rule-priority-in-use",
-        ("CreateRule",),
-        "another rule of the listener has the priority",
-        ("PriorityInUse", "Priority '{priority}' is currently in use"),
-        _RULES,
-    ),
-    _row(
-        "rule-values",
-        _RULE_OPERATIONS,
-        "the conditions of a rule have more than five values",
-        ("TooManyRules", "The maximum number of condition values per rule is '{most}'"),
-        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html",
-        AtMost(
-            "Conditions[].[Values[], PathPatternConfig.Values[], HostHeaderConfig.Values[], "
-            "HttpHeaderConfig.Values[], SourceIpConfig.Values[]][][]",
-            5,
-        ),
     ),
 )
