@@ -36,6 +36,7 @@ from langgraph_emulator.refusals import (
     rds_storage,
     s3,
     secretsmanager,
+    wafv2,
 )
 from langgraph_emulator.refusals.ecs import CODE_DEPLOY_OWNS
 from langgraph_emulator.refusals.model import Refusal
@@ -71,6 +72,7 @@ _SERVICES = (
     rds_storage,
     s3,
     secretsmanager,
+    wafv2,
 )
 REFUSALS: tuple[Refusal, ...] = tuple(row for service in _SERVICES for row in service.ROWS)
 

@@ -1,4 +1,4 @@
-"""What S3, WAF, Secrets Manager, SSM, Lambda and Application Auto Scaling refuse."""
+"""What S3, Secrets Manager, SSM, Lambda and Application Auto Scaling refuse."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from langgraph_emulator.refusals.checks import Holds, Matches, Never
 from langgraph_emulator.refusals.model import Refusal
 
 _S3 = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
-_WAF = "https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html"
 _SECRETS = "https://docs.aws.amazon.com/secretsmanager/latest/"
 _SSM = "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html"
 _LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/"
@@ -66,29 +65,14 @@ ROWS: tuple[Refusal, ...] = (
         _S3 + "about-object-ownership.html",
     ),
     Refusal(
-        "wafv2-log-group-name",
-        "wafv2",
-        "PutLoggingConfiguration",
-        "the name of what logs go to does not begin with aws-waf-logs-",
-        "WAFInvalidParameterException",
-        "Error reason: The ARN isn't valid. A valid ARN begins with arn: and includes other information separated by colons "
-        "or slashes., field: LOG_DESTINATION, parameter: {value}",
-        _WAF,
-        Matches(
-            "LoggingConfiguration.LogDestinationConfigs",
-            r"arn:aws[\w-]*:(logs:[a-z0-9-]+:\d{12}:log-group:|s3:::|firehose:[a-z0-9-]+:\d{12}:deliverystream/)"
-            r"aws-waf-logs-.+",
-        ),
-    ),
-    Refusal(
-        "wafv2-log-group-unknown",
-        "wafv2",
-        "PutLoggingConfiguration",
-        "the log group does not exist",
-        "WAFLogDestinationPermissionIssueException",
-        "Unable to deliver logs to the configured destination. You might need to grant log delivery permissions for the "
-        "destination {group}.",
-        _WAF,
+        "secretsmanager-name",
+        "secretsmanager",
+        "CreateSecret",
+        "the name has others than letters, digits and / _ + = . @ - !",
+        "ValidationException",
+        "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
+        _SECRETS + "apireference/API_CreateSecret.html",
+        Matches("Name", r"[A-Za-z0-9/_+=.@!-]{1,512}"),
     ),
     Refusal(
         "secretsmanager-key",

@@ -61,6 +61,8 @@ provokes("kms-alias-reserved")(lambda: error_of(client("kms").create_alias, **_a
 _window = {"PendingWindowInDays": 6}
 provokes("kms-deletion-window")(lambda: error_of(client("kms").schedule_key_deletion, KeyId=_own(), **_window))
 _absent = f"arn:aws:kms:us-east-1:{_ACCOUNT}:key/00000000-0000-0000-0000-000000000000"
+_spaced = {"Name": "no spaces", "SecretString": "value"}
+provokes("secretsmanager-name")(lambda: error_of(client("secretsmanager").create_secret, **_spaced))
 provokes("secretsmanager-key")(lambda: error_of(_secret, _absent))
 provokes("secretsmanager-key-denied")(lambda: error_of(_secret, _strangers()))
 

@@ -1,4 +1,4 @@
-"""What S3, WAF, SSM, Lambda and Application Auto Scaling refuse, each tried."""
+"""What S3, SSM, Lambda and Application Auto Scaling refuse, each tried."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import Any
 
 from tests.refusals import provokes, stack
 from tests.support import client, error_of, role, unique
-
-_ACCOUNT = "123456789012"
 
 
 def _bucket() -> str:
@@ -47,18 +45,6 @@ def _() -> tuple[str, str]:
     controls = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
     client("s3").put_bucket_ownership_controls(Bucket=bucket, OwnershipControls=controls)
     return error_of(client("s3").put_bucket_acl, Bucket=bucket, ACL="private")
-
-
-def _log_to(group: str) -> Any:
-    configuration = {
-        "ResourceArn": f"arn:aws:wafv2:us-east-1:{_ACCOUNT}:regional/webacl/refused/1",
-        "LogDestinationConfigs": [f"arn:aws:logs:us-east-1:{_ACCOUNT}:log-group:{group}"],
-    }
-    return client("wafv2").put_logging_configuration(LoggingConfiguration=configuration)
-
-
-provokes("wafv2-log-group-name")(lambda: error_of(_log_to, "waf-logs"))
-provokes("wafv2-log-group-unknown")(lambda: error_of(_log_to, "aws-waf-logs-absent"))
 
 
 def _parameter(name: str, value: str = "value", **change: Any) -> Any:
@@ -110,7 +96,6 @@ def _() -> tuple[str, str]:
 
 def taken() -> None:
     """What most of these change; raises unless it is taken."""
-    client("logs").create_log_group(logGroupName="aws-waf-logs-refused")
     bucket = _bucket()
     _put_policy(bucket, _everybody(bucket))
     _parameter(unique("/size"), "x" * 4097, Tier="Advanced")
