@@ -65,7 +65,8 @@ ROWS: tuple[Refusal, ...] = (
         "a group for ECS does not say when traffic shifts, or what becomes of blue",
         (
             "InvalidBlueGreenDeploymentConfigurationException",
-            "For ECS deployment group, deploymentReadyOption and terminateBlueInstancesOnDeploymentSuccess must be specified",
+            "For ECS deployment group, deploymentReadyOption and terminateBlueInstancesOnDeploymentSuccess must "
+            "be specified",
         ),
         _API + "API_BlueGreenDeploymentConfiguration.html",
     ),

@@ -207,8 +207,8 @@ ROWS: tuple[Refusal, ...] = (
         "target-type",
         ("CreateService",),
         "the network mode is awsvpc and the target group's targets are instances",
-        "The provided target group {target_group} has target type {type}, which is incompatible with the awsvpc network mode "
-        "specified in the task definition.",
+        "The provided target group {target_group} has target type {type}, which is incompatible with the awsvpc network "
+        "mode specified in the task definition.",
         _API + "API_LoadBalancer.html",
     ),
     _row(

@@ -67,7 +67,7 @@ ROWS: tuple[Refusal, ...] = (
     _row(
         "load-balancer-exists",
         ("CreateLoadBalancer",),
-        "a load balancer has the name",
+        "a load balancer has the name; AWS would take the very same settings twice",
         ("DuplicateLoadBalancerName", "A load balancer with the same name '{name}' exists, but with different settings"),
         _CREATE,
     ),

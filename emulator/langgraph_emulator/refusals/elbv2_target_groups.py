@@ -43,7 +43,7 @@ ROWS: tuple[Refusal, ...] = (
         "elbv2-target-group-exists",
         "elbv2",
         "CreateTargetGroup",
-        "a target group has the name",
+        "a target group has the name; AWS would take the very same settings twice",
         "DuplicateTargetGroupName",
         "A target group with the same name '{name}' exists, but with different settings",
         _CREATE,

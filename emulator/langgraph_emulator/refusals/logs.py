@@ -15,8 +15,8 @@ ROWS: tuple[Refusal, ...] = (
         "PutRetentionPolicy",
         "logs are kept for another number of days than those that one can choose from",
         "InvalidParameterException",
-        "1 validation error detected: Value '{value}' at 'retentionInDays' failed to satisfy constraint: Member must satisfy "
-        "enum value set: [{valid}]",
+        "1 validation error detected: Value '{value}' at 'retentionInDays' failed to satisfy constraint: Member must "
+        "satisfy enum value set: [{valid}]",
         _API + "API_PutRetentionPolicy.html",
         OneOf("retentionInDays", _DAYS),
     ),
