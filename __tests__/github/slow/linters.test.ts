@@ -1,11 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { pythonProgram } from "../../support/python-program";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
-const ZIZMOR = "1.32.0";
 
 describe("the workflows", () => {
   it.runIf(has("go"))("are what actionlint takes", { timeout: 300_000 }, () => {
@@ -18,30 +17,33 @@ describe("the workflows", () => {
 
   it("have nothing that zizmor finds", { timeout: 300_000 }, () => {
     const args = ["--offline", "--no-progress", "--color=never", ".github"];
-    const { status, stdout, stderr } = spawnSync(zizmor(), args, { cwd: ROOT, encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync(pythonProgram("zizmor", "1.32.0"), args, {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
     expect([status, status === 0 ? "" : `${stdout}${stderr}`]).toEqual([0, ""]);
     expect(stdout).toMatch(/^No findings to report/m);
   });
 });
 
+describe("the configuration of updates", () => {
+  const check = (file: string, input = "") =>
+    spawnSync(
+      pythonProgram("check-jsonschema", "0.39.0"),
+      ["--builtin-schema", "vendor.renovate", "--color=never", file],
+      { cwd: ROOT, encoding: "utf8", input },
+    );
+
+  it("is what Renovate takes", { timeout: 300_000 }, () => {
+    const { status, stdout, stderr } = check(".github/renovate.json");
+    expect([status, status === 0 ? "" : `${stdout}${stderr}`]).toEqual([0, ""]);
+  });
+
+  it("is held against a schema that refuses what is none", { timeout: 300_000 }, () => {
+    expect(check("-", '{"enabledManagers": "npm"}').status).toBe(1);
+  });
+});
+
 function has(command: string): boolean {
   return spawnSync(command, ["version"]).status === 0;
-}
-
-/** Installed once; a half-made environment is never taken for one. */
-function zizmor(): string {
-  const folder = join(ROOT, ".emulator", `zizmor-${ZIZMOR}`);
-  const program = join(folder, "bin", "zizmor");
-  if (existsSync(program)) return program;
-  mkdirSync(join(ROOT, ".emulator"), { recursive: true });
-  const fresh = mkdtempSync(`${folder}-`);
-  try {
-    execFileSync("python3", ["-m", "venv", fresh], { stdio: "pipe" });
-    const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", `zizmor==${ZIZMOR}`];
-    execFileSync(join(fresh, "bin", "python"), install, { stdio: "pipe" });
-    if (!existsSync(program)) renameSync(fresh, folder);
-  } finally {
-    rmSync(fresh, { recursive: true, force: true });
-  }
-  return program;
 }
