@@ -7,7 +7,7 @@ export type { Reduction } from "./reductions";
 export { cents, signed, usd } from "./render/format";
 export { COST_FORMAT_VERSION, costJson } from "./render/json";
 export { costMarkdown, totalOf } from "./render/markdown";
-export { type CostSection, costSection } from "./render/section";
+export { costSection } from "./render/section";
 export { costTerminal } from "./render/terminal";
 export type { CostEstimate, FreeType, PricedShare, ResourceCost, Sides } from "./types";
 export { NO_USAGE, type Usage } from "./usage/defaults";

@@ -1,4 +1,5 @@
 import { markdownText } from "../../model/escape";
+import type { ExtraSection } from "../../report/markdown";
 import { NOT_KNOWN } from "../money";
 import type { CostEstimate, PricedShare, Sides } from "../types";
 import { signed, usd } from "./format";
@@ -15,18 +16,12 @@ import {
 } from "./markdown";
 import { type ByChange, byChange } from "./order";
 
-/** A folded section of a report: the same from full to short. */
-export interface CostSection {
-  readonly title: string;
-  readonly levels: readonly string[];
-}
-
 /** Of what is dear; a comment holds no more. */
 const MANY = 200;
 const FEW = 15;
 
 /** For a report of plans, what changes first; the sum alone is always left. */
-export function costSection(estimates: readonly CostEstimate[]): CostSection {
+export function costSection(estimates: readonly CostEstimate[]): ExtraSection {
   const stacks = estimates.length > 1 ? `${allStacks(estimates)}\n\n` : "";
   const ordered = estimates.map((one) => ({ one, order: byChange(one.resources) }));
   const each = (render: (one: CostEstimate, order: ByChange) => readonly string[]) =>
