@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from langgraph_emulator.refusals.checks import Check, Matches, Never, Within
+from langgraph_emulator.refusals.checks import Matches, Never, Within
 from langgraph_emulator.refusals.model import Refusal
+from langgraph_emulator.refusals.rows import codedeploy_row
 
 _API = "https://docs.aws.amazon.com/codedeploy/latest/APIReference/"
-_GROUP = _API + "API_CreateDeploymentGroup.html"
 _CONFIG = _API + "API_CreateDeploymentConfig.html"
 _LIMITS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html"
 
-
-def _row(
-    row_id: str,
-    operations: tuple[str, ...],
-    condition: str,
-    error: tuple[str, str],
-    page: str = _GROUP,
-    check: Check | None = None,
-) -> Refusal:
-    name = f"codedeploy-{row_id}"
-    return Refusal(name, "codedeploy", operations[0], condition, *error, page, check, operations[1:])
-
-
 ROWS: tuple[Refusal, ...] = (
-    _row(
+    codedeploy_row(
         "config-name-reserved",
         ("CreateDeploymentConfig",),
         "the name begins as those of AWS's own configurations do",
@@ -32,7 +19,7 @@ ROWS: tuple[Refusal, ...] = (
         _CONFIG,
         Matches("deploymentConfigName", r"(?!CodeDeployDefault\.).*"),
     ),
-    _row(
+    codedeploy_row(
         "config-without-traffic",
         ("CreateDeploymentConfig",),
         "a configuration for ECS does not say how traffic shifts",
@@ -43,7 +30,7 @@ ROWS: tuple[Refusal, ...] = (
         _API + "API_TrafficRoutingConfig.html",
         Never("computePlatform == 'ECS' && !trafficRoutingConfig"),
     ),
-    _row(
+    codedeploy_row(
         "config-with-hosts",
         ("CreateDeploymentConfig",),
         "a configuration for ECS says how many hosts must be healthy",
@@ -54,7 +41,7 @@ ROWS: tuple[Refusal, ...] = (
         _CONFIG,
         Never("computePlatform == 'ECS' && minimumHealthyHosts"),
     ),
-    _row(
+    codedeploy_row(
         "config-type",
         ("CreateDeploymentConfig",),
         "a canary or linear configuration lacks its percentage and interval, or has those of the other",
@@ -64,7 +51,7 @@ ROWS: tuple[Refusal, ...] = (
         ),
         _API + "API_TrafficRoutingConfig.html",
     ),
-    _row(
+    codedeploy_row(
         "config-percentage",
         ("CreateDeploymentConfig",),
         "the first or each shift is not of 1 to 99 per cent",
@@ -79,7 +66,7 @@ ROWS: tuple[Refusal, ...] = (
             99,
         ),
     ),
-    _row(
+    codedeploy_row(
         "config-interval",
         ("CreateDeploymentConfig",),
         "traffic does not shift at least a minute apart, or takes longer than two days",

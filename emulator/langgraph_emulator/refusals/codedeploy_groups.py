@@ -4,34 +4,21 @@ from __future__ import annotations
 
 from langgraph_emulator.refusals.checks import AtMost, Check, Never, Within
 from langgraph_emulator.refusals.model import Refusal
+from langgraph_emulator.refusals.rows import CREATE_GROUP, codedeploy_row
 
 _API = "https://docs.aws.amazon.com/codedeploy/latest/APIReference/"
-_GROUP = _API + "API_CreateDeploymentGroup.html"
 _LIMITS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html"
 _GROUPS = ("CreateDeploymentGroup", "UpdateDeploymentGroup")
 _PAIR = "loadBalancerInfo.targetGroupPairInfoList[]"
 _BLUE_GREEN = "blueGreenDeploymentConfiguration"
 
 
-def _row(
-    row_id: str,
-    operations: tuple[str, ...],
-    condition: str,
-    error: tuple[str, str],
-    page: str = _GROUP,
-    check: Check | None = None,
-) -> Refusal:
-    name = f"codedeploy-{row_id}"
-    return Refusal(name, "codedeploy", operations[0], condition, *error, page, check, operations[1:])
-
-
 def _load_balancer(row_id: str, condition: str, message: str, check: Check | None = None) -> Refusal:
     error = ("InvalidLoadBalancerInfoException", f"For ECS deployment group, {message}")
-    return _row(row_id, _GROUPS, condition, error, _API + "API_LoadBalancerInfo.html", check)
-
+    return codedeploy_row(row_id, _GROUPS, condition, error, _API + "API_LoadBalancerInfo.html", check)
 
 ROWS: tuple[Refusal, ...] = (
-    _row(
+    codedeploy_row(
         "config-platform",
         _GROUPS,
         "a group for ECS has a configuration for servers",
@@ -39,16 +26,16 @@ ROWS: tuple[Refusal, ...] = (
             "InvalidDeploymentConfigNameException",
             "The deployment configuration {name} is not for the ECS compute platform.",
         ),
-        _GROUP,
+        CREATE_GROUP,
     ),
-    _row(
+    codedeploy_row(
         "role",
         _GROUPS,
         "CodeDeploy may not assume the role, or it does not exist",
         ("InvalidRoleException", "Cannot assume role provided."),
         "https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html",
     ),
-    _row(
+    codedeploy_row(
         "style",
         _GROUPS,
         "a group for ECS deploys in place, or without traffic control",
@@ -59,7 +46,7 @@ ROWS: tuple[Refusal, ...] = (
         ),
         _API + "API_DeploymentStyle.html",
     ),
-    _row(
+    codedeploy_row(
         "blue-green-missing",
         ("CreateDeploymentGroup",),
         "a group for ECS does not say when traffic shifts, or what becomes of blue",
@@ -70,7 +57,7 @@ ROWS: tuple[Refusal, ...] = (
         ),
         _API + "API_BlueGreenDeploymentConfiguration.html",
     ),
-    _row(
+    codedeploy_row(
         "blue-green-fleet",
         _GROUPS,
         "a group for ECS says how servers are found",
@@ -81,7 +68,7 @@ ROWS: tuple[Refusal, ...] = (
         _API + "API_GreenFleetProvisioningOption.html",
         Never(f"ecsServices && {_BLUE_GREEN}.greenFleetProvisioningOption"),
     ),
-    _row(
+    codedeploy_row(
         "termination-wait",
         _GROUPS,
         "blue stays longer than two days",
@@ -92,7 +79,7 @@ ROWS: tuple[Refusal, ...] = (
         _API + "API_BlueInstanceTerminationOption.html",
         Within(f"{_BLUE_GREEN}.terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes", 0, 2880),
     ),
-    _row(
+    codedeploy_row(
         "ready-wait",
         _GROUPS,
         "a deployment that does not stop to wait has a time to wait",
@@ -159,14 +146,14 @@ ROWS: tuple[Refusal, ...] = (
         "a listener does not exist",
         "the listener {listener} does not exist",
     ),
-    _row(
+    codedeploy_row(
         "services",
         ("CreateDeploymentGroup",),
         "a group for ECS has not exactly one service",
         ("InvalidECSServiceException", "For ECS deployment group, exactly one ECS service must be specified"),
         _API + "API_ECSService.html",
     ),
-    _row(
+    codedeploy_row(
         "alarms-empty",
         _GROUPS,
         "alarms are switched on and there are none",
@@ -174,14 +161,14 @@ ROWS: tuple[Refusal, ...] = (
         _API + "API_AlarmConfiguration.html",
         Never("alarmConfiguration.enabled && length(alarmConfiguration.alarms || `[]`) == `0`"),
     ),
-    _row(
+    codedeploy_row(
         "alarms-twice",
         _GROUPS,
         "an alarm is named twice",
         ("InvalidAlarmConfigException", "The alarm {name} is specified more than once."),
         _API + "API_AlarmConfiguration.html",
     ),
-    _row(
+    codedeploy_row(
         "rollback-without-events",
         _GROUPS,
         "deployments are rolled back on no event",
@@ -189,7 +176,7 @@ ROWS: tuple[Refusal, ...] = (
         _API + "API_AutoRollbackConfiguration.html",
         Never("autoRollbackConfiguration.enabled && length(autoRollbackConfiguration.events || `[]`) == `0`"),
     ),
-    _row(
+    codedeploy_row(
         "triggers",
         _GROUPS,
         "a group has more than ten triggers",
@@ -197,14 +184,14 @@ ROWS: tuple[Refusal, ...] = (
         _LIMITS,
         AtMost("triggerConfigurations", 10),
     ),
-    _row(
+    codedeploy_row(
         "trigger-target",
         _GROUPS,
         "a trigger's target is no SNS topic of this region",
         ("InvalidTriggerConfigException", "The trigger target {value} is not the ARN of an SNS topic of this region."),
         _API + "API_TriggerConfig.html",
     ),
-    _row(
+    codedeploy_row(
         "trigger-events",
         _GROUPS,
         "a trigger has no events",
@@ -212,7 +199,7 @@ ROWS: tuple[Refusal, ...] = (
         _API + "API_TriggerConfig.html",
         Never("triggerConfigurations[?length(triggerEvents || `[]`) == `0`].triggerName"),
     ),
-    _row(
+    codedeploy_row(
         "service-of-two-groups",
         ("CreateDeploymentGroup",),
         "another group deploys the service",
@@ -220,6 +207,6 @@ ROWS: tuple[Refusal, ...] = (
             "ECSServiceMappingLimitExceededException",
             "The Amazon ECS service {service} is already associated with the deployment group {group}.",
         ),
-        _GROUP,
+        CREATE_GROUP,
     ),
 )

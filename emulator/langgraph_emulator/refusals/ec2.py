@@ -2,64 +2,52 @@
 
 from __future__ import annotations
 
-from langgraph_emulator.refusals.checks import Check, Never, OneOf
+from langgraph_emulator.refusals.checks import Never, OneOf
 from langgraph_emulator.refusals.model import Refusal
+from langgraph_emulator.refusals.rows import ec2_row
 
 _API = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/"
 _ERRORS = _API + "errors-overview.html"
 _VPC = "https://docs.aws.amazon.com/vpc/latest/userguide/"
 _QUOTAS = _VPC + "amazon-vpc-limits.html"
 
-
-def _row(
-    row_id: str,
-    operation: str,
-    condition: str,
-    error: tuple[str, str],
-    page: str,
-    check: Check | None = None,
-    also: tuple[str, ...] = (),
-) -> Refusal:
-    return Refusal(f"ec2-{row_id}", "ec2", operation, condition, *error, page, check, also)
-
-
 ROWS: tuple[Refusal, ...] = (
-    _row(
+    ec2_row(
         "vpc-range",
         "CreateVpc",
         "the VPC's range is greater than /16 or smaller than /28",
         ("InvalidVpc.Range", "The CIDR '{cidr}' is invalid."),
         _VPC + "vpc-cidr-blocks.html",
     ),
-    _row(
+    ec2_row(
         "vpc-cidr-malformed",
         "CreateVpc",
         "the VPC's range is no CIDR block",
         ("InvalidParameterValue", "Value ({cidr}) for parameter cidrBlock is invalid. This is not a valid CIDR block."),
         _API + "API_CreateVpc.html",
     ),
-    _row(
+    ec2_row(
         "subnet-range",
         "CreateSubnet",
         "the subnet's range is greater than /16 or smaller than /28",
         ("InvalidSubnet.Range", "The CIDR '{cidr}' is invalid."),
         _VPC + "subnet-sizing.html",
     ),
-    _row(
+    ec2_row(
         "subnet-outside-vpc",
         "CreateSubnet",
         "the subnet's range does not lie in its VPC's",
         ("InvalidSubnet.Range", "The CIDR '{cidr}' is invalid."),
         _VPC + "subnet-sizing.html",
     ),
-    _row(
+    ec2_row(
         "subnet-conflict",
         "CreateSubnet",
         "the subnet's range overlaps with another subnet's",
         ("InvalidSubnet.Conflict", "The CIDR '{cidr}' conflicts with another subnet"),
         _VPC + "subnet-sizing.html",
     ),
-    _row(
+    ec2_row(
         "subnet-zone",
         "CreateSubnet",
         "the region has no such availability zone",
@@ -70,14 +58,14 @@ ROWS: tuple[Refusal, ...] = (
         ),
         _API + "API_CreateSubnet.html",
     ),
-    _row(
+    ec2_row(
         "address-limit",
         "AllocateAddress",
         "the account has five Elastic IP addresses in the region, which is the quota of new accounts",
         ("AddressLimitExceeded", "The maximum number of addresses has been reached."),
         _QUOTAS + "#vpc-limits-eips",
     ),
-    _row(
+    ec2_row(
         "nat-address-missing",
         "CreateNatGateway",
         "a public NAT gateway is given no address",
@@ -85,21 +73,21 @@ ROWS: tuple[Refusal, ...] = (
         _API + "API_CreateNatGateway.html",
         Never("ConnectivityType != 'private' && !AllocationId"),
     ),
-    _row(
+    ec2_row(
         "nat-address-unknown",
         "CreateNatGateway",
         "the NAT gateway's address does not exist",
         ("InvalidAllocationID.NotFound", "Allocation ID '{address}' not found."),
         _ERRORS,
     ),
-    _row(
+    ec2_row(
         "nat-address-taken",
         "CreateNatGateway",
         "the NAT gateway's address belongs to something else",
         ("Resource.AlreadyAssociated", "Resource {address} is already associated."),
         _VPC + "nat-gateway-troubleshooting.html",
     ),
-    _row(
+    ec2_row(
         "nat-limit",
         "CreateNatGateway",
         "the availability zone has five NAT gateways",
@@ -109,7 +97,7 @@ ROWS: tuple[Refusal, ...] = (
         ),
         _QUOTAS + "#vpc-limits-gateways",
     ),
-    _row(
+    ec2_row(
         "route-without-target",
         "CreateRoute",
         "a route leads nowhere",
@@ -121,7 +109,7 @@ ROWS: tuple[Refusal, ...] = (
             "CoreNetworkArn, OdbNetworkArn][?@], `[]`)) != `1`"
         ),
     ),
-    _row(
+    ec2_row(
         "route-nat-gateway",
         "CreateRoute",
         "the route's NAT gateway does not exist",
@@ -129,7 +117,7 @@ ROWS: tuple[Refusal, ...] = (
         _ERRORS,
         also=("ReplaceRoute",),
     ),
-    _row(
+    ec2_row(
         "route-internet-gateway",
         "CreateRoute",
         "the route's internet gateway does not exist",
@@ -137,7 +125,7 @@ ROWS: tuple[Refusal, ...] = (
         _ERRORS,
         also=("ReplaceRoute",),
     ),
-    _row(
+    ec2_row(
         "route-of-other-network",
         "CreateRoute",
         "the route's internet gateway is not attached to the route table's VPC",
@@ -145,14 +133,14 @@ ROWS: tuple[Refusal, ...] = (
         _VPC + "VPC_Internet_Gateway.html",
         also=("ReplaceRoute",),
     ),
-    _row(
+    ec2_row(
         "route-exists",
         "CreateRoute",
         "the table has a route to that destination",
         ("RouteAlreadyExists", "The route identified by {destination} already exists"),
         _ERRORS,
     ),
-    _row(
+    ec2_row(
         "subnet-has-route-table",
         "AssociateRouteTable",
         "the subnet has another route table of its own",
@@ -162,7 +150,7 @@ ROWS: tuple[Refusal, ...] = (
         ),
         _ERRORS,
     ),
-    _row(
+    ec2_row(
         "internet-gateway-of-vpc",
         "AttachInternetGateway",
         "the VPC has an internet gateway",
@@ -172,7 +160,7 @@ ROWS: tuple[Refusal, ...] = (
         ),
         _API + "API_AttachInternetGateway.html",
     ),
-    _row(
+    ec2_row(
         "internet-gateway-in-use",
         "DetachInternetGateway",
         "NAT gateways of the VPC have public addresses",
@@ -183,14 +171,14 @@ ROWS: tuple[Refusal, ...] = (
         ),
         _API + "API_DetachInternetGateway.html",
     ),
-    _row(
+    ec2_row(
         "subnet-in-use",
         "DeleteSubnet",
         "a NAT gateway or load balancer is in the subnet",
         ("DependencyViolation", "The subnet '{subnet}' has dependencies and cannot be deleted."),
         _API + "API_DeleteSubnet.html",
     ),
-    _row(
+    ec2_row(
         "flow-log-interval",
         "CreateFlowLogs",
         "flow logs are aggregated over another time than 60 or 600 seconds",
@@ -198,7 +186,7 @@ ROWS: tuple[Refusal, ...] = (
         _API + "API_CreateFlowLogs.html",
         OneOf("MaxAggregationInterval", (60, 600)),
     ),
-    _row(
+    ec2_row(
         "tag-reserved",
         "CreateTags",
         "a tag's key begins with aws:",

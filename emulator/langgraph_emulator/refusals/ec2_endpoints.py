@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-from langgraph_emulator.refusals.checks import Check
 from langgraph_emulator.refusals.model import Refusal
+from langgraph_emulator.refusals.rows import ec2_row
 
 _API = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/"
 _ERRORS = _API + "errors-overview.html"
 
-
-def _row(
-    row_id: str,
-    operation: str,
-    condition: str,
-    error: tuple[str, str],
-    page: str,
-    check: Check | None = None,
-    also: tuple[str, ...] = (),
-) -> Refusal:
-    return Refusal(f"ec2-{row_id}", "ec2", operation, condition, *error, page, check, also)
-
-
 ROWS: tuple[Refusal, ...] = (
-    _row(
+    ec2_row(
         "endpoint-service",
         "CreateVpcEndpoint",
         "the region has no such service",
         ("InvalidServiceName", "The Vpc Endpoint Service '{service}' does not exist"),
         _ERRORS,
     ),
-    _row(
+    ec2_row(
         "endpoint-route-table",
         "CreateVpcEndpoint",
         "a gateway endpoint's route table does not exist",
         ("InvalidRouteTableId.NotFound", "The routeTable ID '{table}' does not exist"),
         _ERRORS,
     ),
-    _row(
+    ec2_row(
         "endpoint-route-exists",
         "CreateVpcEndpoint",
         "a route table leads to the service through another endpoint",
@@ -46,7 +33,7 @@ ROWS: tuple[Refusal, ...] = (
         ),
         "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
     ),
-    _row(
+    ec2_row(
         "endpoint-private-dns",
         "CreateVpcEndpoint",
         "private DNS is asked for in a VPC without DNS support and host names",
@@ -57,7 +44,7 @@ ROWS: tuple[Refusal, ...] = (
         ),
         _API + "API_CreateVpcEndpoint.html",
     ),
-    _row(
+    ec2_row(
         "endpoint-dns-conflict",
         "CreateVpcEndpoint",
         "another endpoint of the VPC has the private DNS name of the service",

@@ -2,63 +2,49 @@
 
 from __future__ import annotations
 
-from langgraph_emulator.refusals.checks import Check, Matches, Never, OneOf, Within
+from langgraph_emulator.refusals.checks import Matches, Never, OneOf, Within
 from langgraph_emulator.refusals.model import Refusal
+from langgraph_emulator.refusals.rows import on_fargate, task_definition_row
 
 _PARAMETERS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"
-_FARGATE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html"
 _SECRETS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html"
 _LOGS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html"
 _API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/"
 
-_ON_FARGATE = "contains(requiresCompatibilities || `[]`, 'FARGATE')"
-
-
-def _row(row_id: str, condition: str, message: str, page: str, check: Check | None = None) -> Refusal:
-    name = f"ecs-{row_id}"
-    return Refusal(name, "ecs", "RegisterTaskDefinition", condition, "ClientException", message, page, check)
-
-
-def _on_fargate(row_id: str, condition: str, message: str, path: str) -> Refusal:
-    """Refused where the path leads to something and the task is for Fargate."""
-    check = Never(f"{_ON_FARGATE} && ({path})")
-    return _row(f"fargate-{row_id}", f"{condition}, and the task is for Fargate", message, _FARGATE, check)
-
-
 ROWS: tuple[Refusal, ...] = (
-    _row(
+    task_definition_row(
         "fargate-log-driver",
         "a task for Fargate has another log driver than awslogs, splunk and awsfirelens",
         "Log driver {value} is not supported on Fargate.",
         _PARAMETERS + "#container_definition_storage",
     ),
-    _row(
+    task_definition_row(
         "log-options-missing",
         "the driver awslogs lacks an option that it needs, on Fargate a stream prefix too",
         "Log driver awslogs requires options: {options}",
         _LOGS,
     ),
-    _row(
+    task_definition_row(
         "log-options-unknown",
         "the driver awslogs is given an option that it does not have",
         "Log driver awslogs disallows options: {options}",
         _LOGS,
     ),
-    _row(
+    task_definition_row(
         "log-mode",
         "a log driver's mode is neither blocking nor non-blocking",
         "Invalid value '{value}' for log option 'mode'. Valid values are: {valid}.",
         _API + "API_LogConfiguration.html",
         OneOf("containerDefinitions[].logConfiguration.options.mode", ("blocking", "non-blocking")),
     ),
-    _row(
+    task_definition_row(
         "log-buffer-size",
         "max-buffer-size is no size",
         "Invalid value '{value}' for log option 'max-buffer-size'.",
         _API + "API_LogConfiguration.html",
         Matches('containerDefinitions[].logConfiguration.options."max-buffer-size"', r"(?i)[1-9]\d*[kmg]?b?"),
     ),
-    _row(
+    task_definition_row(
         "secret-arn",
         "an ARN in valueFrom is of no secret and of no parameter",
         "Invalid arn syntax.",
@@ -69,116 +55,116 @@ ROWS: tuple[Refusal, ...] = (
             r"|arn:aws[\w-]*:ssm:[a-z0-9-]+:\d{12}:parameter/[\w./-]+|(?!arn:).*",
         ),
     ),
-    _row(
+    task_definition_row(
         "secret-parameter-name",
         "valueFrom is neither an ARN nor the name of a parameter",
         "The Systems Manager parameter name specified for secret {name} is invalid. The parameter name can be up to 2048 "
         "characters and include the following letters and symbols: a-zA-Z0-9_.-/,",
         _SECRETS,
     ),
-    _row(
+    task_definition_row(
         "secret-name-unique",
         "a secret has the name of another one, or of an environment variable, of its container",
         "The secret name must be unique and not shared with any new or existing environment variables set on the "
         "container, such as '{name}'.",
         _SECRETS,
     ),
-    _row(
+    task_definition_row(
         "dependency-unknown",
         "a container depends on one that the task does not have",
         "Container '{container}' depends on container '{dependency}', which does not exist in the task definition.",
         _PARAMETERS + "#container_definition_dependson",
     ),
-    _row(
+    task_definition_row(
         "dependency-essential",
         "a container waits for the end of an essential one, which would end the task",
         "A dependency container that waits for {condition} cannot be essential: '{dependency}'.",
         _PARAMETERS + "#container_definition_dependson",
     ),
-    _row(
+    task_definition_row(
         "dependency-without-health-check",
         "a container waits for the health of one that has no health check",
         "Container '{dependency}' needs a health check, since container '{container}' waits until it is HEALTHY.",
         _PARAMETERS + "#container_definition_dependson",
     ),
-    _row(
+    task_definition_row(
         "dependency-cycle",
         "containers wait for each other",
         "Cycle in container dependencies: {cycle}.",
         _PARAMETERS + "#container_definition_dependson",
     ),
-    _row(
+    task_definition_row(
         "health-check-command",
         "a health check's command does not begin with CMD or CMD-SHELL and go on",
         "Invalid 'command' setting for container health check: it must start with CMD or CMD-SHELL.",
         _API + "API_HealthCheck.html",
     ),
-    _row(
+    task_definition_row(
         "health-check-interval",
         "a health check's interval is not from 5 to 300 seconds",
         "Invalid 'interval' setting for container health check: {value}. Must be between {low} and {high}.",
         _API + "API_HealthCheck.html",
         Within("containerDefinitions[].healthCheck.interval", 5, 300),
     ),
-    _row(
+    task_definition_row(
         "health-check-timeout",
         "a health check's timeout is not from 2 to 120 seconds",
         "Invalid 'timeout' setting for container health check: {value}. Must be between {low} and {high}.",
         _API + "API_HealthCheck.html",
         Within("containerDefinitions[].healthCheck.timeout", 2, 120),
     ),
-    _row(
+    task_definition_row(
         "health-check-retries",
         "a health check is not tried from 1 to 10 times",
         "Invalid 'retries' setting for container health check: {value}. Must be between {low} and {high}.",
         _API + "API_HealthCheck.html",
         Within("containerDefinitions[].healthCheck.retries", 1, 10),
     ),
-    _row(
+    task_definition_row(
         "health-check-start-period",
         "a health check's start period is not from 0 to 300 seconds",
         "Invalid 'startPeriod' setting for container health check: {value}. Must be between {low} and {high}.",
         _API + "API_HealthCheck.html",
         Within("containerDefinitions[].healthCheck.startPeriod", 0, 300),
     ),
-    _on_fargate(
+    on_fargate(
         "ulimit",
         "a container sets another ulimit than nofile",
         "Fargate compatible task definitions only support the ulimit 'nofile', not '{value}'.",
         "containerDefinitions[].ulimits[].name | [?@ != 'nofile']",
     ),
-    _row(
+    task_definition_row(
         "ulimit-order",
         "a soft limit is greater than its hard limit",
         "Invalid ulimit: softLimit {value} is greater than hardLimit.",
         _API + "API_Ulimit.html",
         Never("containerDefinitions[].ulimits[] | [?softLimit > hardLimit].softLimit"),
     ),
-    _on_fargate(
+    on_fargate(
         "stop-timeout",
         "a container may take more than 120 seconds to stop",
         "Invalid 'stopTimeout' setting for container: {value}. The maximum on Fargate is 120 seconds.",
         "containerDefinitions[?stopTimeout > `120`].stopTimeout",
     ),
-    _on_fargate(
+    on_fargate(
         "privileged",
         "a container is privileged",
         "Fargate compatible task definitions do not support privileged containers.",
         "containerDefinitions[?privileged]",
     ),
-    _on_fargate(
+    on_fargate(
         "capabilities",
         "a container adds another Linux capability than SYS_PTRACE",
         "Fargate compatible task definitions do not support adding the capability '{value}'.",
         "containerDefinitions[].linuxParameters.capabilities.add[] | [?@ != 'SYS_PTRACE']",
     ),
-    _on_fargate(
+    on_fargate(
         "devices",
         "a container takes devices, shared memory or tmpfs",
         "Fargate compatible task definitions do not support devices, sharedMemorySize or tmpfs.",
         "containerDefinitions[].linuxParameters[] | [?devices || sharedMemorySize || tmpfs]",
     ),
-    _row(
+    task_definition_row(
         "unknown-volume",
         "a container mounts a volume that the task does not have",
         "Unknown volume '{volume}'.",

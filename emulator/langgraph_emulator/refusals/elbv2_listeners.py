@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from langgraph_emulator.refusals.checks import AtMost, Check, Never, Within
+from langgraph_emulator.refusals.checks import AtMost, Never, Within
 from langgraph_emulator.refusals.model import Refusal
+from langgraph_emulator.refusals.rows import elbv2_row
 
 _API = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/"
 _LISTENER = _API + "API_CreateListener.html"
@@ -13,23 +14,11 @@ _RULE_OPERATIONS = ("CreateRule", "ModifyRule")
 _ACTIONS = ("CreateListener", "ModifyListener", "CreateRule", "ModifyRule")
 
 
-def _row(
-    row_id: str,
-    operations: tuple[str, ...],
-    condition: str,
-    error: tuple[str, str],
-    page: str,
-    check: Check | None = None,
-) -> Refusal:
-    return Refusal(f"elbv2-{row_id}", "elbv2", operations[0], condition, *error, page, check, operations[1:])
-
-
 def _actions(path: str) -> str:
     return f"[DefaultActions[], Actions[]][][].{path}"
 
-
 ROWS: tuple[Refusal, ...] = (
-    _row(
+    elbv2_row(
         "listener-certificate-missing",
         ("CreateListener",),
         "an HTTPS listener has no certificate",
@@ -37,7 +26,7 @@ ROWS: tuple[Refusal, ...] = (
         _LISTENER,
         Never("Protocol == 'HTTPS' && !Certificates"),
     ),
-    _row(
+    elbv2_row(
         "listener-certificate-of-http",
         ("CreateListener",),
         "a listener without TLS has a certificate",
@@ -45,21 +34,21 @@ ROWS: tuple[Refusal, ...] = (
         _LISTENER,
         Never("Protocol == 'HTTP' && Certificates && Protocol"),
     ),
-    _row(
+    elbv2_row(
         "listener-certificate",
         ("CreateListener", "ModifyListener", "AddListenerCertificates"),
         "a certificate's ARN is of another region, or of no certificate",
         ("CertificateNotFound", "Certificate '{certificate}' not found"),
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html",
     ),
-    _row(
+    elbv2_row(
         "ssl-policy",
         _LISTENERS,
         "there is no such security policy",
         ("SSLPolicyNotFound", "SSL policy '{policy}' not found"),
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html",
     ),
-    _row(
+    elbv2_row(
         "weight",
         _ACTIONS,
         "a weight is not from 0 to 999",
@@ -67,7 +56,7 @@ ROWS: tuple[Refusal, ...] = (
         _API + "API_TargetGroupTuple.html",
         Within(_actions("ForwardConfig.TargetGroups[].Weight"), 0, 999),
     ),
-    _row(
+    elbv2_row(
         "too-many-target-groups",
         _ACTIONS,
         "an action forwards to more than five target groups",
@@ -75,7 +64,7 @@ ROWS: tuple[Refusal, ...] = (
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html",
         AtMost(_actions("ForwardConfig.TargetGroups[]"), 5),
     ),
-    _row(
+    elbv2_row(
         "stickiness-duration",
         _ACTIONS,
         "target groups are sticky for no time, or more than a week",
@@ -83,7 +72,7 @@ ROWS: tuple[Refusal, ...] = (
         _API + "API_TargetGroupStickinessConfig.html",
         Within(_actions("ForwardConfig.TargetGroupStickinessConfig.DurationSeconds"), 1, 604800),
     ),
-    _row(
+    elbv2_row(
         "target-group-of-two",
         _ACTIONS,
         "another load balancer forwards to the target group",
@@ -93,21 +82,21 @@ ROWS: tuple[Refusal, ...] = (
         ),
         _API + "API_CreateListener.html",
     ),
-    _row(
+    elbv2_row(
         "redirect-loop",
         _ACTIONS,
         "a redirect changes neither protocol, port, host nor path",
         ("InvalidLoadBalancerAction", "The redirect configuration is not valid because it creates a loop."),
         _API + "API_RedirectActionConfig.html",
     ),
-    _row(
+    elbv2_row(
         "rule-priority-in-use",
         ("CreateRule",),
         "another rule of the listener has the priority",
         ("PriorityInUse", "Priority '{priority}' is currently in use"),
         _RULES,
     ),
-    _row(
+    elbv2_row(
         "rule-values",
         _RULE_OPERATIONS,
         "the conditions of a rule have more than five values",

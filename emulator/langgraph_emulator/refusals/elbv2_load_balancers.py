@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from langgraph_emulator.refusals.checks import Check, Matches, Never, Within
+from langgraph_emulator.refusals.checks import Matches, Never, Within
 from langgraph_emulator.refusals.model import Refusal
+from langgraph_emulator.refusals.rows import elbv2_row
 
 _API = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/"
 _CREATE = _API + "API_CreateLoadBalancer.html"
@@ -11,20 +12,9 @@ _ATTRIBUTES = _API + "API_LoadBalancerAttribute.html"
 _LOGS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html"
 
 
-def _row(
-    row_id: str,
-    operations: tuple[str, ...],
-    condition: str,
-    error: tuple[str, str],
-    page: str,
-    check: Check | None = None,
-) -> Refusal:
-    return Refusal(f"elbv2-{row_id}", "elbv2", operations[0], condition, *error, page, check, operations[1:])
-
-
 def _name(row_id: str, condition: str, message: str, expression: str) -> Refusal:
     check = Matches("Name", expression)
-    return _row(f"name-{row_id}", ("CreateLoadBalancer",), condition, ("ValidationError", message), _CREATE, check)
+    return elbv2_row(f"name-{row_id}", ("CreateLoadBalancer",), condition, ("ValidationError", message), _CREATE, check)
 
 
 def attribute(key: str) -> str:
@@ -36,8 +26,7 @@ def _attribute(row_id: str, condition: str, key: str, low: int, high: int) -> Re
     message = f"'{key}' value '{{value}}' must be between '{{low}}-{{high}}' inclusive"
     check = Within(attribute(key), low, high)
     operations = ("ModifyLoadBalancerAttributes",)
-    return _row(row_id, operations, condition, ("ValidationError", message), _ATTRIBUTES, check)
-
+    return elbv2_row(row_id, operations, condition, ("ValidationError", message), _ATTRIBUTES, check)
 
 ROWS: tuple[Refusal, ...] = (
     _name(
@@ -64,21 +53,21 @@ ROWS: tuple[Refusal, ...] = (
         "The load balancer name '{value}' cannot begin with 'internal-'",
         r"(?!internal-).*",
     ),
-    _row(
+    elbv2_row(
         "load-balancer-exists",
         ("CreateLoadBalancer",),
         "a load balancer has the name; AWS would take the very same settings twice",
         ("DuplicateLoadBalancerName", "A load balancer with the same name '{name}' exists, but with different settings"),
         _CREATE,
     ),
-    _row(
+    elbv2_row(
         "one-zone",
         ("CreateLoadBalancer", "SetSubnets"),
         "the subnets of an application load balancer are all in one availability zone",
         ("ValidationError", "At least two subnets in two different Availability Zones must be specified"),
         _CREATE,
     ),
-    _row(
+    elbv2_row(
         "zone-twice",
         ("CreateLoadBalancer", "SetSubnets"),
         "two subnets are in one availability zone",
@@ -88,14 +77,14 @@ ROWS: tuple[Refusal, ...] = (
         ),
         _CREATE,
     ),
-    _row(
+    elbv2_row(
         "no-internet-gateway",
         ("CreateLoadBalancer",),
         "an internet-facing load balancer is put into a VPC without an internet gateway",
         ("InvalidSubnet", "VPC {vpc} has no internet gateway"),
         _CREATE,
     ),
-    _row(
+    elbv2_row(
         "security-group-unknown",
         ("CreateLoadBalancer", "SetSecurityGroups"),
         "a security group does not exist, or belongs to another VPC",
@@ -106,7 +95,7 @@ ROWS: tuple[Refusal, ...] = (
     _attribute(
         "keep-alive", "clients are kept for less than a minute or more than a week", "client_keep_alive.seconds", 60, 604800
     ),
-    _row(
+    elbv2_row(
         "access-logs-without-bucket",
         ("ModifyLoadBalancerAttributes",),
         "access logs are switched on and no bucket is given",
@@ -119,7 +108,7 @@ ROWS: tuple[Refusal, ...] = (
             f"({attribute('access_logs.s3.enabled')} | [0]) == 'true' && !({attribute('access_logs.s3.bucket')} | [0])"
         ),
     ),
-    _row(
+    elbv2_row(
         "access-logs-denied",
         ("ModifyLoadBalancerAttributes",),
         "the bucket of the access logs does not exist, its policy does not let the load balancer write, "

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from langgraph_emulator.refusals.checks import Check, Matches, Never, OneOf, Within
+from langgraph_emulator.refusals.checks import Matches, Never, OneOf, Within
 from langgraph_emulator.refusals.model import Refusal
+from langgraph_emulator.refusals.rows import instance_row
 
-_CREATE = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html"
 _GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/"
 _CONSTRAINTS = _GUIDE + "CHAP_Limits.html#RDS_Limits.Constraints"
 _VALUE = "InvalidParameterValue"
 _COMBINATION = "InvalidParameterCombination"
 
-
-def _row(
-    row_id: str,
-    condition: str,
-    code: str,
-    message: str,
-    page: str = _CREATE,
-    check: Check | None = None,
-    modify: bool = True,
-) -> Refusal:
-    """Of new instances and, unless ``modify`` is false, of changed ones too."""
-    also = ("ModifyDBInstance",) if modify else ()
-    return Refusal(f"rds-{row_id}", "rds", "CreateDBInstance", condition, code, message, page, check, also)
-
-
 ROWS: tuple[Refusal, ...] = (
-    _row(
+    instance_row(
         "identifier",
         "the identifier is not 1 to 63 letters, digits and single hyphens, a letter first and no hyphen last",
         _VALUE,
@@ -37,7 +22,7 @@ ROWS: tuple[Refusal, ...] = (
         Matches("DBInstanceIdentifier", r"(?=.{1,63}$)[A-Za-z](-?[A-Za-z0-9])*"),
         modify=False,
     ),
-    _row(
+    instance_row(
         "class-unknown",
         "there is no such instance class",
         _VALUE,
@@ -48,7 +33,7 @@ ROWS: tuple[Refusal, ...] = (
             r"db\.[a-z][a-z0-9]*\.(micro|small|medium|large|xlarge|(2|3|4|6|8|12|16|24|32|48)xlarge)(\.tpc\d\.mem\dx)?",
         ),
     ),
-    _row(
+    instance_row(
         "class-of-engine",
         "PostgreSQL 15 does not run on the instance class",
         _COMBINATION,
@@ -57,7 +42,7 @@ ROWS: tuple[Refusal, ...] = (
         "class and database engine version, see the documentation.",
         _GUIDE + "Concepts.DBInstanceClass.Support.html",
     ),
-    _row(
+    instance_row(
         "database-name",
         "the database's name is not 1 to 63 letters, digits and underscores, a letter or underscore first",
         _VALUE,
@@ -65,7 +50,7 @@ ROWS: tuple[Refusal, ...] = (
         check=Matches("DBName", r"[A-Za-z_]\w{0,62}"),
         modify=False,
     ),
-    _row(
+    instance_row(
         "database-name-reserved",
         "the database's name is one that PostgreSQL or RDS has for itself",
         _VALUE,
@@ -73,7 +58,7 @@ ROWS: tuple[Refusal, ...] = (
         check=Matches("DBName", r"(?i)(?!(rdsadmin|template0|template1|rdstopmgr)$).*"),
         modify=False,
     ),
-    _row(
+    instance_row(
         "user-name",
         "the master user's name is not 1 to 63 letters, digits and underscores, a letter first",
         _VALUE,
@@ -83,7 +68,7 @@ ROWS: tuple[Refusal, ...] = (
         Matches("MasterUsername", r"[A-Za-z]\w{0,62}"),
         modify=False,
     ),
-    _row(
+    instance_row(
         "user-name-reserved",
         "the master user's name is a reserved word, or one of RDS's own roles",
         _VALUE,
@@ -91,7 +76,7 @@ ROWS: tuple[Refusal, ...] = (
         _CONSTRAINTS,
         modify=False,
     ),
-    _row(
+    instance_row(
         "password-short",
         "the master user's password is shorter than 8 characters",
         _VALUE,
@@ -99,7 +84,7 @@ ROWS: tuple[Refusal, ...] = (
         _CONSTRAINTS,
         Matches("MasterUserPassword", r".{8,}"),
     ),
-    _row(
+    instance_row(
         "password-long",
         "the master user's password is longer than 128 characters",
         _VALUE,
@@ -107,7 +92,7 @@ ROWS: tuple[Refusal, ...] = (
         _CONSTRAINTS,
         Matches("MasterUserPassword", r".{0,128}"),
     ),
-    _row(
+    instance_row(
         "password-characters",
         "the master user's password has a character that is not printable ASCII, a slash, a double quote, @ or a space",
         _VALUE,
@@ -116,7 +101,7 @@ ROWS: tuple[Refusal, ...] = (
         _CONSTRAINTS,
         Matches("MasterUserPassword", r"[!#-.0-?A-~]*"),
     ),
-    _row(
+    instance_row(
         "no-password",
         "there is neither a password nor one that RDS manages",
         _VALUE,
@@ -124,14 +109,14 @@ ROWS: tuple[Refusal, ...] = (
         check=Never("!MasterUserPassword && !ManageMasterUserPassword && !DBClusterIdentifier"),
         modify=False,
     ),
-    _row(
+    instance_row(
         "backup-retention",
         "backups are kept for more than 35 days",
         _VALUE,
         "Invalid backup retention period: {value}. Retention period must be between {low} and {high}.",
         check=Within("BackupRetentionPeriod", 0, 35),
     ),
-    _row(
+    instance_row(
         "backup-window",
         "the backup window is no hh:mm-hh:mm of at least 30 minutes",
         _VALUE,
@@ -139,7 +124,7 @@ ROWS: tuple[Refusal, ...] = (
         "30 minutes.",
         _GUIDE + "USER_WorkingWithAutomatedBackups.BackupWindow.html",
     ),
-    _row(
+    instance_row(
         "maintenance-window",
         "the maintenance window is no ddd:hh:mm-ddd:hh:mm of at least 30 minutes and at most a day",
         _VALUE,
@@ -147,21 +132,21 @@ ROWS: tuple[Refusal, ...] = (
         "UTC). Example: Sun:23:45-Mon:00:15",
         _GUIDE + "USER_UpgradeDBInstance.Maintenance.html#Concepts.DBMaintenance",
     ),
-    _row(
+    instance_row(
         "windows-overlap",
         "backup and maintenance window overlap",
         _VALUE,
         "The backup window and maintenance window must not overlap.",
         _GUIDE + "USER_WorkingWithAutomatedBackups.BackupWindow.html",
     ),
-    _row(
+    instance_row(
         "monitoring-interval",
         "enhanced monitoring has no such interval",
         _VALUE,
         "Invalid monitoring interval: {value}. Valid values are: {valid}.",
         check=OneOf("MonitoringInterval", (0, 1, 5, 10, 15, 30, 60)),
     ),
-    _row(
+    instance_row(
         "monitoring-without-role",
         "enhanced monitoring has an interval and no role",
         _COMBINATION,
@@ -169,7 +154,7 @@ ROWS: tuple[Refusal, ...] = (
         check=Never("MonitoringInterval && MonitoringInterval != `0` && !MonitoringRoleArn"),
         modify=False,
     ),
-    _row(
+    instance_row(
         "monitoring-without-interval",
         "enhanced monitoring has a role and no interval",
         _COMBINATION,
@@ -177,21 +162,21 @@ ROWS: tuple[Refusal, ...] = (
         check=Never("MonitoringRoleArn && (!MonitoringInterval || MonitoringInterval == `0`)"),
         modify=False,
     ),
-    _row(
+    instance_row(
         "monitoring-role",
         "RDS may not assume the role of enhanced monitoring, or it does not exist",
         _VALUE,
         "IAM role ARN value is invalid or does not include the required permissions for: ENHANCED_MONITORING",
         _GUIDE + "USER_Monitoring.OS.Enabling.html",
     ),
-    _row(
+    instance_row(
         "insights-retention",
         "Performance Insights are kept neither 7 days, nor 1 to 23 months of 31, nor 731 days",
         _VALUE,
         "Invalid Performance Insights retention period. Valid values are: [{valid}]",
         check=OneOf("PerformanceInsightsRetentionPeriod", (7, *range(31, 714, 31), 731)),
     ),
-    _row(
+    instance_row(
         "insights-switched-off",
         "Performance Insights are given a key or a retention and are not switched on",
         _COMBINATION,
@@ -199,7 +184,7 @@ ROWS: tuple[Refusal, ...] = (
         check=Never("(PerformanceInsightsKMSKeyId || PerformanceInsightsRetentionPeriod) && !EnablePerformanceInsights"),
         modify=False,
     ),
-    _row(
+    instance_row(
         "log-types",
         "PostgreSQL has no such log to export",
         _COMBINATION,
@@ -207,7 +192,7 @@ ROWS: tuple[Refusal, ...] = (
         "documentation.",
         _GUIDE + "USER_LogAccess.Concepts.PostgreSQL.html",
     ),
-    _row(
+    instance_row(
         "parameter-group-family",
         "the parameter group is of another major version",
         _COMBINATION,
@@ -215,7 +200,7 @@ ROWS: tuple[Refusal, ...] = (
         "Parameter Group with DBParameterGroupFamily {needed}",
         _GUIDE + "parameter-groups-overview.html",
     ),
-    _row(
+    instance_row(
         "certificate-authority",
         "RDS has no such certificate authority",
         "CertificateNotFound",
@@ -223,7 +208,7 @@ ROWS: tuple[Refusal, ...] = (
         _GUIDE + "UsingWithRDS.SSL.html",
         OneOf("CACertificateIdentifier", ("rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")),
     ),
-    _row(
+    instance_row(
         "zone-of-two",
         "an availability zone is asked for, and two",
         _COMBINATION,
@@ -231,7 +216,7 @@ ROWS: tuple[Refusal, ...] = (
         check=Never("MultiAZ && AvailabilityZone"),
         modify=False,
     ),
-    _row(
+    instance_row(
         "other-vpc",
         "a security group is in another VPC than the subnets",
         _COMBINATION,
