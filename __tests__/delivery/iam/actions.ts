@@ -22,8 +22,8 @@ import type {
 } from "@aws-sdk/client-secrets-manager";
 import type { GetParameterCommandInput, GetParametersByPathCommandInput } from "@aws-sdk/client-ssm";
 import { repositoryArn } from "../../../src/images";
+import type { Request } from "../../support/iam/evaluator";
 import { ACCOUNT } from "../support/registry";
-import type { Request } from "./evaluator";
 import type { Facts } from "./facts";
 import type { Call } from "./recorder";
 

@@ -1,6 +1,6 @@
+import type { Request } from "../../support/iam/evaluator";
 import { ACCOUNT, REGION, REPOSITORY } from "../support/registry";
 import { naming } from "../support/world";
-import type { Request } from "./evaluator";
 
 /** Whose resources the same request could be about. */
 export interface Owner {
@@ -49,7 +49,10 @@ export function asOf(owner: Owner, { action, resource, context }: Request): Requ
     action,
     resource: rename(resource),
     context: Object.fromEntries(
-      Object.entries(context).map(([key, value]) => [key, tags[key] ?? rename(value)]),
+      Object.entries(context).map(([key, value]) => [
+        key,
+        tags[key] ?? (typeof value === "string" ? rename(value) : value.map(rename)),
+      ]),
     ),
   };
 }

@@ -1,9 +1,17 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { Naming } from "../../../src/naming";
+import {
+  fillIn,
+  list,
+  type Policy,
+  permits,
+  type Request,
+  readPolicy,
+  type Statement,
+} from "../../support/iam/evaluator";
 import { ACCOUNT, REPOSITORY } from "../support/registry";
 import { naming } from "../support/world";
 import { DEPENDENT, ROWS } from "./actions";
-import { fillIn, list, type Policy, permits, type Request, readPolicy, type Statement } from "./evaluator";
 import { factsOf } from "./facts";
 import { asOf, isSame, NEIGHBOURS } from "./neighbours";
 import type { Call } from "./recorder";
@@ -92,7 +100,7 @@ function reductions({ Version, Statement }: Policy): readonly (readonly [string,
 
 describe.each(CASES)("$file", ({ file, record }) => {
   const text = readPolicy(file);
-  const policy = fillIn(text, naming, ACCOUNT, REPOSITORY);
+  const policy = fillIn(text, naming, ACCOUNT, { Repository: REPOSITORY });
   let runs: readonly Run[] = [];
   let requests: readonly Request[] = [];
 
@@ -147,12 +155,12 @@ describe.each(CASES)("$file", ({ file, record }) => {
     const sids = policy.Statement.map(({ Sid }) => Sid);
     expect(new Set(sids).size).toBe(sids.length);
     for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
-    const longest = JSON.stringify(fillIn(text, LONGEST, ACCOUNT, "r".repeat(100)));
+    const longest = JSON.stringify(fillIn(text, LONGEST, ACCOUNT, { Repository: "r".repeat(100) }));
     expect(longest.length).toBeLessThan(MOST_CHARACTERS);
   });
 
   it("names every resource as the platform does, however long its names are", () => {
-    const names = JSON.stringify(fillIn(text, LONGEST, ACCOUNT, REPOSITORY));
+    const names = JSON.stringify(fillIn(text, LONGEST, ACCOUNT, { Repository: REPOSITORY }));
     for (const name of [
       LONGEST.cluster,
       LONGEST.service,
@@ -209,7 +217,7 @@ describe.each(CASES)("$file", ({ file, record }) => {
     });
   } else {
     it("permits nothing that deploy.json does not", () => {
-      const whole = fillIn(readPolicy("deploy.json"), naming, ACCOUNT, REPOSITORY);
+      const whole = fillIn(readPolicy("deploy.json"), naming, ACCOUNT, { Repository: REPOSITORY });
       expect(requests.filter((request) => !permits(whole, request))).toEqual([]);
       expect(requests.filter(({ action }) => !/:(BatchGet|Describe|Get|List)/.test(action))).toEqual([]);
     });
