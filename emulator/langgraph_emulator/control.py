@@ -28,6 +28,7 @@ class ControlApi:
         self._routes: dict[tuple[str, str], Route] = {
             ("GET", "health"): lambda query, body: {"status": "ok", "now": world.clock.now()},
             ("GET", "calls"): lambda query, body: emulator.calls.all(),
+            ("POST", "calls"): self._record_calls,
             ("DELETE", "calls"): self._clear_calls,
             ("GET", "clock"): self._clock,
             ("POST", "clock"): self._move_clock,
@@ -62,6 +63,10 @@ class ControlApi:
             return _json(200, route(query, json.loads(body) if body else {}))
         except (AttributeError, KeyError, TypeError, ValueError, AwsError) as error:
             return _json(400, {"error": f"{type(error).__name__}: {error}"})
+
+    def _record_calls(self, query: Query, body: Any) -> Any:
+        self._emulator.calls.with_names = bool(body["names"])
+        return body
 
     def _clear_calls(self, query: Query, body: Any) -> Any:
         self._emulator.calls.clear()

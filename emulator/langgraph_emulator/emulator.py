@@ -104,9 +104,8 @@ class Emulator:
                 return name, sent
             response, error_code = self._respond(target, request, environ, body)
             self.calls.record(
-                service=target.service,
-                operation=target.operation,
-                region=target.region,
+                target,
+                request,
                 status=response.status if response else 0,
                 error_code=error_code,
                 time=self.world.clock.now(),

@@ -136,6 +136,28 @@ class Control(unittest.TestCase):
             ],
         )
 
+    def test_calls_are_recorded_with_what_they_name_and_without_secrets(self) -> None:
+        secret, tags = unique("secret"), [{"Key": "Project", "Value": "langgraph"}]
+        control("POST", "calls", {"names": True})
+        self.addCleanup(control, "POST", "calls", {"names": False})
+        control("DELETE", "calls")
+        client("secretsmanager").create_secret(Name=secret, SecretString="canary-7Q", Tags=tags)
+        client("ssm").put_parameter(Name=f"/{secret}", Value="canary-7Q", Type="SecureString")
+        error_of(
+            client("rds").create_db_instance,
+            DBInstanceIdentifier=secret,
+            DBInstanceClass="db.t3.micro",
+            Engine="absent",
+            MasterUsername="admin",
+            MasterUserPassword="canary-7Q",
+        )
+        calls = control("GET", "calls")
+        self.assertEqual(
+            [call["names"] for call in calls],
+            [{"Name": secret, "Tags": tags}, {"Name": f"/{secret}"}, {"DBInstanceIdentifier": secret}],
+        )
+        self.assertNotIn("canary-7Q", json.dumps(calls))
+
     def test_the_clock_advances_and_can_run_fast(self) -> None:
         def now() -> float:
             return datetime.fromisoformat(control("GET", "clock")["now"].replace("Z", "+00:00")).timestamp()
