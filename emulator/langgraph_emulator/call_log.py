@@ -52,7 +52,7 @@ class CallLog:
 
 
 def names(params: dict[str, Any], shape: Any) -> dict[str, Any]:
-    """What names resources among a structure's members and those of its structures, but for what the model calls sensitive."""
+    """What names resources among the members of a structure and of those in it; nothing that the model calls sensitive."""
     found: dict[str, Any] = {}
     for name, value in params.items():
         member = shape.members.get(name) if shape is not None else None
