@@ -27,6 +27,7 @@ export default defineConfig({
             "__tests__/e2e/**",
             "__tests__/local/**",
             "__tests__/delivery/**",
+            "__tests__/reliability/**",
             "__tests__/tracing/**",
             "__tests__/package/**",
             "__tests__/agent/**",
@@ -109,6 +110,17 @@ export default defineConfig({
             "__tests__/tracing/support/built-agents.ts",
           ],
           testTimeout: 120_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          name: "reliability",
+          // both environments, each applied once; each test breaks a copy of its own
+          include: ["__tests__/reliability/**/*.test.ts"],
+          env: { ...env, AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
+          globalSetup: ["__tests__/reliability/support/setup.ts"],
+          testTimeout: 600_000,
           hookTimeout: 600_000,
         },
       },
