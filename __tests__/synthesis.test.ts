@@ -72,7 +72,7 @@ afterAll(() => {
 
 /** Runs main.ts as a user does, with this settings file. */
 function main(file: string) {
-  return spawnSync(process.execPath, ["--import", "tsx", "main.ts"], {
+  return spawnSync(process.execPath, ["build/run.mjs", "main.ts"], {
     cwd: ROOT,
     encoding: "utf8",
     env: { ...process.env, TFVARS: join(folder, file), CDKTF_OUTDIR: outdir },

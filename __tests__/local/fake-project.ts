@@ -52,7 +52,7 @@ export async function fakeProject(): Promise<string> {
   python ??= (await checkTools()).python.executable;
   const root = temporaryFolder();
   symlinkSync(join(import.meta.dirname, "../../node_modules"), join(root, "node_modules"));
-  file(join(root, "main.ts"), MAIN);
+  file(join(root, "build/run.mjs"), MAIN);
   file(join(root, "package.json"), '{ "type": "module" }');
   file(join(root, "emulator/requirements.txt"), "# nothing\n");
   file(join(root, "emulator/langgraph_emulator/__main__.py"), SERVER);

@@ -29,7 +29,7 @@ export async function runSynthesis(options: RunSynthesisOptions): Promise<string
     TFVARS: options.tfvars.join(","),
     CDKTF_OUTDIR: options.out,
   };
-  const finished = await run(process.execPath, ["--import", "tsx", "main.ts"], {
+  const finished = await run(process.execPath, ["build/run.mjs", "main.ts"], {
     cwd: options.root,
     env,
     log: options.log,
