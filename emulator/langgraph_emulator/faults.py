@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import random
+import signal
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,8 +16,9 @@ from langgraph_emulator.protocol.identify import Target, known_services
 from langgraph_emulator.protocol.wire import Wire, wire_of
 
 ANY = "*"
-LOST_REQUEST, LOST_ANSWER = "lost-request", "lost-answer"
-_MEMBERS = {"service", "operation", "kind", "times", "after"}
+LOST_REQUEST, LOST_ANSWER, SIGNAL = "lost-request", "lost-answer", "signal"
+_MEMBERS = {"service", "operation", "kind", "times", "after", "rate", "seed", "signal", "pid"}
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGKILL")
 
 # Code and status by wire: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html,
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html, CommonErrors of the other services.
@@ -64,7 +69,7 @@ _MESSAGES = {
         "on resource: * because no identity-based policy allows the {action} action"
     ),
 }
-KINDS = (*_ERRORS, LOST_REQUEST, LOST_ANSWER)
+KINDS = (*_ERRORS, LOST_REQUEST, LOST_ANSWER, SIGNAL)
 
 # https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 # where the prefix is not the service's signing name.
@@ -75,21 +80,45 @@ _IAM_ACTION = {"s3": {"ListObjectsV2": "ListBucket", "ListObjects": "ListBucket"
 
 @dataclass
 class Fault:
-    """``after`` matching calls are let through first; ``times`` None never wears out."""
+    """``after`` matching calls are let through first; ``times`` None never wears out.
+
+    With a ``rate`` below 1 only that share of the calls is struck. Which ones is decided by ``seed``, and for each operation on its
+    own, so that the order in which clients send their calls side by side changes little.
+    """
 
     service: str
     operation: str
     kind: str
     times: int | None = 1
     after: int = 0
+    rate: float = 1
+    seed: int = 0
+    signal: str | None = None
+    """Of the kind ``signal``: what is sent to the process ``pid`` (a negative one is a group); the call goes on as if nothing were."""
+    pid: int | None = None
 
     def matches(self, target: Target) -> bool:
         return self.service in (ANY, target.service) and self.operation in (ANY, target.operation)
+
+    def as_json(self) -> dict[str, Any]:
+        members = asdict(self)
+        if self.rate == 1:
+            del members["rate"], members["seed"]
+        if self.kind != SIGNAL:
+            del members["signal"], members["pid"]
+        return members
+
+    def strikes(self, target: Target, number: int) -> bool:
+        """Whether the ``number``th call of an operation is among those that are struck."""
+        if self.rate == 1:
+            return True
+        return random.Random(f"{self.seed} {target.service}.{target.operation} {number}").random() < self.rate
 
 
 class Faults:
     def __init__(self) -> None:
         self._faults: list[Fault] = []
+        self._numbers: Counter[tuple[str, str]] = Counter()
 
     def add(self, wanted: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Puts them behind those that are left."""
@@ -99,18 +128,22 @@ class Faults:
         return self.left()
 
     def left(self) -> list[dict[str, Any]]:
-        return [asdict(fault) for fault in self._faults]
+        return [fault.as_json() for fault in self._faults]
 
     def clear(self) -> None:
         self._faults = []
+        self._numbers.clear()
 
     def next(self, target: Target) -> str | None:
         """The kind of fault that this call meets. The first one that is due strikes; the others still count calls."""
         struck = None
-        for fault in [fault for fault in self._faults if fault.matches(target)]:
+        due = [fault for fault in self._faults if fault.matches(target)]
+        if due:
+            self._numbers[target.service, target.operation] += 1
+        for fault in due:
             if fault.after > 0:
                 fault.after -= 1
-            elif struck is None:
+            elif struck is None and fault.strikes(target, self._numbers[target.service, target.operation]):
                 struck = fault
         if struck is None:
             return None
@@ -118,12 +151,23 @@ class Faults:
             struck.times -= 1
             if struck.times == 0:
                 self._faults.remove(struck)
+        if struck.signal is not None and struck.pid is not None:
+            _send(struck.signal, struck.pid)
+            return None
         return struck.kind
 
 
 def error(kind: str, target: Target) -> AwsError:
     code, status = _ERRORS[kind][wire_of(target)]
     return AwsError(code, _MESSAGES[kind].format(action=_action(target)), status)
+
+
+def _send(name: str, pid: int) -> None:
+    try:
+        os.kill(pid, signal.Signals[name])
+    except ProcessLookupError:
+        # It has ended by itself.
+        pass
 
 
 def _action(target: Target) -> str:
@@ -144,8 +188,25 @@ def _parse(item: dict[str, Any]) -> Fault:
         raise ValueError(f"times must be a positive integer or null, got {fault.times}")
     if type(fault.after) is not int or fault.after < 0:
         raise ValueError(f"after must be an integer from 0, got {fault.after}")
+    if type(fault.rate) not in (int, float) or not 0 < fault.rate <= 1:
+        raise ValueError(f"rate must be above 0 and at most 1, got {fault.rate}")
+    if type(fault.seed) is not int:
+        raise ValueError(f"seed must be an integer, got {fault.seed}")
+    _check_signal(fault)
     _check_names(fault)
     return fault
+
+
+def _check_signal(fault: Fault) -> None:
+    if fault.kind != SIGNAL:
+        if fault.signal is not None or fault.pid is not None:
+            raise ValueError(f"signal and pid are of the kind {SIGNAL}, not of {fault.kind}")
+        return
+    if fault.signal not in _SIGNALS:
+        raise ValueError(f"signal must be one of {', '.join(_SIGNALS)}, got {fault.signal}")
+    # Neither everybody, nor the emulator and whoever started it, nor the first process.
+    if type(fault.pid) is not int or fault.pid in (-1, 0, 1, os.getpid(), -os.getpgrp()):
+        raise ValueError(f"pid must be that of a process, or of a group with a minus, got {fault.pid}")
 
 
 def _check_names(fault: Fault) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
 import unittest
 import urllib.error
 from typing import Any
@@ -173,6 +175,31 @@ class Matching(Faults):
             ["ThrottlingException", "AccessDeniedException", "ServiceUnavailable", ""],
         )
 
+    def test_a_rate_strikes_the_same_share_of_calls_each_time(self) -> None:
+        fault = {"kind": "unavailable", "times": None, "rate": 0.3}
+        first, again, other = (
+            self.codes(self.faulty({**fault, "seed": seed}), "ecs", *["list_clusters"] * 40) for seed in (7, 7, 8)
+        )
+        self.assertEqual(first, again)
+        self.assertNotEqual(first, other)
+        self.assertTrue(4 <= first.count("ServiceUnavailable") <= 20, first)
+
+    def test_a_rate_looks_at_each_operation_on_its_own(self) -> None:
+        fork = self.faulty({"kind": "unavailable", "times": None, "rate": 0.3, "seed": 7})
+        alone = self.codes(fork, "ecs", *["list_clusters"] * 10)
+        fork = self.faulty({"kind": "unavailable", "times": None, "rate": 0.3, "seed": 7})
+        mixed = self.codes(fork, "ecs", *["list_clusters", "list_task_definitions"] * 10)
+        self.assertEqual(mixed[::2], alone)
+
+    def test_a_process_is_signalled_at_a_call_which_goes_on(self) -> None:
+        with subprocess.Popen(["sleep", "60"]) as process:
+            fork = self.faulty({"kind": "signal", "signal": "SIGTERM", "pid": process.pid, "after": 1})
+            self.assertEqual(self.codes(fork, "ecs", "list_clusters"), [""])
+            self.assertIsNone(process.poll())
+            self.assertEqual(self.codes(fork, "ecs", "list_clusters"), [""])
+            self.assertEqual(process.wait(), -signal.SIGTERM)
+        self.assertEqual(fork.control("GET", "faults"), [])
+
     def test_fails_when_it_could_never_strike(self) -> None:
         fork = self.fork()
         for wrong, problem in (
@@ -182,6 +209,12 @@ class Matching(Faults):
             ({"kind": "denied", "count": 1}, "unknown members of a fault: count"),
             ({"kind": "denied", "times": 0}, "times must be"),
             ({"kind": "denied", "after": -1}, "after must be"),
+            ({"kind": "denied", "rate": 0}, "rate must be"),
+            ({"kind": "denied", "rate": 0.5, "seed": "a"}, "seed must be"),
+            ({"kind": "denied", "pid": 4711}, "signal and pid are of the kind signal"),
+            ({"kind": "signal", "pid": 4711, "signal": "SIGSEGV"}, "signal must be"),
+            ({"kind": "signal", "pid": -1, "signal": "SIGTERM"}, "pid must be"),
+            ({"kind": "signal", "signal": "SIGTERM"}, "pid must be"),
             ({"service": "ecs"}, "kind"),
         ):
             with self.subTest(problem), self.assertRaises(urllib.error.HTTPError) as caught:
