@@ -14,7 +14,7 @@ from langgraph_emulator.protocol.identify import Target
 
 CAPACITY = 50_000
 _NAMES = re.compile(
-    r"(Arns?|ARN|Ids?|ID|Identifiers?|Names?|[rR]ole|[cC]luster|[sS]ervice|[fF]amily|[tT]askDefinition|Scope|Tags?"
+    r"(Arns?|ARN|Ids?|ID|Identifiers?|Names?|[rR]ole|[cC]luster|[sS]ervice|[fF]amily|[tT]askDefinition|Scope|Tags?|tags?"
     r"|TagSet|TagSpecifications|TagKeys|ServiceNamespace|ScalableDimension|ResourceType|Resources|Topic|Rule|Subnets"
     r"|SecurityGroups|Bucket|^Key)$"
 )
