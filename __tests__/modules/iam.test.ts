@@ -226,6 +226,21 @@ describe("a role", () => {
     ]);
   });
 
+  it("has no statement of which another one allows all, and more", () => {
+    const { stack, role } = aRole();
+    const resources = ["arn:aws:kms:us-east-1:123456789012:key/0a1b"];
+    const here = { StringEquals: { "aws:SourceAccount": "123456789012" } };
+    role.allow({ actions: ["kms:Decrypt"], resources });
+    role.allow({ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources });
+    role.allow({ actions: ["kms:Decrypt"], resources, conditions: here });
+    role.allow({ actions: ["kms:Decrypt"], resources: [...resources, `${resources[0]}c`] });
+    expect(all(synthesise(stack)).map(({ actions }) => actions)).toEqual([
+      ["kms:Decrypt", "kms:GenerateDataKey"],
+      ["kms:Decrypt"],
+      ["kms:Decrypt"],
+    ]);
+  });
+
   it("fails when it is allowed nothing", () => {
     const { stack, naming } = surroundings();
     new Role(stack, "idle", { naming, role: "idle", service: "ec2.amazonaws.com", description: "Idle" });

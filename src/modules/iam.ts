@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { Naming } from "../naming";
+import { type Naming, SUFFIX_LENGTH } from "../naming";
 import type { Account } from "./account";
 import { Role } from "./iam/role";
 
@@ -81,7 +81,16 @@ export class Iam extends Construct {
       role: "rds-monitoring",
       service: "monitoring.rds.amazonaws.com",
       description: "RDS enhanced monitoring",
-      trustConditions: { StringEquals: { "aws:SourceAccount": account.id } },
+      // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html#USER_Monitoring.OS.confused-deputy
+      trustConditions: {
+        StringEquals: { "aws:SourceAccount": account.id },
+        ArnLike: {
+          "aws:SourceArn": account.arn(
+            "rds",
+            `db:${naming.unique("databaseInstance", undefined, "?".repeat(SUFFIX_LENGTH))}`,
+          ),
+        },
+      },
     });
     const group = account.arn("logs", "log-group:RDSOSMetrics");
     role.allow({ actions: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"], resources: [`${group}:*`] });
@@ -94,12 +103,22 @@ export class Iam extends Construct {
 
   /** What CodeDeploy only reads: none of these actions takes a resource. */
   private renderCodeDeploy(): Role {
+    const { naming, account } = this.props;
     const role = new Role(this, "codedeploy", {
-      naming: this.props.naming,
+      naming,
       role: "codedeploy",
       service: "codedeploy.amazonaws.com",
       description: "Blue/green deployments",
-      trustConditions: { StringEquals: { "aws:SourceAccount": this.props.account.id } },
+      // https://docs.aws.amazon.com/codedeploy/latest/userguide/security_confused_deputy.html
+      trustConditions: {
+        StringEquals: { "aws:SourceAccount": account.id },
+        ArnLike: {
+          "aws:SourceArn": account.arn(
+            "codedeploy",
+            `deploymentgroup:${naming.deploymentApplication}/${naming.deploymentGroup}`,
+          ),
+        },
+      },
     });
     role.allow({
       sid: "ReadLoadBalancer",

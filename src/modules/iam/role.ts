@@ -52,7 +52,10 @@ export class Role extends Construct {
     this.policy = new IamRolePolicy(this, "policy", {
       name: "least-privilege",
       role: role.id,
-      policy: Lazy.stringValue({ produce: () => policyDocument(this.statements.map(renderStatement)) }),
+      policy: Lazy.stringValue({
+        produce: () =>
+          policyDocument(this.statements.filter(isNeededIn(this.statements)).map(renderStatement)),
+      }),
     });
     this.node.addValidation({
       validate: () =>
@@ -75,6 +78,17 @@ export class Role extends Construct {
     if (this.statements.some((known) => JSON.stringify(known) === JSON.stringify(statement))) return;
     this.statements.push(statement);
   }
+}
+
+/** Whether no other statement allows the same and more. */
+function isNeededIn(all: readonly Statement[]) {
+  return ({ actions, resources, conditions }: Statement) =>
+    !all.some(
+      (other) =>
+        other.actions.length > actions.length &&
+        actions.every((action) => other.actions.includes(action)) &&
+        JSON.stringify([other.resources, other.conditions]) === JSON.stringify([resources, conditions]),
+    );
 }
 
 function renderStatement(statement: Statement): object {
