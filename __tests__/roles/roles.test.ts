@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { ENVIRONMENTS, EVERYTHING } from "../support/synth";
+import { ALL, RESOURCES, ROLES } from "./cases";
+import { Authorization } from "./support/authorization";
+import { type Question, questionsOf, titleOf } from "./support/expectations";
+import { type Mutation, narrowed, widened } from "./support/mutations";
+import { installation, neighboursOf } from "./support/neighbours";
+import { OPENINGS, REDUNDANT } from "./support/openings";
+import { type Policy, policiesOf } from "./support/policies";
+
+const SETTINGS = [
+  ["its defaults", {}],
+  ["everything that can be switched on", EVERYTHING],
+] as const;
+
+const SCENARIOS = ENVIRONMENTS.flatMap((environment) =>
+  SETTINGS.map(([title, overrides]) => {
+    const own = installation(environment, overrides);
+    const policies = policiesOf(own);
+    return {
+      title: `${environment} with ${title}`,
+      own,
+      policies,
+      questions: questionsOf(ALL, own, neighboursOf(environment, overrides)),
+      authorization: new Authorization(own.account, policies),
+    };
+  }),
+);
+
+describe.each(SCENARIOS)("in $title", ({ own, policies, questions, authorization }) => {
+  it("every role and every policy has its cases", () => {
+    const about = (type: string) => own.stack.resources(type).map(({ name }) => name);
+    expect(ROLES.map((each) => each.about)).toEqual(expect.arrayContaining(about("aws_iam_role")));
+    const asked = new Set(RESOURCES.flatMap((each) => arnsAbout(each.about, questions)));
+    const owners = policies.filter(({ kind }) => kind === "resource").map(({ of }) => of);
+    expect(owners.filter((owner) => !asked.has(owner))).toEqual([]);
+  });
+
+  it("what is needed is allowed", () => {
+    const needed = questions.filter(({ expected }) => expected === "allowed");
+    expect(needed.length).toBeGreaterThan(50);
+    expect(needed.filter((each) => !authorization.permits(each)).map(titleOf)).toEqual([]);
+  });
+
+  it("everything else is denied, a neighbour's first of all", () => {
+    const others = questions.filter(({ expected }) => expected === "denied");
+    expect(others.length).toBeGreaterThan(500);
+    expect(others.filter((each) => authorization.permits(each)).map(titleOf)).toEqual([]);
+  });
+
+  it("no policy says more than it needs to: without any part of it, a case fails", () => {
+    const mutations = policies.flatMap(narrowed).filter((each) => !isRedundant(each));
+    expect(mutations.length).toBeGreaterThan(50);
+    expect(survivors(mutations)).toEqual([]);
+  });
+
+  it("no policy could say more: if any part of it were wider, a case would fail", () => {
+    const mutations = policies.flatMap(widened).filter((each) => !isRedundant(each));
+    expect(mutations.length).toBeGreaterThan(100);
+    expect(survivors(mutations)).toEqual([]);
+  });
+
+  /** Mutations that no case notices. */
+  function survivors(mutations: readonly Mutation[]): readonly string[] {
+    return mutations
+      .filter(({ policy }) => {
+        const changed = policies.map((each) => (each.address === policy.address ? policy : each));
+        const answers = new Authorization(own.account, changed);
+        return !questions.some((each) => isAbout(policy, each) && isWrong(answers, each));
+      })
+      .map(({ title }) => title);
+  }
+
+  it("statements that are redundant are just that", () => {
+    const removals = policies
+      .flatMap(narrowed)
+      .filter((each) => isRedundant(each) && each.title.endsWith("removed"));
+    expect(removals.length).toBeGreaterThanOrEqual(REDUNDANT.length);
+    expect(survivors(removals)).toEqual(removals.map(({ title }) => title));
+  });
+});
+
+describe("the list of openings", () => {
+  it("has none that could be closed", () => {
+    const used = new Set(
+      SCENARIOS.flatMap(({ questions, authorization }) =>
+        questions
+          .filter((each) => typeof each.expected === "object" && authorization.permits(each))
+          .map(({ about, action, neighbour }) => [about, action, neighbour].join()),
+      ),
+    );
+    const listed = OPENINGS.flatMap(({ about, actions, to }) =>
+      actions.flatMap((action) => to.map((neighbour) => [about, action, neighbour].join())),
+    );
+    expect(listed.filter((each) => !used.has(each))).toEqual([]);
+  });
+
+  it("says why in a sentence", () => {
+    for (const { reason } of [...OPENINGS, ...REDUNDANT]) expect(reason).toMatch(/^[A-Z].{30,}\.$/);
+  });
+});
+
+function arnsAbout(about: string, questions: readonly Question[]): readonly string[] {
+  return questions
+    .filter((each) => each.about === about)
+    .map(({ resource }) => resource.replace(/\/AWSLogs.*|\/threads.*/, ""));
+}
+
+function isRedundant({ policy, statement }: Mutation): boolean {
+  return REDUNDANT.some(({ type, sid }) => policy.address.startsWith(`${type}.`) && statement.Sid === sid);
+}
+
+/** Whether a policy has a say in the answer. */
+function isAbout({ kind, of }: Policy, { principal, resource }: Question): boolean {
+  if (kind === "identity") return "role" in principal && principal.role === of;
+  return resource === of || resource.startsWith(`${of}/`);
+}
+
+function isWrong(authorization: Authorization, question: Question): boolean {
+  if (typeof question.expected === "object") return false;
+  return authorization.permits(question) !== (question.expected === "allowed");
+}

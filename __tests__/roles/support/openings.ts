@@ -1,0 +1,91 @@
+import type { Neighbour } from "./neighbours";
+
+/** Where a neighbour's resource is in reach, or a neighbour gets in, and why it cannot be closed. */
+export interface Opening {
+  readonly about: string;
+  readonly actions: readonly string[];
+  readonly to: readonly Neighbour[];
+  readonly reason: string;
+}
+
+export const OPENINGS: readonly Opening[] = [
+  {
+    about: "iam_codedeploy_role",
+    actions: ["cloudwatch:DescribeAlarms"],
+    to: ["the other environment", "another project"],
+    reason: "AWS checks this call against all alarms of the account, whichever it asks for.",
+  },
+  {
+    about: "smoke-test_role",
+    actions: [
+      "ec2:AssignPrivateIpAddresses",
+      "ec2:CreateNetworkInterface",
+      "ec2:DeleteNetworkInterface",
+      "ec2:UnassignPrivateIpAddresses",
+    ],
+    to: ["the other environment", "another project"],
+    reason:
+      "Lambda refuses a role that may not delete every network interface; the function's code may delete none.",
+  },
+  {
+    about: "iam_execution_role",
+    actions: ["sts:AssumeRole"],
+    to: ["the other environment", "another project"],
+    reason: "ECS names no cluster where it assumes a role, only the account and the region.",
+  },
+  {
+    about: "iam_task_role",
+    actions: ["sts:AssumeRole"],
+    to: ["the other environment", "another project"],
+    reason: "ECS names no cluster where it assumes a role, only the account and the region.",
+  },
+  {
+    about: "key",
+    actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+    to: ["the other environment", "another project", "another region", "another account"],
+    reason: "EventBridge tells no source where it uses the key of a topic.",
+  },
+  {
+    about: "vpc_flow-log-role",
+    actions: ["sts:AssumeRole"],
+    to: ["the other environment", "another project", "another region"],
+    reason: "A flow log has its identifier from AWS, after its role is made.",
+  },
+  {
+    about: "key",
+    actions: [
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:Encrypt",
+      "kms:GenerateDataKey",
+      "kms:GenerateDataKeyWithoutPlaintext",
+      "kms:ReEncryptFrom",
+      "kms:ReEncryptTo",
+    ],
+    to: ["the other environment", "another project"],
+    reason: "The key's policy lets CloudWatch Logs use it for each log group of the account and region.",
+  },
+  {
+    about: "monitoring_alarms",
+    actions: ["sns:Publish"],
+    to: ["the other environment", "another project", "another region"],
+    reason: "The topic's policy lets CloudWatch publish for each alarm of the account.",
+  },
+  {
+    about: "monitoring_deployments",
+    actions: ["sns:Publish"],
+    to: ["the other environment", "another project", "another region", "another account"],
+    reason: "EventBridge takes no conditions in the policy of a topic.",
+  },
+];
+
+/** Statements that IAM would decide the same without, and why they are there. */
+export const REDUNDANT: readonly { readonly type: string; readonly sid: string; readonly reason: string }[] =
+  [
+    {
+      type: "aws_sns_topic_policy",
+      sid: "Owner",
+      reason:
+        "SNS gives each topic such a statement; it leaves the decision to the account's IAM, as does its absence.",
+    },
+  ];
