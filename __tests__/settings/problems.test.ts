@@ -29,7 +29,7 @@ task_min_count = 20
       expected  an AWS region; the nearest code is us-east-1
 
     production.tfvars:5  database_username
-      got       "admin"
+      got       a string (not shown)
       expected  a name that is not reserved (PostgreSQL or RDS keeps this name for itself)
 
     production.tfvars:6  database_pasword
@@ -57,7 +57,7 @@ task_min_count = 20
       expected  at most task_max_count
 
     staging.tfvars:5  sns_alarm_email
-      got       "nobody"
+      got       a string (not shown)
       expected  an email address"
   `);
 });

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { environments } from "../environments";
 import type { ParsedFile } from "./files/read";
-import { gotInWords, keyInWords, mayBeShown, valueAt } from "./got";
+import { gotInWords, isFreeText, keyInWords, mayBeShown, valueAt } from "./got";
 import { expectedAt, isVariableName, knownKeys, nodeAt, type Path, variableNames } from "./json-schema";
 import { placeholdersIn } from "./placeholders";
 import type { Problem } from "./problem";
@@ -20,7 +20,9 @@ export interface Checked {
 
 /** Holds the values of one file, with the environment's defaults under them, against schema and rules. */
 export function checkSettings(file: string, parsed: ParsedFile): Checked {
-  const unread = parsed.problems.map((problem) => ({ file, ...problem }));
+  const unread = parsed.problems.map(
+    ({ path, ...problem }): Problem => ({ file, ...(path && { key: keyInWords(path) }), ...problem }),
+  );
   // Without any values the file could not be read at all; everything else would follow from that.
   if (unread.length > 0 && Object.keys(parsed.values).length === 0) return { problems: unread };
 
@@ -28,7 +30,7 @@ export function checkSettings(file: string, parsed: ParsedFile): Checked {
   const environment =
     given.environment === "staging" || given.environment === "production" ? given.environment : undefined;
   const values = withDefaults(given, environments[environment ?? "production"]);
-  const unreadKeys = new Set(parsed.problems.flatMap(({ key }) => (key === undefined ? [] : [key])));
+  const unreadKeys = new Set(parsed.problems.flatMap(({ path = [] }) => path.slice(0, 1).map(String)));
 
   const findings = firstOfEach([...placeholders(values), ...schemaFindings(values)]).filter(
     ({ path }) => !unreadKeys.has(String(path[0])),
@@ -77,13 +79,11 @@ function byLine(a: Problem, b: Problem): number {
 
 function placeholders(values: Values): Found[] {
   return Object.entries(values).flatMap(([name, value]) =>
-    placeholdersIn([name], value, !isVariableName(name) || !mayBeShown(name) || name === "tags").map(
-      (path) => ({
-        path,
-        ...(isVariableName(name) && mayBeShown(name) ? {} : { got: "a placeholder (not shown)" }),
-        expected: realValue(path),
-      }),
-    ),
+    placeholdersIn([name], value, !isVariableName(name) || isFreeText(name)).map((path) => ({
+      path,
+      ...(isVariableName(name) && mayBeShown(name) ? {} : { got: "a placeholder (not shown)" }),
+      expected: realValue(path),
+    })),
   );
 }
 
@@ -93,8 +93,22 @@ function realValue(path: Path): string {
 }
 
 function schemaFindings(values: Values): Found[] {
-  const parsed = settingsSchema.safeParse(values);
-  return parsed.success ? [] : parsed.error.issues.flatMap(findingsOf);
+  // a file is parsed once: code made for it would take longer to make than it saves
+  const parsed = settingsSchema.safeParse(values, { jitless: true });
+  return [
+    ...(parsed.success ? [] : parsed.error.issues.flatMap(findingsOf)),
+    ...Object.entries(values).flatMap(([name, value]) => prototypesIn([name], value)),
+  ];
+}
+
+/** zod passes over keys that are called `__proto__`, in silence. */
+function prototypesIn(path: Path, value: unknown): Found[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]): Found[] => {
+    const place = [...path, Array.isArray(value) ? Number(key) : key];
+    if (key !== "__proto__") return prototypesIn(place, inner);
+    return [{ path: place, got: "a key that no map can have", expected: "another name" }];
+  });
 }
 
 function findingsOf(issue: z.core.$ZodIssue): Found[] {

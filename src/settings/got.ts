@@ -1,3 +1,4 @@
+import { mayHoldCredentials } from "./credentials";
 import type { Path } from "./json-schema";
 import { variableNodes } from "./json-schema";
 import type { VariableName } from "./schema";
@@ -10,11 +11,31 @@ const PRIVATE: readonly VariableName[] = [
   "secret_arns",
 ];
 
+const PRIVATE_MAPS: ReadonlySet<string> = new Set([...PRIVATE, "secrets"]);
+
+/** They stand beside secrets in the file: what is wrong under such a name may be the secret of the next line. */
+const BESIDE_SECRETS: readonly VariableName[] = [
+  "database_username",
+  "langsmith_project",
+  "jira_base_url",
+  "jira_email",
+  "sns_alarm_email",
+];
+
 const LONGEST = 80;
 
 /** Whether a value under this variable may be repeated in a message. */
 export function mayBeShown(name: VariableName): boolean {
-  return variableNodes[name].kind !== "secret" && !PRIVATE.includes(name);
+  return !isPrivate(name) && !BESIDE_SECRETS.includes(name);
+}
+
+/** Whether a value under this variable can be any text. */
+export function isFreeText(name: VariableName): boolean {
+  return isPrivate(name) || name === "tags";
+}
+
+function isPrivate(name: VariableName): boolean {
+  return variableNodes[name].kind === "secret" || PRIVATE.includes(name);
 }
 
 /** A value as a message shows it: a single one as it was written, others by their type, private ones not at all. */
@@ -23,8 +44,10 @@ export function gotInWords(name: VariableName, value: unknown): string {
   if (value === null) return "null";
   if (!mayBeShown(name)) return `${typeInWords(value)} (not shown)`;
   if (typeof value === "object") return typeInWords(value);
-  const text = JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  if (typeof value !== "string") return String(value);
+  if (mayHoldCredentials(value)) return "a string that may hold a credential (not shown)";
+  const text = printable(JSON.stringify(value.slice(0, LONGEST)));
+  return value.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
 function typeInWords(value: unknown): string {
@@ -39,10 +62,26 @@ export function keyInWords(path: Path): string {
   return path
     .map((step, index) => {
       if (typeof step === "number") return `[${step}]`;
-      const shown = /^[\p{L}_][\p{L}\p{N}_.:/-]{0,127}$/u.test(step) ? step : "(a key that is not shown)";
+      const shown = keyMayBeShown(path, index, step) ? step : "(a key that is not shown)";
       return index === 0 ? shown : `.${shown}`;
     })
     .join("");
+}
+
+/** Keys of API services are longer than any variable's name, and no name of an environment variable in capitals. */
+function keyMayBeShown(path: Path, index: number, key: string): boolean {
+  const [name = ""] = path;
+  if (index === 0) return /^[\p{L}_][\p{L}\p{N}_-]{0,38}$/u.test(key);
+  if (PRIVATE_MAPS.has(String(name))) return /^([A-Z_][A-Z0-9_]{0,127}|__proto__)$/.test(key);
+  return /^[\p{L}_][\p{L}\p{N}_.:/-]{0,127}$/u.test(key) && !mayHoldCredentials(key);
+}
+
+/** Without what terminals obey and what turns the direction of text. */
+function printable(text: string): string {
+  return text.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** The value at a path. */

@@ -1,6 +1,8 @@
+import { basename } from "node:path";
 import { checkSettings } from "./check";
 import { findFiles } from "./files/find";
 import { readTfvars } from "./files/read";
+import { gotInWords } from "./got";
 import { type Problem, SettingsError } from "./problem";
 import type { PlatformSettings } from "./schema";
 
@@ -50,7 +52,7 @@ export async function loadSettings({
         file,
         ...(line === undefined ? {} : { line }),
         key: "environment",
-        got: `"${environment}", which ${first} describes already`,
+        got: `${gotInWords("environment", environment)}, which ${basename(first)} describes already`,
         expected: "one file for each environment",
       });
     }

@@ -25,11 +25,16 @@ export class SettingsError extends Error {
   }
 }
 
+/** Nobody reads more, and logs have limits. */
+const MOST_SHOWN = 100;
+
 function inWords(problems: readonly Problem[], root: string): string {
   const files = new Set(problems.map((problem) => problem.file).filter((file) => file !== root)).size;
   const where = files === 0 ? "" : ` in ${counted(files, "file")}`;
   const headline = `${counted(problems.length, "problem")}${where}:`;
-  return [headline, ...problems.map((problem) => paragraph(problem, root))].join("\n\n");
+  const paragraphs = problems.slice(0, MOST_SHOWN).map((problem) => paragraph(problem, root));
+  const more = problems.length > MOST_SHOWN ? [`and ${problems.length - MOST_SHOWN} more`] : [];
+  return [headline, ...paragraphs, ...more].join("\n\n");
 }
 
 function paragraph(problem: Problem, root: string): string {

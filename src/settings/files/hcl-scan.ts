@@ -9,7 +9,7 @@ export interface HclScan {
 }
 
 /** Comments, heredocs, strings, names, then single characters. */
-const TOKEN = new RegExp(
+export const TOKEN = new RegExp(
   [
     /(?<comment>#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/)/u,
     /<<-?(?<mark>[\p{L}_][\p{L}\p{N}_-]*)\r?\n[\s\S]*?^[ \t]*\k<mark>[ \t]*\r?$/u,

@@ -1,25 +1,24 @@
 import { parse } from "@cdktf/hcl2json";
-import type { Problem } from "../problem";
-import { scanHcl } from "./hcl-scan";
-import type { ParsedFile } from "./read";
-
-type FileProblem = Omit<Problem, "file">;
+import { scanHcl, TOKEN } from "./hcl-scan";
+import { lineTooDeep, tooDeep } from "./nesting";
+import type { FileProblem, ParsedFile } from "./read";
 
 /** Reads a .tfvars file. Only literal values are let through, as Terraform does. */
 export async function parseHcl(text: string): Promise<ParsedFile> {
+  const line = lineTooDeep(text, TOKEN);
+  if (line !== undefined) return unread([{ line, ...tooDeep }]);
   let parsed: Record<string, unknown>;
   try {
     parsed = await parse(FILE_NAME, text);
   } catch (error) {
-    const problems = syntaxProblems(error instanceof Error ? error.message : "");
-    return { values: {}, lineOf: () => undefined, problems };
+    return unread(syntaxProblems(error instanceof Error ? error.message : ""));
   }
   const scan = scanHcl(text);
   const problems: FileProblem[] = [];
   const values: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(parsed)) {
     const line = scan.lineOf([key]);
-    const place = { key, ...(line === undefined ? {} : { line }) };
+    const place = { path: [key], ...(line === undefined ? {} : { line }) };
     if (scan.blocks.has(key)) {
       problems.push({ ...place, got: "a block", expected: `a value: \`${key} = ...\`` });
     } else if (holdsExpression(value)) {
@@ -29,6 +28,10 @@ export async function parseHcl(text: string): Promise<ParsedFile> {
     }
   }
   return { values, lineOf: scan.lineOf, problems };
+}
+
+function unread(problems: readonly FileProblem[]): ParsedFile {
+  return { values: {}, lineOf: () => undefined, problems };
 }
 
 const LITERAL =

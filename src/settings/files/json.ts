@@ -1,6 +1,10 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { Path } from "../json-schema";
-import type { ParsedFile } from "./read";
+import { lineTooDeep, tooDeep } from "./nesting";
+import type { FileProblem, ParsedFile } from "./read";
+
+/** Strings, then single characters. */
+const TOKEN = /"(?:\\.|[^"\\\n])*"|[\s\S]/gu;
 
 const BYTE_ORDER_MARK = "\uFEFF";
 
@@ -10,16 +14,18 @@ export function parseJson(text: string): ParsedFile {
   if (text.startsWith(BYTE_ORDER_MARK)) {
     return failed(1, "a byte order mark, which Terraform refuses in JSON", "plain UTF-8");
   }
+  const deep = lineTooDeep(text, TOKEN);
+  if (deep !== undefined) return failed(deep, tooDeep.got, tooDeep.expected);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [error] = errors;
   if (error) return failed(lineAt(error.offset), errorInWords(error), "a JSON object");
-  if (tree?.type !== "object") return failed(1, "something else", "a JSON object");
+  if (tree?.type !== "object") return failed(1, "a value that is no object", "a JSON object");
   try {
     return {
       values: JSON.parse(text) as Record<string, unknown>,
       lineOf: (path) => lineOf(tree, path, lineAt),
-      problems: repeatedKeys(tree, lineAt),
+      problems: repeatedKeys(tree, [], lineAt),
     };
   } catch {
     return failed(undefined, "text that is no JSON", "a JSON object");
@@ -46,21 +52,33 @@ function lineOf(tree: Node, path: Path, lineAt: (offset: number) => number): num
   return undefined;
 }
 
-/** JSON.parse keeps the last of two equal keys; Terraform refuses them. */
-function repeatedKeys(tree: Node, lineAt: (offset: number) => number) {
+/** JSON.parse keeps the last of two equal keys; Terraform refuses them, also inside a value. */
+function repeatedKeys(node: Node, path: Path, lineAt: (offset: number) => number): FileProblem[] {
   const seen = new Set<string>();
-  return (tree.children ?? []).flatMap((property) => {
-    const key = String(property.children?.[0]?.value);
-    if (!seen.has(key)) {
-      seen.add(key);
-      return [];
+  return (node.children ?? []).flatMap((child, index) => {
+    if (node.type === "array") return repeatedKeys(child, [...path, index], lineAt);
+    const [name, value] = child.children ?? [];
+    if (node.type !== "object" || name === undefined || value === undefined) return [];
+    const inner = [...path, String(name.value)];
+    if (!seen.has(String(name.value))) {
+      seen.add(String(name.value));
+      return repeatedKeys(value, inner, lineAt);
     }
-    return [
-      { key, line: lineAt(property.offset), got: "the same variable again", expected: "each variable once" },
-    ];
+    const again = path.length === 0 ? "the same variable again" : "the same key again";
+    return [{ path: inner, line: lineAt(child.offset), got: again, expected: "each name once" }];
   });
 }
 
+/** Looking lines up one by one would read the text as often as there are problems. */
 function lineCounter(text: string): (offset: number) => number {
-  return (offset) => text.slice(0, offset).split("\n").length;
+  const ends = [...text.matchAll(/\n/g)].map(({ index }) => index);
+  return (offset) => {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle] ?? offset) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
+  };
 }

@@ -7,7 +7,13 @@ export interface ParsedFile {
   readonly values: Readonly<Record<string, unknown>>;
   /** The line of a value, or of the nearest value around it. */
   readonly lineOf: (path: Path) => number | undefined;
-  readonly problems: readonly Omit<Problem, "file">[];
+  readonly problems: readonly FileProblem[];
+}
+
+/** What keeps a file, or one value of it, from being read. */
+export interface FileProblem extends Pick<Problem, "line" | "got" | "expected"> {
+  /** @default - it is about the file as a whole */
+  readonly path?: Path;
 }
 
 const LARGEST_FILE = 1024 * 1024;
@@ -20,7 +26,7 @@ export async function readTfvars(file: string): Promise<ParsedFile> {
   return (await import("./hcl")).parseHcl(text);
 }
 
-async function readText(file: string): Promise<string | Omit<Problem, "file">> {
+async function readText(file: string): Promise<string | FileProblem> {
   try {
     const about = await stat(file);
     if (about.isDirectory()) return { got: "a folder", expected: "a file" };

@@ -20,10 +20,9 @@ export const secretRules: readonly Rule[] = [
   rule(["secret_names"], ({ secret_names }) =>
     eachOf(secret_names, (name, index) => {
       const path = ["secret_names", index];
-      const got = name;
-      if (secret_names.indexOf(name) < index) return { path, got, expected: "each name once" };
+      if (secret_names.indexOf(name) < index) return { path, expected: "each name once" };
       if (name === "OPENAI_API_KEY" || !(isNamedSecret(name) || PLATFORM_ENVIRONMENT.includes(name))) return;
-      return { path, got, expected: "a name that the platform does not set itself: leave it out" };
+      return { path, got: name, expected: "a name that the platform does not set itself: leave it out" };
     }),
   ),
 
@@ -104,8 +103,12 @@ function isJira(name: string): boolean {
   return name === "JIRA_API_TOKEN" || name === "JIRA_WEBHOOK_SECRET";
 }
 
+const LISTED = 20;
+
 function undeclared(names: readonly string[]): string {
-  const known = names.length === 0 ? "which is empty" : `which holds ${names.join(", ")}`;
+  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : "";
+  const known =
+    names.length === 0 ? "which is empty" : `which holds ${names.slice(0, LISTED).join(", ")}${more}`;
   return `a name that stands in secret_names, ${known}`;
 }
 
