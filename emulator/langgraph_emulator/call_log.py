@@ -14,9 +14,9 @@ from langgraph_emulator.protocol.identify import Target
 
 CAPACITY = 50_000
 _NAMES = re.compile(
-    r"(Arns?|ARN|Ids?|ID|Identifiers?|Names?|[rR]ole|[cC]luster|[sS]ervice|[fF]amily|[tT]askDefinition|Scope|Tags?|tags?"
-    r"|TagSet|TagSpecifications|TagKeys|ServiceNamespace|ScalableDimension|ResourceType|Resources|Topic|Rule|Subnets"
-    r"|SecurityGroups|Bucket|^Key)$"
+    r"(Arns?|ARN|Ids?|ID|Identifiers?|Names?|[rR]ole|[cC]lusters?|[sS]ervices?|[fF]amily|[tT]askDefinition|Scope"
+    r"|[tT]ags?|TagSet|TagSpecifications|TagKeys|ServiceNamespace|ScalableDimension|ResourceType|Resources|Topic|Rule"
+    r"|Subnets|SecurityGroups|Bucket|^Key)$"
 )
 
 
@@ -52,7 +52,7 @@ class CallLog:
 
 
 def names(params: dict[str, Any], shape: Any) -> dict[str, Any]:
-    """What names resources among the members of a structure and of those in it; nothing that the model calls sensitive."""
+    """What names resources among the members of a structure and of those in it; nothing sensitive."""
     found: dict[str, Any] = {}
     for name, value in params.items():
         member = shape.members.get(name) if shape is not None else None
