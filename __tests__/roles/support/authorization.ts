@@ -106,8 +106,7 @@ function admits({ Principal = {} }: Statement, principal: Principal): "itself" |
     if (name === "*") return "itself";
     if (type === "Service")
       return "service" in principal && name === principal.service ? "itself" : undefined;
-    if (type !== "AWS") throw new Error(`a principal of type ${type} is not understood here`);
-    if (!("role" in principal)) return undefined;
+    if (type !== "AWS" || !("role" in principal)) return undefined;
     if (name === principal.role) return "itself";
     const account = accountOf(principal.role);
     return [account, `arn:aws:iam::${account}:root`].includes(name) ? "its account" : undefined;

@@ -1,4 +1,4 @@
-import type { Conditions } from "../../support/iam/conditions";
+import { type Conditions, holds } from "../../support/iam/conditions";
 import type { Block, Json } from "../../support/terraform-json";
 import type { Installation } from "./installation";
 
@@ -130,7 +130,14 @@ export function check(address: string, statement: Statement): void {
   if ((statement.Action === undefined) === (statement.NotAction === undefined))
     fail("it needs Action or NotAction");
   if (JSON.stringify(statement).includes("${")) fail("policy variables are not understood here");
-  const keys = Object.values(statement.Condition ?? {}).flatMap((each) => Object.keys(each));
-  const strange = keys.filter((key) => !CONDITION_KEYS.has(key));
-  if (strange.length > 0) fail(`no case has the condition key ${strange.join()}`);
+  const { Principal = "*", Condition = {} } = statement;
+  const types = Principal === "*" ? [] : Object.keys(Principal);
+  if (types.some((type) => type !== "AWS" && type !== "Service"))
+    fail(`principals of type ${types.join()} are not understood here`);
+  for (const [operator, values] of Object.entries(Condition)) {
+    const strange = Object.keys(values).filter((key) => !CONDITION_KEYS.has(key));
+    if (strange.length > 0) fail(`no case has the condition key ${strange.join()}`);
+    // fails where the operator is not understood
+    holds({ [operator]: values }, {});
+  }
 }
