@@ -45,8 +45,8 @@ async function bundle(entry, folder) {
       platform: "node",
       target: "node20",
       format: "esm",
-      // WebAssembly beside its own code, and a program beside its own code
-      external: ["@cdktf/hcl2json", "esbuild"],
+      // WebAssembly beside its own code, a program beside its own code, and modules that no bundler sees
+      external: ["@cdktf/hcl2json", "esbuild", "jsonc-parser"],
       sourcemap: "linked",
       sourcesContent: false,
       logLevel: "warning",
