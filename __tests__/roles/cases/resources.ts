@@ -20,7 +20,6 @@ const ofRule = (at: Installation) =>
 
 const LOG_ACTIONS = [
   "kms:Decrypt",
-  "kms:DescribeKey",
   "kms:Encrypt",
   "kms:GenerateDataKey",
   "kms:GenerateDataKeyWithoutPlaintext",

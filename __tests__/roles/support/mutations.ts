@@ -2,10 +2,11 @@ import type { OneOrMore, Policy, Statement } from "./policies";
 
 /** A policy with one change. */
 export interface Mutation {
-  readonly title: string;
   readonly policy: Policy;
-  /** What was changed. */
+  /** What is changed. */
   readonly statement: Statement;
+  /** How, such as `removed`. */
+  readonly change: string;
 }
 
 /** Each statement gone, each action and resource gone that is one of several, and each condition of what denies. */
@@ -94,12 +95,8 @@ function mutation(
   change: string,
   instead: readonly Statement[],
 ): Mutation {
-  const at = policy.statements.indexOf(statement);
-  return {
-    title: `${policy.address}[${at}] ${change}`,
-    policy: { ...policy, statements: policy.statements.flatMap((each, i) => (i === at ? instead : [each])) },
-    statement,
-  };
+  const statements = policy.statements.flatMap((each) => (each === statement ? instead : [each]));
+  return { policy: { ...policy, statements }, statement, change };
 }
 
 function list(value: OneOrMore | undefined): readonly string[] {

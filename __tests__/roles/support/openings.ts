@@ -55,7 +55,6 @@ export const OPENINGS: readonly Opening[] = [
     about: "key",
     actions: [
       "kms:Decrypt",
-      "kms:DescribeKey",
       "kms:Encrypt",
       "kms:GenerateDataKey",
       "kms:GenerateDataKeyWithoutPlaintext",
@@ -79,13 +78,27 @@ export const OPENINGS: readonly Opening[] = [
   },
 ];
 
-/** Statements that IAM would decide the same without, and why they are there. */
-export const REDUNDANT: readonly { readonly type: string; readonly sid: string; readonly reason: string }[] =
-  [
-    {
-      type: "aws_sns_topic_policy",
-      sid: "Owner",
-      reason:
-        "SNS gives each topic such a statement; it leaves the decision to the account's IAM, as does its absence.",
-    },
-  ];
+/** What IAM would decide the same without, and why it is there. */
+export const REDUNDANT: readonly Redundancy[] = [
+  {
+    type: "aws_sns_topic_policy",
+    sid: "Owner",
+    reason:
+      "SNS gives each topic such a statement; it leaves the decision to the account's IAM, as does its absence.",
+  },
+  {
+    type: "aws_kms_key",
+    sid: "LogGroups",
+    change: "without kms:Describe*",
+    reason:
+      "The statement is CloudWatch Logs' own; DescribeKey has no encryption context, so that it is never allowed by it.",
+  },
+];
+
+export interface Redundancy {
+  readonly type: string;
+  readonly sid: string;
+  /** The one change that makes no difference. @default - all of the statement makes none */
+  readonly change?: string;
+  readonly reason: string;
+}
