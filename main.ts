@@ -8,7 +8,10 @@ try {
   const loaded = await loadSettings({ root });
   // CDKTF takes longer to load than wrong settings take to be told
   const { synthesise } = await import("./src/synthesis");
-  for (const { environment, file, folder } of synthesise(loaded, { root })) {
+  for (const { environment, file, folder } of synthesise(loaded, {
+    root,
+    outdir: process.env.CDKTF_OUTDIR,
+  })) {
     console.log(`${environment}: ${relative(root, file)} -> ${relative(root, folder)}`);
   }
 } catch (error) {

@@ -4,15 +4,19 @@ import { App } from "cdktf";
 import { Archive } from "./modules/archive";
 import type { LoadedSettings } from "./settings/load";
 import { PlatformStack } from "./stack";
+import { filesIn, replace, staged } from "./synthesis/staging";
 
 export interface SynthesisOptions {
   /** The project's folder, which holds the provider lock file. */
   readonly root: string;
-  /** @default "cdktf.out", or CDKTF_OUTDIR */
+  /** @default "cdktf.out" */
   readonly outdir?: string | undefined;
 }
 
 const LOCK_FILE = ".terraform.lock.hcl";
+
+/** What Terraform reads of a stack before all else: with it a stack is there. */
+const CONFIGURATION = /^cdk\.tf(\.json)?$/;
 
 /** Where one stack was written. */
 export interface SynthesisedStack {
@@ -23,31 +27,54 @@ export interface SynthesisedStack {
 }
 
 /**
- * Writes one stack per settings file.
+ * Writes one stack per settings file: all of them or, when something is wrong, none.
  *
  * Each stack's folder gets links to its tfvars file, whose secrets are thus never copied, and to the provider lock file, and
- * the archives that it uploads.
+ * the archives that it uploads. At every moment it holds the earlier stack or this one, whole.
  */
 export function synthesise(
   loaded: readonly LoadedSettings[],
-  { root, outdir }: SynthesisOptions,
+  { root, outdir = "cdktf.out" }: SynthesisOptions,
 ): readonly SynthesisedStack[] {
-  const app = new App({ ...(outdir !== undefined && { outdir }) });
-  const stacks = loaded.map(({ settings, file }) => ({ stack: new PlatformStack(app, settings), file }));
-  const earlier = readManifest(app.outdir);
-  app.synth();
-  keepOtherStacks(app.outdir, earlier);
-  return stacks.map(({ stack, file }) => {
-    const environment = stack.node.id;
-    const folder = resolve(app.outdir, "stacks", environment);
-    writeArchives(stack, folder);
-    linkTfvars(folder, file);
-    link(join(root, LOCK_FILE), join(folder, LOCK_FILE));
-    return { environment, file, folder };
+  return staged(resolve(outdir), (staging) => {
+    const app = new App({ outdir: staging });
+    const stacks = loaded.map(({ settings, file }) => ({ stack: new PlatformStack(app, settings), file }));
+    app.synth();
+    for (const { stack } of stacks) writeArchives(stack, folderOf(staging, stack));
+    keepOtherStacks(staging, outdir);
+
+    const written = stacks.map(({ stack, file }) => {
+      const folder = folderOf(resolve(outdir), stack);
+      publishStack(folderOf(staging, stack), folder, { file, lockFile: join(root, LOCK_FILE) });
+      return { environment: stack.node.id, file, folder };
+    });
+    replace(join(staging, MANIFEST), join(outdir, MANIFEST));
+    return written;
   });
 }
 
-/** Earlier ones stay: a saved plan may name them. */
+function folderOf(outdir: string, stack: PlatformStack): string {
+  return join(outdir, "stacks", stack.node.id);
+}
+
+/**
+ * What the configuration refers to goes first, the configuration last. Earlier archives stay: a saved plan may name them. Until then the
+ * earlier stack is there; that its tfvars may have been edited since is told by its own checks.
+ */
+function publishStack(
+  staging: string,
+  folder: string,
+  { file, lockFile }: { readonly file: string; readonly lockFile: string },
+): void {
+  const [configuration, others] = [true, false].map((is) =>
+    filesIn(staging).filter((path) => CONFIGURATION.test(path) === is),
+  );
+  for (const path of others ?? []) replace(join(staging, path), join(folder, path));
+  linkTfvars(staging, folder, file);
+  link(staging, lockFile, join(folder, LOCK_FILE));
+  for (const path of configuration ?? []) replace(join(staging, path), join(folder, path));
+}
+
 function writeArchives(stack: PlatformStack, folder: string): void {
   for (const archive of stack.node.findAll().filter((each) => each instanceof Archive)) {
     const path = join(folder, archive.path);
@@ -56,34 +83,37 @@ function writeArchives(stack: PlatformStack, folder: string): void {
   }
 }
 
+const MANIFEST = "manifest.json";
+
 interface Manifest {
   readonly stacks?: Readonly<Record<string, { readonly synthesizedStackPath: string }>>;
 }
 
 function readManifest(outdir: string): Manifest {
-  const path = join(outdir, "manifest.json");
+  const path = join(outdir, MANIFEST);
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Manifest) : {};
 }
 
 /** cdktf-cli removes the folders of stacks that the manifest does not name, saved plans included. */
-function keepOtherStacks(outdir: string, earlier: Manifest): void {
-  const kept = Object.entries(earlier.stacks ?? {}).filter(([, { synthesizedStackPath }]) =>
+function keepOtherStacks(staging: string, outdir: string): void {
+  const kept = Object.entries(readManifest(outdir).stacks ?? {}).filter(([, { synthesizedStackPath }]) =>
     existsSync(join(outdir, synthesizedStackPath)),
   );
-  const current = readManifest(outdir);
+  const current = readManifest(staging);
   const stacks = { ...Object.fromEntries(kept), ...current.stacks };
-  writeFileSync(join(outdir, "manifest.json"), `${JSON.stringify({ ...current, stacks }, null, 2)}\n`);
+  writeFileSync(join(staging, MANIFEST), `${JSON.stringify({ ...current, stacks }, null, 2)}\n`);
 }
 
 /** Terraform loads `terraform.tfvars` or `terraform.tfvars.json` by itself, at plan and again at apply. */
-function linkTfvars(folder: string, file: string): void {
+function linkTfvars(staging: string, folder: string, file: string): void {
   const [hcl, json] = [join(folder, "terraform.tfvars"), join(folder, "terraform.tfvars.json")];
-  rmSync(hcl, { force: true });
-  rmSync(json, { force: true });
-  link(file, file.endsWith(".json") ? json : hcl);
+  const [path, other] = file.endsWith(".json") ? [json, hcl] : [hcl, json];
+  link(staging, file, path);
+  rmSync(other, { force: true });
 }
 
-function link(target: string, path: string): void {
-  rmSync(path, { force: true });
-  symlinkSync(relative(dirname(path), target), path);
+function link(staging: string, target: string, path: string): void {
+  const made = join(staging, "link");
+  symlinkSync(relative(dirname(path), target), made);
+  replace(made, path);
 }
