@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ENVIRONMENTS, EVERYTHING } from "../support/synth";
-import { ALL, RESOURCES, ROLES } from "./cases";
+import { ALL } from "./cases";
 import { Authorization } from "./support/authorization";
 import { type Question, questionsOf, titleOf } from "./support/expectations";
 import { type Mutation, narrowed, widened } from "./support/mutations";
@@ -28,12 +28,10 @@ const SCENARIOS = ENVIRONMENTS.flatMap((environment) =>
 );
 
 describe.each(SCENARIOS)("in $title", ({ own, policies, questions, authorization }) => {
-  it("every role and every policy has its cases", () => {
-    const about = (type: string) => own.stack.resources(type).map(({ name }) => name);
-    expect(ROLES.map((each) => each.about)).toEqual(expect.arrayContaining(about("aws_iam_role")));
-    const asked = new Set(RESOURCES.flatMap((each) => arnsAbout(each.about, questions)));
-    const owners = policies.filter(({ kind }) => kind === "resource").map(({ of }) => of);
-    expect(owners.filter((owner) => !asked.has(owner))).toEqual([]);
+  it("every role and every policy is needed by a case", () => {
+    const needed = questions.filter(({ expected }) => expected === "allowed");
+    const strange = policies.filter((policy) => !needed.some((each) => isAbout(policy, each)));
+    expect(strange.map(({ address }) => address)).toEqual([]);
   });
 
   it("what is needed is allowed", () => {
@@ -77,6 +75,16 @@ describe.each(SCENARIOS)("in $title", ({ own, policies, questions, authorization
   }
 });
 
+describe("the cases", () => {
+  it.each(ENVIRONMENTS)("all ask something of %s, once everything is switched on", (environment) => {
+    const own = installation(environment, EVERYTHING);
+    const all = ALL.flatMap(({ needs, refused = [] }) => [...needs, ...refused]);
+    expect(all.filter(({ requests }) => requests(own, own).length === 0).map(({ about }) => about)).toEqual(
+      [],
+    );
+  });
+});
+
 describe("the lists of openings and of what is redundant", () => {
   it("have nothing redundant that is gone", () => {
     const mutations = SCENARIOS.flatMap(({ policies }) => policies.flatMap(narrowed));
@@ -101,12 +109,6 @@ describe("the lists of openings and of what is redundant", () => {
     for (const { reason } of [...OPENINGS, ...REDUNDANT]) expect(reason).toMatch(/^[A-Z].{30,}\.$/);
   });
 });
-
-function arnsAbout(about: string, questions: readonly Question[]): readonly string[] {
-  return questions
-    .filter((each) => each.about === about)
-    .map(({ resource }) => resource.replace(/\/AWSLogs.*|\/threads.*/, ""));
-}
 
 function isRedundant(mutation: Mutation): boolean {
   return REDUNDANT.some((entry) => isMeant(entry, mutation));

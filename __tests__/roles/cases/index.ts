@@ -14,6 +14,6 @@ export const ROLES: readonly RoleCases[] = [
   SMOKE_TEST,
 ];
 
-export const RESOURCES: readonly Cases[] = [KEY, ALARM_TOPIC, DEPLOYMENT_TOPIC, ARTIFACTS, ACCESS_LOGS];
+const RESOURCES: readonly Cases[] = [KEY, ALARM_TOPIC, DEPLOYMENT_TOPIC, ARTIFACTS, ACCESS_LOGS];
 
 export const ALL: readonly Cases[] = [...ROLES, ...TRUST, ...RESOURCES];

@@ -1,56 +1,40 @@
-import type { Context } from "../../support/iam/conditions";
-import { administrator, type Case, type Cases, resource, service } from "../support/cases";
+import { administrator, type Cases, resource, service } from "../support/cases";
 import type { Installation } from "../support/installation";
 
-/** Whom a role trusts: one service, for one source. */
-function trust(role: string, trusted: string, source: (at: Installation) => readonly Context[]): Cases {
+type Sources = (at: Installation) => readonly string[];
+
+/** Whom a role trusts: one service, which says for which of our resources it comes where it can. */
+function trust(role: string, trusted: string, sources?: Sources): Cases {
   const assume = resource(role, (own) => own.arns("aws_iam_role", role));
-  const other: Case = assume("sts:AssumeRole", service("ec2.amazonaws.com"), source);
+  const circumstances = (at: Installation, account = at.account) =>
+    sources?.(at).map((arn) => ({ "aws:SourceAccount": account, "aws:SourceArn": arn })) ?? [{}];
+  const ofOtherAccount = (at: Installation) => circumstances(at, "999999999999");
+  const action = "sts:AssumeRole";
   return {
     about: role,
-    needs: [assume("sts:AssumeRole", service(trusted), source)],
+    needs: [assume(action, service(trusted), circumstances)],
     refused: [
-      other,
-      assume("sts:AssumeRole", administrator, source),
-      assume("sts:AssumeRole", service(trusted), (at) =>
-        source(at).map((each) => (isEmpty(each) ? {} : { ...each, "aws:SourceAccount": "999999999999" })),
-      ),
-      assume(["sts:TagSession", "sts:SetSourceIdentity"], service(trusted), source),
+      assume(action, service("ec2.amazonaws.com"), circumstances),
+      assume(action, administrator, circumstances),
+      assume(["sts:TagSession", "sts:SetSourceIdentity"], service(trusted), circumstances),
+      ...(sources === undefined ? [] : [assume(action, service(trusted), ofOtherAccount)]),
     ],
   };
 }
 
-/** What a service says of why it assumes a role, where it does. */
-function fromEach(arns: (at: Installation) => readonly string[]) {
-  return (at: Installation) =>
-    arns(at).map((arn) => ({ "aws:SourceAccount": at.account, "aws:SourceArn": arn }));
-}
-
-const tasks = fromEach((at) =>
-  at.arns("aws_ecs_cluster").map((arn) => `${arn.replace(":cluster/", ":task/")}/0a1b2c3d`),
-);
+/** Where ECS starts tasks: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role */
+const tasks = (at: Installation) =>
+  at.arns("aws_ecs_cluster").map((arn) => `${arn.replace(":cluster/", ":task/")}/0a1b2c3d`);
+const databases = (at: Installation) => at.arns("aws_db_instance");
+const deploymentGroups = (at: Installation) => at.arns("aws_codedeploy_deployment_group");
+const flowLogs = (at: Installation) => at.arns("aws_flow_log");
 
 export const TRUST: readonly Cases[] = [
   trust("iam_execution_role", "ecs-tasks.amazonaws.com", tasks),
   trust("iam_task_role", "ecs-tasks.amazonaws.com", tasks),
-  trust(
-    "iam_database-monitoring_role",
-    "monitoring.rds.amazonaws.com",
-    fromEach((at) => at.arns("aws_db_instance")),
-  ),
-  trust(
-    "iam_codedeploy_role",
-    "codedeploy.amazonaws.com",
-    fromEach((at) => at.arns("aws_codedeploy_deployment_group")),
-  ),
-  trust(
-    "vpc_flow-log-role",
-    "vpc-flow-logs.amazonaws.com",
-    fromEach((at) => at.arns("aws_flow_log")),
-  ),
-  trust("smoke-test_role", "lambda.amazonaws.com", () => [{}]),
+  trust("iam_database-monitoring_role", "monitoring.rds.amazonaws.com", databases),
+  trust("iam_codedeploy_role", "codedeploy.amazonaws.com", deploymentGroups),
+  trust("vpc_flow-log-role", "vpc-flow-logs.amazonaws.com", flowLogs),
+  // Lambda sends no source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+  trust("smoke-test_role", "lambda.amazonaws.com"),
 ];
-
-function isEmpty(context: Context): boolean {
-  return Object.keys(context).length === 0;
-}

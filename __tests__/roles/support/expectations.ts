@@ -53,15 +53,20 @@ export function questionsOf(
   const strange = needed.flatMap((question) =>
     by("service" in question.principal ? strangers(services, question) : roles, question),
   );
-  // the first of equal ones counts: what is needed, is needed by whomever
   const all = new Map<string, Question>();
-  const add = (expected: Question["expected"]) => (question: Unanswered) => {
+  // the first of equal ones counts: what is needed may be asked for a second reason
+  const add = (question: Unanswered, expected: Question["expected"]) => {
     const key = keyOf(question);
     if (!all.has(key)) all.set(key, { ...question, expected });
   };
-  needed.forEach(add("allowed"));
-  for (const question of near) add(openingOf(question) ?? "denied")(question);
-  [...ask(refusals, own, own), ...strange, ...needed.flatMap(never)].forEach(add("denied"));
+  for (const question of needed) add(question, "allowed");
+  for (const question of ask(refusals, own, own)) {
+    if (all.get(keyOf(question))?.expected === "allowed")
+      throw new Error(`needed and refused: ${titleOf(question)}`);
+    add(question, "denied");
+  }
+  for (const question of near) add(question, openingOf(question) ?? "denied");
+  for (const question of [...strange, ...needed.flatMap(never)]) add(question, "denied");
   return [...all.values()];
 }
 
