@@ -130,6 +130,22 @@ describe("a queue of runs", () => {
     expect(runs.counts).toEqual({ made: 2, sent: 0, dropped: 2, pending: 0 });
   });
 
+  it("begins no request after its deadline, however many runs wait, and leaves nothing to whoever sends at the exit", async () => {
+    let requests = 0;
+    const { queue: runs } = queue((_, signal) => {
+      requests += 1;
+      expect(signal.aborted).toBe(false);
+      return new Promise((resolve) => {
+        signal.addEventListener("abort", () => resolve({ kind: "unavailable", reason: "aborted" }));
+      });
+    });
+    for (let number = 0; number < 900; number += 1) make(runs, number);
+    await runs.close(50);
+    expect(requests).toBeLessThan(9);
+    expect(runs.takeAll()).toEqual([]);
+    expect(runs.counts).toEqual({ made: 900, sent: 0, dropped: 900, pending: 0 });
+  });
+
   it("accounts for every run, whatever is answered and however runs come", async () => {
     const answer = fc.oneof(
       fc.constant<Answer>({ kind: "accepted" }),

@@ -135,7 +135,7 @@ export class RunQueue {
     this.#timer = undefined;
     // in an outage one batch tells whether it is over
     const most = this.#pauseMs === 0 ? CONCURRENCY : 1;
-    if (this.#sending.size >= most) return;
+    if (this.#sending.size >= most || this.#closed.signal.aborted) return;
     const batch = this.take();
     if (batch.length === 0) return;
     const sending: Promise<void> = this.sendBatch(batch).finally(() => this.#sending.delete(sending));
@@ -270,7 +270,7 @@ export class RunQueue {
   /** Sends what waits now, without a pause. Ends when all is sent, or refused, or fails once. */
   async flush(): Promise<void> {
     this.#pauseMs = 0;
-    while (this.#waiting.size > 0 || this.#sending.size > 0) {
+    while (!this.#closed.signal.aborted && (this.#waiting.size > 0 || this.#sending.size > 0)) {
       this.sendSome();
       await Promise.all(this.#sending);
       if (this.#pauseMs > 0) return;
