@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Goal } from "../support/goals";
 import { median, times } from "../support/numbers";
-import { type Contender, takeTurns } from "../support/processes";
+import { type Contender, finished, takeTurns } from "../support/processes";
 import type { Section } from "../support/section";
 import { table } from "../support/table";
 import { benchStacks } from "./many";
@@ -15,15 +15,19 @@ const SCRATCH = join(ROOT, ".emulator/bench");
 
 const LOADING = "the same packages, loaded and nothing else";
 const DIRECT = "npm run synth's command, both environments";
-const EMPTY = "cdktf synth, an app with one empty stack";
+const TEMPLATE = "cdktf synth, the app that cdktf init makes";
+const SCRIPT = "cdktf synth, three lines of JavaScript";
 const CLI = "cdktf synth, both environments";
 const WHOLE = 'import "@cdktf/provider-aws" and nothing else';
+
+/** With which the template's app is run. */
+const RUNNER = ["ts-node@10.9.2", "typescript@5.9.3", "@types/node@20.19.25"];
 
 /** Synthesis beside what a process cannot do without, and beside CDKTF's own command with nothing to do. */
 export function benchSynthesis(rounds: number): Section {
   const out = mkdtempSync(join(tmpdir(), "bench-"));
   try {
-    mkdirSync(join(SCRATCH, "empty"), { recursive: true });
+    mkdirSync(join(SCRATCH, "script"), { recursive: true });
     const seconds = takeTurns(contenders(out), rounds);
     const ratio = (name: string, base: string) =>
       median(
@@ -36,25 +40,17 @@ export function benchSynthesis(rounds: number): Section {
     ];
     const stacks = benchStacks(ROOT);
     const direct = ratio(DIRECT, LOADING);
-    const cli = ratio(CLI, EMPTY);
+    const cli = ratio(CLI, TEMPLATE);
     return {
       title: "Synthesis",
       text: [
-        table(
-          ["s", "median", "ratio"],
-          [
-            row(LOADING, LOADING),
-            row(DIRECT, LOADING),
-            row(WHOLE, LOADING),
-            row(EMPTY, EMPTY),
-            row(CLI, EMPTY),
-          ],
-        ),
+        table(["s", "median", "ratio"], [row(LOADING, LOADING), row(DIRECT, LOADING), row(WHOLE, LOADING)]),
+        table(["s", "median", "ratio"], [row(TEMPLATE, TEMPLATE), row(CLI, TEMPLATE), row(SCRIPT, TEMPLATE)]),
         stacks.text,
       ].join("\n\n"),
       goals: [
         goal("synthesis", direct, 1.5, "loading alone"),
-        goal("cdktf synth", cli, 1.15, "its empty app"),
+        goal("cdktf synth", cli, 1.15, "the app that cdktf init makes"),
         ...stacks.goals,
       ],
     };
@@ -79,13 +75,20 @@ function contenders(out: string): readonly Contender[] {
   const env = { TFVARS, CDKTF_OUTDIR: join(out, "direct"), CHECKPOINT_DISABLE: "1" };
   write("loading.cjs", loading());
   write("whole.cjs", 'if (!require("@cdktf/provider-aws").vpc.Vpc) throw new Error("no Vpc");\n');
-  write("empty/main.cjs", EMPTY_APP);
-  write("empty/cdktf.json", JSON.stringify({ language: "typescript", app: `"${node}" main.cjs` }));
+  write("script/main.cjs", EMPTY_APP);
+  write("script/cdktf.json", JSON.stringify({ language: "typescript", app: `"${node}" main.cjs` }));
+  makeTemplate(join(SCRATCH, "template"));
   return [
     { name: LOADING, command: [node, join(SCRATCH, "loading.cjs")], cwd: ROOT },
     { name: DIRECT, command: [node, "build/run.mjs", "main.ts"], cwd: ROOT, env },
     { name: WHOLE, command: [node, join(SCRATCH, "whole.cjs")], cwd: ROOT },
-    { name: EMPTY, command: [cdktf, "synth", "-o", join(out, "empty")], cwd: join(SCRATCH, "empty"), env },
+    {
+      name: TEMPLATE,
+      command: [cdktf, "synth", "-o", join(out, "template")],
+      cwd: join(SCRATCH, "template"),
+      env,
+    },
+    { name: SCRIPT, command: [cdktf, "synth", "-o", join(out, "script")], cwd: join(SCRATCH, "script"), env },
     { name: CLI, command: [cdktf, "synth", "-o", join(out, "cli")], cwd: ROOT, env },
   ];
 }
@@ -98,6 +101,20 @@ const app = new App();
 new TerraformStack(app, "empty");
 app.synth();
 `;
+
+/** What `cdktf init --template=typescript` makes, with what it installs to run it; CDKTF itself is the project's. */
+function makeTemplate(folder: string): void {
+  cpSync(join(ROOT, "node_modules/cdktf-cli/bundle/templates/typescript"), folder, { recursive: true });
+  for (const file of ["cdktf.json", "main.ts", "package.json"]) {
+    const text = readFileSync(join(folder, file), "utf8");
+    writeFileSync(
+      join(folder, file),
+      text.replaceAll(/\{\{ ?futureFlags ?\}\}/g, "").replaceAll(/\{\{ ?\S+ ?\}\}/g, "empty"),
+    );
+  }
+  const command = ["npm", "install", "--no-audit", "--no-fund", ...RUNNER] as const;
+  finished({ name: command.join(" "), command, cwd: folder });
+}
 
 /** A program that loads CDKTF, the parser of tfvars with its WebAssembly, and each of the provider's files that the platform imports. */
 function loading(): string {
