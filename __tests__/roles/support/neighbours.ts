@@ -27,11 +27,11 @@ export function neighboursOf(
   const other = environment === "staging" ? "production" : "staging";
   return {
     "the other environment": installation(other, overrides),
-    // what settings let projects share is not shared
+    // its names begin and end as ours do, and what settings let projects share is not shared
     "another project": renamed(own, {
-      langgraph: "billing",
-      "before-traffic": "billing",
-      "secret:search": "secret:billing",
+      langgraph: `langgraph-${environment}-langgraph`,
+      "before-traffic": "another-hook",
+      "secret:search": "secret:another",
     }),
     "another region": renamed(own, { "us-east-1": "eu-west-1" }),
     "another account": renamed(own, { [OURS]: THEIRS }, THEIRS),
