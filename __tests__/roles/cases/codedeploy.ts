@@ -16,8 +16,6 @@ function taskSets(at: Installation): readonly string[] {
   return service(at).map((arn) => `${arn.replace(":service/", ":task-set/")}/ecs-svc/0123456789`);
 }
 
-const clusterName = (at: Installation) => at.stack.resource("aws_ecs_cluster").text("name");
-
 /** The roles of what is deployed. */
 function taskRoles(at: Installation): readonly string[] {
   const task = at.stack.resource("aws_ecs_task_definition");
@@ -54,7 +52,10 @@ export const CODEDEPLOY: RoleCases = {
     deploying("iam:PassRole", (at) => at.arns("aws_iam_role", "iam_codedeploy_role"), toTasks),
     deploying("iam:PassRole", (at) => [`arn:aws:iam::${at.account}:role/Administrator`], toTasks),
     deploying("lambda:InvokeFunction", (at) => [at.local("lambda", "function:payroll")]),
-    deploying("ecs:DeleteTaskSet", (at) => [at.local("ecs", `task-set/${clusterName(at)}/other-service/1`)]),
+    deploying("ecs:UpdateServicePrimaryTaskSet", (at) => service(at).map((arn) => `${arn}-2`)),
+    deploying("ecs:DeleteTaskSet", (at) =>
+      taskSets(at).map((arn) => arn.replace("/ecs-svc/", "-2/ecs-svc/")),
+    ),
   ],
   baseline: {
     managed: ["AWSCodeDeployRoleForECS", "AWSCodeDeployRoleForECSLimited"],
