@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { requestsFor } from "./dependent/dependency";
+import { DEPENDENCIES } from "./dependent/index";
+import { knownCalls, LIVES, type Life } from "./support/known-calls";
+import { actionsOf, OTHER_ACTIONS } from "./support/operations";
+
+const calls = (Object.keys(LIVES) as readonly Life[]).flatMap(knownCalls);
+const called = new Set(calls.map(({ call }) => call));
+
+describe("actions that no call is named after", () => {
+  it("are asked for by each call that is said to need them", () => {
+    const owner = { Project: "langgraph", Environment: "staging" };
+    const pairs = DEPENDENCIES.flatMap((row) =>
+      row.calls.map((call) => ({ ...row, calls: [call], words: `${row.action} for ${call}` })),
+    );
+    const unused = pairs.filter((row) => calls.every((call) => requestsFor(row, call, owner).length === 0));
+    expect(unused.map(({ words }) => words)).toEqual([]);
+  });
+
+  it("have a page of AWS's", () => {
+    for (const { page } of DEPENDENCIES) expect(page).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
+  });
+
+  it("are told once for each call", () => {
+    const told = DEPENDENCIES.flatMap(({ action, calls: own }) => own.map((call) => `${action} for ${call}`));
+    expect(told.filter((words, at) => told.indexOf(words) !== at)).toEqual([]);
+  });
+});
+
+describe("operations whose actions have other names", () => {
+  it("are called, each of them", () => {
+    expect(Object.keys(OTHER_ACTIONS).filter((call) => !called.has(call))).toEqual([]);
+  });
+
+  it("do ask for another action than that of their name", () => {
+    for (const [call, actions] of Object.entries(OTHER_ACTIONS)) {
+      expect(actions).not.toContain(call.replace(".", ":"));
+      expect(actionsOf(call)).toBe(actions);
+    }
+  });
+});
