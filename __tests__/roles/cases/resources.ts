@@ -11,7 +11,6 @@ const sourceAccount = (at: Installation) => [{ "aws:SourceAccount": at.account }
 const ofAlarm = (at: Installation) =>
   at
     .arns("aws_cloudwatch_metric_alarm")
-    .slice(0, 1)
     .map((arn) => ({ "aws:SourceAccount": at.account, "aws:SourceArn": arn }));
 const ofRule = (at: Installation) =>
   at

@@ -5,6 +5,8 @@ export interface Opening {
   readonly about: string;
   readonly actions: readonly string[];
   readonly to: readonly Neighbour[];
+  /** The service that gets in, as a pattern. @default - whoever the cases have */
+  readonly service?: string;
   readonly reason: string;
 }
 
@@ -43,6 +45,7 @@ export const OPENINGS: readonly Opening[] = [
     about: "key",
     actions: ["kms:Decrypt", "kms:GenerateDataKey"],
     to: ["the other environment", "another project", "another region", "another account"],
+    service: "events.amazonaws.com",
     reason: "EventBridge tells no source where it uses the key of a topic.",
   },
   {
@@ -62,6 +65,7 @@ export const OPENINGS: readonly Opening[] = [
       "kms:ReEncryptTo",
     ],
     to: ["the other environment", "another project"],
+    service: "logs.*",
     reason: "The key's policy lets CloudWatch Logs use it for each log group of the account and region.",
   },
   {

@@ -4,6 +4,7 @@ import type { Case, Cases } from "./cases";
 import type { Installation } from "./installation";
 import { NEIGHBOURS, type Neighbour } from "./neighbours";
 import { OPENINGS, type Opening } from "./openings";
+import { matches } from "./patterns";
 
 /** A request, and what the answer has to be. */
 export interface Question extends Request {
@@ -83,12 +84,16 @@ function ask(cases: readonly Case[], own: Installation, theirs: Installation): r
   );
 }
 
-function openingOf({ about, action, neighbour }: Unanswered): Opening | undefined {
+function openingOf({ about, action, neighbour, principal }: Unanswered): Opening | undefined {
   if (neighbour === undefined) return undefined;
   const page = UNRESTRICTED_ACTIONS[action];
   if (page !== undefined) return { about, actions: [action], to: NEIGHBOURS, reason: page };
   return OPENINGS.find(
-    (each) => each.about === about && each.actions.includes(action) && each.to.includes(neighbour),
+    ({ service = "*", ...opening }) =>
+      opening.about === about &&
+      opening.actions.includes(action) &&
+      opening.to.includes(neighbour) &&
+      matches(service, "service" in principal ? principal.service : ""),
   );
 }
 
