@@ -31,7 +31,6 @@ const CONDITIONS: readonly (readonly [
   [{ Null: { k: "false" } }, {}, false],
   [{ ArnLike: { k: "arn:aws:ecs:us-east-1:1:*" } }, { k: "arn:aws:ecs:us-east-1:1:task/a:b" }, true],
   [{ ArnLike: { k: "arn:aws:ecs:*:1:*" } }, { k: "arn:aws:ecs:us-east-1:1:task/a" }, true],
-  [{ ArnLike: { k: "arn:aws:ecs:*" } }, { k: "arn:aws:ecs:us-east-1:1:task/a" }, false],
   [{ ArnLike: { k: "arn:aws:rds:us-east-1:1:db:a-??" } }, { k: "arn:aws:rds:us-east-1:1:db:a-bc" }, true],
   [{ ArnLike: { k: "arn:aws:rds:us-east-1:1:db:a-??" } }, { k: "arn:aws:rds:us-east-1:1:db:a-bcd" }, false],
   [{ ArnEquals: { k: "arn:aws:ecs:us-east-1:1:*" } }, { k: "arn:aws:ecs:us-east-1:2:task/a" }, false],
