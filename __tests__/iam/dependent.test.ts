@@ -3,6 +3,7 @@ import { requestsFor } from "./dependent/dependency";
 import { DEPENDENCIES } from "./dependent/index";
 import { knownCalls, LIVES, type Life } from "./support/known-calls";
 import { actionsOf, OTHER_ACTIONS } from "./support/operations";
+import { isAbout, knowsKey, readActions } from "./support/reference";
 
 const calls = (Object.keys(LIVES) as readonly Life[]).flatMap(knownCalls);
 const called = new Set(calls.map(({ call }) => call));
@@ -15,6 +16,19 @@ describe("actions that no call is named after", () => {
     );
     const unused = pairs.filter((row) => calls.every((call) => requestsFor(row, call, owner).length === 0));
     expect(unused.map(({ words }) => words)).toEqual([]);
+  });
+
+  it("are asked for the resources, and with the keys, that the reference has for them", async () => {
+    const reference = await readActions(DEPENDENCIES.map(({ action }) => action));
+    const owner = { Project: "langgraph", Environment: "staging" };
+    for (const row of DEPENDENCIES) {
+      const action = reference.get(row.action);
+      if (action === undefined) throw new Error(row.action);
+      for (const { resource, context } of calls.flatMap((call) => requestsFor(row, call, owner))) {
+        expect([row.action, resource, isAbout(action, resource)]).toEqual([row.action, resource, true]);
+        expect(Object.keys(context).filter((key) => !knowsKey(action, key))).toEqual([]);
+      }
+    }
   });
 
   it("have a page of AWS's", () => {

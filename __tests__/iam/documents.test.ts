@@ -3,7 +3,7 @@ import { Naming } from "../../src/naming";
 import { fillIn, list, type Policy, readPolicy } from "../support/iam/evaluator";
 import { readReference } from "./support/asked";
 import { ATTACHED, FILES, OPEN, statementsOf } from "./support/attached";
-import type { Action } from "./support/reference";
+import { type Action, knowsKey } from "./support/reference";
 
 /** Without white space: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const INLINE_CHARACTERS = 10_240;
@@ -107,7 +107,7 @@ describe("the policies of those who run Terraform", () => {
       Object.values(Condition).flatMap((keys) =>
         Object.keys(keys).flatMap((key) =>
           list(Action)
-            .filter((action) => !knows(reference.get(action), key))
+            .filter((action) => !knowsKey(reference.get(action), key))
             .map((action) => `${Sid}: ${key} of ${action}`),
         ),
       ),
@@ -136,13 +136,3 @@ describe("the policies of those who run Terraform", () => {
     );
   });
 });
-
-/** Whether AWS fills a condition's key for an action: the region of a request is known for all. */
-function knows(action: Action | undefined, key: string): boolean {
-  const types = action?.resourceTypes ?? [];
-  const keys = [
-    ...(action?.conditionKeys ?? []),
-    ...types.flatMap(({ ownKeys, commonKeys }) => [...ownKeys, ...commonKeys]),
-  ];
-  return key === "aws:RequestedRegion" || keys.includes(key.replace(/(?<=Tag\/).+/, "${TagKey}"));
-}

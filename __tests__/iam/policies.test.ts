@@ -8,6 +8,9 @@ import { asOf, isSame, NEIGHBOURS, otherwise, type Place, takeovers } from "./su
 import { allowed, spareIn } from "./support/spare";
 
 const keyOf = (request: Request): string => JSON.stringify(request);
+const distinct = (requests: readonly Request[]): readonly Request[] => [
+  ...new Map(requests.map((request) => [keyOf(request), request])).values(),
+];
 /** A plan without a lock writes nothing; whoever applies holds the lock while planning, too. */
 const isLock = ({ resource }: Request): boolean => resource.endsWith(".tflock");
 /** Instance profiles of a role are asked for before it is deleted. */
@@ -37,9 +40,7 @@ describe.each(["plan", "apply", "destroy"] as const)("whoever runs terraform %s"
   /** What is asked for in each recorded life, and what the role is allowed there. */
   const inEachLife = () =>
     lives.map((life) => {
-      const asked = [
-        ...new Map(requestsOf(command, life).map((request) => [keyOf(request), request])).values(),
-      ];
+      const asked = distinct(requestsOf(command, life));
       return { ...life, asked, role: filledIn([...basis, ...own], life.environment) };
     });
   const elsewhere = (place: Partial<Place>, asked: readonly Request[], environment: string) =>
@@ -58,11 +59,11 @@ describe.each(["plan", "apply", "destroy"] as const)("whoever runs terraform %s"
   it("has nothing to spare: no action, no resource, no condition", () => {
     const spare = inEachLife().map(({ asked, environment }) => {
       const needed = new Set(asked.map(keyOf));
-      const foreign = [
+      const foreign = distinct([
         ...asked.flatMap(otherwise),
         ...asked.flatMap(takeovers),
         ...Object.values(NEIGHBOURS).flatMap((place) => elsewhere(place, asked, environment)),
-      ].filter((request) => !needed.has(keyOf(request)));
+      ]).filter((request) => !needed.has(keyOf(request)));
       const [filled, others] = [filledIn(own, environment), filledIn(basis, environment)];
       return spareIn({ statements: own, filledIn: filled, others, asked, foreign });
     });

@@ -62,3 +62,22 @@ async function readAction(action: string): Promise<Action> {
   );
   return { action, resourceTypes, conditionKeys: details.conditionKeys };
 }
+
+/** Whether AWS fills a condition's key for an action; the region of a request is known for all. */
+export function knowsKey(action: Action | undefined, key: string): boolean {
+  const types = action?.resourceTypes ?? [];
+  const keys = [
+    ...(action?.conditionKeys ?? []),
+    ...types.flatMap(({ ownKeys, commonKeys }) => [...ownKeys, ...commonKeys]),
+  ];
+  return key === "aws:RequestedRegion" || keys.includes(key.replace(/(?<=Tag\/).+/, "${TagKey}"));
+}
+
+/** Whether a resource is of a kind that an action is asked for. */
+export function isAbout({ resourceTypes }: Action, resource: string): boolean {
+  if (resourceTypes.length === 0) return resource === "*";
+  return resourceTypes.some(({ arn }) => {
+    const [, ...parts] = arn.split(/\$\{\w+\}/).map((part) => part.replace(/[.*+?^$()|[\]\\]/g, "\\$&"));
+    return new RegExp(`^arn:.*${parts.join(".*")}$`).test(resource);
+  });
+}

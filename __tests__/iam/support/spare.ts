@@ -18,11 +18,12 @@ export interface Needs {
  * condition without which nothing else is.
  */
 export function spareIn({ statements, filledIn, others, asked, foreign }: Needs): readonly string[] {
+  const all = [...others, ...filledIn];
+  const permitting = (request: Request) => all.filter((each) => allowed([each], [request]).length > 0);
+  const needs = asked.map((request) => [request, permitting(request)] as const);
+  const denied = foreign.filter((request) => permitting(request).length === 0);
   return filledIn.flatMap((statement, index) => {
-    const rest = [...others, ...filledIn.filter((each) => each !== statement)];
-    const only = without(allowed([statement], asked), allowed(rest, asked));
-    const about = foreign.filter(({ action }) => list(statement.Action).includes(action));
-    const denied = without(about, allowed([...rest, statement], about));
+    const only = needs.flatMap(([request, by]) => (by.length === 1 && by[0] === statement ? [request] : []));
     const narrower = (reduced: Statement) => allowed([reduced], only).length < only.length;
     const wider = (reduced: Statement) => allowed([reduced], denied).length > 0;
     const names = partsOf(statements[index] ?? statement).map(([name]) => name);
@@ -39,12 +40,6 @@ export function allowed(statements: readonly Statement[], requests: readonly Req
     const about = statements.filter(({ Action }) => list(Action).includes(request.action));
     return about.length > 0 && permits({ Statement: about }, request);
   });
-}
-
-function without<T>(all: readonly T[], some: readonly T[]): readonly T[] {
-  const left = new Set(all);
-  for (const each of some) left.delete(each);
-  return [...left];
 }
 
 type Part = readonly [name: string, without: Statement, kind: "needed" | "condition"];
