@@ -5,6 +5,8 @@ import { createClients } from "../../src/cli/delivery/clients";
 import { Naming } from "../../src/naming";
 import { REGION } from "../delivery/support/registry";
 import { World } from "../delivery/support/world";
+import { expectKnownCalls } from "../iam/support/known-calls";
+import { type Recording, recordCalls } from "../iam/support/recording";
 import { expectEmptyPlan } from "./support/plans";
 import { LocalPlatform } from "./support/platform";
 import { begin, clientConfig, finish, readRelease, ship } from "./support/releases";
@@ -24,6 +26,7 @@ interface Line {
 // one environment's life, in order: each step starts from what the last one left
 describe.sequential("staging with a smoke test", () => {
   let platform: LocalPlatform;
+  let recording: Recording;
 
   beforeAll(async () => {
     platform = await LocalPlatform.start({
@@ -31,6 +34,7 @@ describe.sequential("staging with a smoke test", () => {
       smoke_test: SMOKE_TEST,
       customer_managed_key: true,
     });
+    recording = recordCalls(platform);
     await platform.apply();
   });
   afterAll(() => platform?.stop());
@@ -163,5 +167,9 @@ describe.sequential("staging with a smoke test", () => {
     expect(await platform.leftBehind()).not.toContain("aws_lambda_function");
     expect((await readRelease(platform, "staging")).hooks).toEqual({});
     expect((await ship(platform, "staging", `${IMAGE}:5.0.0`)).status).toBe("Succeeded");
+  });
+
+  it("has called only what the policies for plan, apply and destroy are held against", () => {
+    expectKnownCalls("smoke-test", recording);
   });
 });

@@ -4,6 +4,8 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from "vitest";
 import { readPlan } from "../../src/plan/model/read";
 import { liveNames } from "../../src/settings/terraform-variables";
+import { expectKnownCalls } from "../iam/support/known-calls";
+import { type Recording, recordCalls } from "../iam/support/recording";
 import { keepExample, readShown } from "../plan/golden/support/example";
 import { expectEmptyPlan } from "./support/plans";
 import { LocalPlatform } from "./support/platform";
@@ -21,9 +23,11 @@ const LEFT_BEHIND: Readonly<Record<string, string>> = {
 // one environment's life, in order: each step starts from what the last one left
 describe.sequential("staging on the emulator", () => {
   let platform: LocalPlatform;
+  let recording: Recording;
 
   beforeAll(async () => {
     platform = await LocalPlatform.start({ ...settings("staging"), interface_endpoints: ENDPOINTS });
+    recording = recordCalls(platform);
     await platform.apply();
   });
   afterAll(() => platform?.stop());
@@ -166,5 +170,9 @@ describe.sequential("staging on the emulator", () => {
     await platform.apply();
 
     await expectNothingToChange();
+  });
+
+  it("has called only what the policies for plan, apply and destroy are held against", () => {
+    expectKnownCalls("staging", recording);
   });
 });
