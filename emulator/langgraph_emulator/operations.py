@@ -29,6 +29,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "lambda": ("lambda_.functions",),
     "logs": ("logs",),
     "rds": ("rds.versions", "rds.instances", "rds.backups", "rds.parameters"),
+    "resourcegroupstaggingapi": ("tagging",),
     "s3": ("s3",),
     "secretsmanager": ("secretsmanager",),
 }
