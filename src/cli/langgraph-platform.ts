@@ -10,6 +10,7 @@ import { DEFAULT_PROJECT, type Io } from "./delivery/io";
 import { addNightlyCommands } from "./github/nightly/program";
 import { addPullRequestCommands } from "./github/program";
 import { addPlanCommands } from "./plan/program";
+import { addRecoveryCommands } from "./recovery/program";
 
 // a notice to those who write programs, not to those who run them
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
@@ -123,6 +124,7 @@ function createProgram(io: Io, done: (code: number) => void): Command {
   addPlanCommands(program, io, done);
   addPullRequestCommands(program, io, done);
   addNightlyCommands(program, io, done);
+  addRecoveryCommands(program, io, done);
   pointToHelp(program, PROGRAM);
   return program;
 }

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { afterAll, describe, expect, it } from "vitest";
+import { addRecoveryCommands } from "../../src/cli/recovery/program";
+import { unfinishedText } from "../../src/cli/recovery/text";
+import { captured } from "./cost-support";
+
+const folder = mkdtempSync(join(tmpdir(), "unfinished-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const CANARY = "canary-secret-7Q";
+const STACK = {
+  provider: {
+    aws: [
+      {
+        region: "us-east-1",
+        default_tags: [{ tags: { Project: "langgraph", Environment: "staging", ManagedBy: "cdktf" } }],
+      },
+    ],
+  },
+  resource: {},
+};
+
+async function run(stack: unknown, state: unknown) {
+  write("cdk.tf.json", stack);
+  const file = write("state.json", state);
+  const { io, out, err } = captured();
+  let code: number | undefined;
+  const program = new Command().exitOverride();
+  addRecoveryCommands(program, io, (each) => {
+    code = each;
+  });
+  await program.parseAsync(["unfinished", folder, file], { from: "user" });
+  return { code, out: out(), err: err() };
+}
+
+function write(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+}
+
+describe("unfinished, before it asks AWS", () => {
+  it.each([
+    ["a stack that is no JSON", `{"a": ${CANARY}`, {}, "cdk.tf.json is not JSON."],
+    ["a stack of somebody else", { resource: {} }, {}, "cdk.tf.json is no stack of this platform"],
+    ["a state that is no JSON", STACK, `${CANARY}`, "The state is not JSON."],
+    ["a raw state", STACK, { version: 4, outputs: { secret: CANARY } }, "The state is no answer of"],
+    ["no state at all", STACK, "null", "The state is no answer of"],
+  ])("ends with 1 for %s, and quotes nothing of it", async (_, stack, state, message) => {
+    const { code, out, err } = await run(stack, state);
+
+    expect(code).toBe(1);
+    expect(out).toBe("");
+    expect(err).toContain(message);
+    expect(err).not.toContain(CANARY);
+  });
+
+  it("ends with 1 where there is no stack", async () => {
+    rmSync(join(folder, "cdk.tf.json"), { force: true });
+    const { io, err } = captured();
+    const { unfinishedCommand } = await import("../../src/cli/recovery/unfinished");
+
+    expect(await unfinishedCommand(folder, "-", {}, io)).toBe(1);
+    expect(err()).toContain("cdk.tf.json cannot be read: there is no such file or folder.");
+  });
+});
+
+describe("what is left, for a person", () => {
+  it("tells what to type, and nothing that steers a terminal", () => {
+    const text = unfinishedText({
+      imports: [{ to: "aws_vpc.main", id: "vpc-1" }],
+      tainted: ["aws_db_instance.database"],
+      leftovers: [
+        { type: "aws_eip", id: "e", remove: "aws ec2 release-address \u001b[2Je", like: "aws_eip.nat" },
+      ],
+      unknown: ["arn:aws:new:us-east-1:123456789012:thing"],
+    });
+
+    expect(text).toBe(
+      [
+        "In AWS and not in the state (1). Put the import blocks of standard output into the stack's folder, plan and apply:",
+        "  aws_vpc.main  vpc-1",
+        "",
+        "Tainted: the next apply would delete it and make it again (1). Keep what is whole:",
+        "  terraform untaint 'aws_db_instance.database'",
+        "",
+        "With the platform's tags, and nothing that the state lacks (1). Delete what nobody needs:",
+        "  aws ec2 release-address e  # beside aws_eip.nat",
+        "",
+        "With the platform's tags, of a kind that this tool does not know (1). Look at each:",
+        "  arn:aws:new:us-east-1:123456789012:thing",
+      ].join("\n"),
+    );
+  });
+
+  it("says so where nothing is", () => {
+    expect(unfinishedText({ imports: [], tainted: [], leftovers: [], unknown: [] })).toMatch(
+      /^Nothing is left/,
+    );
+  });
+});

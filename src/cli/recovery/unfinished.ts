@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CodeDeployClient } from "@aws-sdk/client-codedeploy";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
+import { DeployError, EXIT } from "../../deploy/errors";
+import { explainAws } from "../../deploy/explain";
+import { PlanError } from "../../plan/model/errors";
+import { type Aws, findExisting } from "../../recovery/aws";
+import { importBlocks } from "../../recovery/blocks";
+import { readConfiguration } from "../../recovery/configuration";
+import { InputError, readState } from "../../recovery/state";
+import { findUnfinished } from "../../recovery/unfinished";
+import type { Io } from "../delivery/io";
+import { errorText } from "../delivery/result";
+import { plain } from "../delivery/text";
+import { fileError } from "../plan/file-error";
+import { unfinishedText } from "./text";
+
+/** How `unfinished` ends; with 2 where it is used wrongly, and with 6 where AWS answers with an error. */
+export const UNFINISHED_EXIT = {
+  nothing: 0,
+  /** An input cannot be read, or a fault of the tool itself. */
+  unreadable: 1,
+  /** Something is tainted, or exists outside of the state. */
+  something: 3,
+} as const;
+
+export interface UnfinishedOptions {
+  readonly profile?: string;
+  readonly json?: boolean;
+}
+
+/** Tries of a call that AWS throttles or fails; the pause between them doubles. */
+const ATTEMPTS = 6;
+
+/**
+ * @param stack the stack's folder
+ * @param stateFile `-` is standard input
+ * @returns the exit code
+ */
+export async function unfinishedCommand(
+  stack: string,
+  stateFile: string,
+  options: UnfinishedOptions,
+  io: Io,
+): Promise<number> {
+  try {
+    const { resources, region, tags, prefix } = readConfiguration(read(join(stack, "cdk.tf.json")));
+    const state = readState(read(stateFile));
+    const aws = createClients(region, options.profile);
+    const { found, strangers } = await findExisting(aws, tags, prefix).catch((error: unknown) => {
+      throw explainAws(error);
+    });
+    const unfinished = { ...findUnfinished(resources, state, found), unknown: strangers };
+    const blocks = importBlocks(unfinished.imports);
+    if (options.json) io.out.write(`${JSON.stringify({ ...unfinished, importBlocks: blocks }, null, 2)}\n`);
+    else {
+      io.out.write(blocks);
+      io.err.write(`${unfinishedText(unfinished)}\n`);
+    }
+    const left = [unfinished.imports, unfinished.leftovers, unfinished.tainted, unfinished.unknown].flat();
+    return left.length === 0 ? UNFINISHED_EXIT.nothing : UNFINISHED_EXIT.something;
+  } catch (error) {
+    return failed(error, io);
+  }
+}
+
+function failed(error: unknown, io: Io): number {
+  if (error instanceof DeployError) {
+    io.err.write(`${errorText(error)}\n`);
+    return EXIT[error.outcome];
+  }
+  if (!(error instanceof InputError || error instanceof PlanError)) throw error;
+  const remedy = error instanceof PlanError && error.remedy !== undefined ? `\n${error.remedy}` : "";
+  io.err.write(`${plain(error.message)}${remedy}\n`);
+  return UNFINISHED_EXIT.unreadable;
+}
+
+function createClients(region: string, profile: string | undefined): Aws {
+  const config = { region, maxAttempts: ATTEMPTS, ...(profile !== undefined && { profile }) };
+  return {
+    tags: new ResourceGroupsTaggingAPIClient(config),
+    network: new EC2Client(config),
+    loadBalancers: new ElasticLoadBalancingV2Client(config),
+    iam: new IAMClient(config),
+    keys: new KMSClient(config),
+    codeDeploy: new CodeDeployClient(config),
+  };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file === "-" ? 0 : file, "utf8");
+  } catch (error) {
+    throw fileError(`${file === "-" ? "standard input" : file} cannot be read`, error);
+  }
+}
