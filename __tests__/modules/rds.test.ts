@@ -172,25 +172,36 @@ describe("what AWS fixes when it creates a database", () => {
 
   it("is remembered at creation, and not again", () => {
     expect(memory.values).toEqual({
-      input: { username: "langgraph_admin", databaseName: "langgraph", kmsKey: key.ref("arn") },
+      input: {
+        username: "langgraph_admin",
+        databaseName: "langgraph",
+        keyOwner: "platform",
+        kmsKey: key.ref("arn"),
+        vpcCidr: "10.0.0.0/16",
+        project: "langgraph",
+        region: "us-east-1",
+      },
       lifecycle: { ignore_changes: ["input"] },
     });
   });
 
-  it("is refused with a sentence when the user, the name or the key has changed", () => {
+  it("is refused with a sentence when the user, the name, the key, the network or what names are made of has changed", () => {
     expect(preconditions(stack)).toEqual({
       database_username: `\${${remembered("username")} == "langgraph_admin"}`,
       database_name: `\${${remembered("databaseName")} == "langgraph"}`,
       customer_managed_key: `\${${remembered("kmsKey")} == ${key.address}.arn}`,
+      vpc_cidr: `\${${remembered("vpcCidr")} == "10.0.0.0/16"}`,
+      project_name: `\${${remembered("project")} == "langgraph"}`,
+      aws_region: `\${${remembered("region")} == "us-east-1"}`,
     });
   });
 
   it("is held against the settings of now, also without a key of one's own", () => {
     const other = platform("staging", { database_username: "other", database_name: "agents" });
-    expect(Object.values(preconditions(other))).toEqual([
+    expect(Object.values(preconditions(other)).slice(0, 3)).toEqual([
       `\${${remembered("username")} == "other"}`,
       `\${${remembered("databaseName")} == "agents"}`,
-      `\${${remembered("kmsKey")} == "aws/rds"}`,
+      `\${${remembered("keyOwner")} == "aws/rds"}`,
     ]);
   });
 });

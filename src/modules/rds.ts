@@ -6,6 +6,7 @@ import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
 import type { EncryptionKey } from "./encryption-key";
@@ -20,8 +21,10 @@ const PORT = 5432;
 const MONITORING_INTERVAL_SECONDS = 60;
 /** Logs that RDS for PostgreSQL exports to CloudWatch. */
 const LOGS = ["postgresql", "upgrade"] as const;
-/** Stands for RDS's own key, whose ARN differs by account. */
+/** RDS's own key. */
 const OWN_KEY = "aws/rds";
+/** Stands for its ARN, which differs by account. */
+const NO_KEY = "none";
 
 export interface RdsProps {
   readonly naming: Naming;
@@ -127,13 +130,31 @@ export class Rds extends Construct implements Peer {
     };
   }
 
-  /** Remembers what AWS fixes when it creates the database, so that a change can be refused in words. */
+  /** Remembers what a database keeps for life, so that a change can be refused in words. */
   private renderIdentity(): TerraformData {
-    const { username, databaseName, key } = this.props;
     return new TerraformData(this, "fixed-at-creation", {
-      input: { username, databaseName, kmsKey: key?.arn ?? OWN_KEY },
+      input: Object.fromEntries(this.fixed.map(({ part, value }) => [part, value])),
       lifecycle: { ignoreChanges: ["input"] },
     });
+  }
+
+  /** What no setting may change: AWS fixes it when it creates a database, its network or its name. */
+  private get fixed(): readonly {
+    readonly part: string;
+    readonly setting: string;
+    readonly value: string;
+  }[] {
+    const { username, databaseName, key, vpc, naming } = this.props;
+    return [
+      { part: "username", setting: "database_username", value: username },
+      { part: "databaseName", setting: "database_name", value: databaseName },
+      // a key that is yet to be made has no ARN that a plan could compare
+      { part: "keyOwner", setting: "customer_managed_key", value: key ? "platform" : OWN_KEY },
+      { part: "kmsKey", setting: "customer_managed_key", value: key?.arn ?? NO_KEY },
+      { part: "vpcCidr", setting: "vpc_cidr", value: vpc.cidr },
+      { part: "project", setting: "project_name", value: naming.project },
+      { part: "region", setting: "aws_region", value: naming.region },
+    ];
   }
 
   private renderInstance(): DbInstance {
@@ -191,21 +212,11 @@ export class Rds extends Construct implements Peer {
   }
 
   private renderIdentityChecks() {
-    const { username, databaseName, key } = this.props;
-    // a token stands bare inside an expression
-    const current = {
-      username: JSON.stringify(username),
-      databaseName: JSON.stringify(databaseName),
-      kmsKey: key?.arn ?? JSON.stringify(OWN_KEY),
-    };
-    const settings = {
-      username: "database_username",
-      databaseName: "database_name",
-      kmsKey: "customer_managed_key",
-    };
-    return (["username", "databaseName", "kmsKey"] as const).map((part) => ({
-      condition: `\${${address(this.identity)}.output.${part} == ${current[part]}}`,
-      errorMessage: `${settings[part]} has changed, and AWS fixes it when it creates a database. Put the old value back, or follow docs/operations.md to move to a new database.`,
+    const compared = this.fixed.filter(({ value }) => value !== NO_KEY);
+    return compared.map(({ part, setting, value }) => ({
+      // a token stands bare inside an expression
+      condition: `\${${address(this.identity)}.output.${part} == ${Token.isUnresolved(value) ? value : JSON.stringify(value)}}`,
+      errorMessage: `${setting} has changed, and AWS fixes it when it creates a database. Put the old value back, or follow docs/operations.md to move to a new database.`,
     }));
   }
 

@@ -47,6 +47,9 @@ export class Vpc extends Construct {
   /** What traffic from the private subnets needs to arrive anywhere; create before, and destroy after, what runs there. */
   public readonly egress: readonly ITerraformDependable[];
 
+  /** Its address range, which it keeps for life. */
+  public readonly cidr: string;
+
   private readonly zones: DataAwsAvailabilityZones;
   private readonly vpc: AwsVpc;
 
@@ -70,6 +73,7 @@ export class Vpc extends Construct {
       tags: { Name: name },
     });
     this.vpcId = this.vpc.id;
+    this.cidr = props.cidr;
     new DefaultSecurityGroup(this, "default-security-group", {
       vpcId: this.vpcId,
       tags: { Name: `${name}-default-unused` },
