@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from "vitest";
+import { expectKnownCalls } from "../iam/support/known-calls";
+import { type Recording, recordCalls } from "../iam/support/recording";
 import { ALARM_CASES, AlarmBench } from "./support/alarms";
 import { expectEmptyPlan } from "./support/plans";
 import { LocalPlatform } from "./support/platform";
@@ -32,6 +34,7 @@ const firingCases = ALARM_CASES.flatMap((each) => each.sources.map((source) => (
 // one environment's life, in order: each step starts from what the last one left
 describe.sequential("production on the emulator", () => {
   let platform: LocalPlatform;
+  let recording: Recording;
   let bench: AlarmBench;
 
   beforeAll(async () => {
@@ -41,6 +44,7 @@ describe.sequential("production on the emulator", () => {
       database_backup_region: "us-west-2",
       interface_endpoints: ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssmmessages"],
     });
+    recording = recordCalls(platform);
     await platform.apply();
     bench = await AlarmBench.of(platform, "production");
   });
@@ -189,5 +193,9 @@ describe.sequential("production on the emulator", () => {
     await platform.apply();
 
     await expectNothingToChange();
+  });
+
+  it("has called only what the policies for plan, apply and destroy are held against", () => {
+    expectKnownCalls("production", recording);
   });
 });
