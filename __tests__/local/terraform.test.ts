@@ -144,6 +144,14 @@ describe("Terraform, misbehaving", () => {
     log.close();
   });
 
+  it("tells where it is explained what a lock means", async () => {
+    const { terraform, log } = fake(`echo 'Error: Error acquiring the state lock' >&2; exit 1`);
+    expect(await failure(terraform.plan())).toMatchObject({
+      remedy: expect.stringContaining("docs/operations.md"),
+    });
+    log.close();
+  });
+
   it("leaves neither terraform nor its plugin behind when it is cancelled", async () => {
     const cancel = cancellation();
     const folder = temporaryFolder();

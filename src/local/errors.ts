@@ -1,7 +1,7 @@
 /** What a {@link LocalError} knows besides its message. */
 export interface LocalErrorDetails {
   /** What the reader can do about it: one sentence. */
-  readonly remedy?: string;
+  readonly remedy?: string | undefined;
   /** Lines of output that show the cause, most relevant last. */
   readonly lines?: readonly string[];
   /** File with the full output. */

@@ -52,6 +52,9 @@ export interface Output {
 const OFFLINE =
   "Without a connection to the registry, set TF_PLUGIN_MIRROR to a folder that `terraform providers mirror` filled.";
 
+const LOCKED =
+  'Somebody else writes to the state, or was killed while doing so: docs/operations.md, "The state is locked", tells what to look at before it is unlocked.';
+
 /** A Terraform command failed; `diagnostics` holds its errors where it reported them one by one. */
 export class TerraformError extends LocalError {
   override readonly name = "TerraformError";
@@ -166,11 +169,18 @@ export class Terraform {
     if (finished.code !== null && good.includes(finished.code)) return;
     const errors = reader?.errors ?? [];
     const lines = errors.length > 0 ? errors.flatMap(diagnosticLines) : plainErrors(finished);
-    const offline =
-      command === "init" && lines.some((line) => line.includes("connect to registry.terraform.io"));
     const logFile = this.#options.log?.file;
-    throw new TerraformError(command, errors, { lines, logFile, ...(offline ? { remedy: OFFLINE } : {}) });
+    throw new TerraformError(command, errors, {
+      lines,
+      logFile,
+      remedy: remedyOf(command, lines.join("\n")),
+    });
   }
+}
+
+function remedyOf(command: string, said: string): string | undefined {
+  if (command === "init" && said.includes("connect to registry.terraform.io")) return OFFLINE;
+  return said.includes("Error acquiring the state lock") ? LOCKED : undefined;
 }
 
 /** Leaves standard output, with its values, out of the log. */
