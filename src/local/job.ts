@@ -1,16 +1,16 @@
 import { join, relative } from "node:path";
-import { type Emulator, startEmulator } from "./emulator";
+import type { Emulator } from "./emulator";
 import { terraformEnvironment } from "./environment";
 import { takeLock } from "./lock";
 import { Log, pruneLogs } from "./log";
 import { type JobResult, planAndApply } from "./plan-and-apply";
+import { startPrepared } from "./prepared-emulator";
 import type { Cancel } from "./process";
-import type { Progress, Report } from "./progress";
+import type { Progress } from "./progress";
 import { providerInstallation } from "./provider-mirror";
 import { providerOf, runSynthesis, stackFolder } from "./synthesis";
 import { Terraform } from "./terraform";
 import { checkTools, type Tools } from "./tools";
-import { ensureVenv } from "./venv";
 
 export interface JobOptions {
   readonly root: string;
@@ -37,7 +37,8 @@ export interface Context extends JobOptions {
   readonly logFile: string;
 }
 
-const TFVARS = ["examples/tfvars/staging.tfvars", "examples/tfvars/production.tfvars"];
+/** What users start from, one file for each environment. */
+export const TFVARS = ["examples/tfvars/staging.tfvars", "examples/tfvars/production.tfvars"];
 
 /**
  * The main job: both stacks synthesised, one of them planned and applied on an emulator, and planned again.
@@ -84,7 +85,7 @@ async function prepareAndRun(
   const provider = providerInstallation(home, { version });
   const emulator = await progress.step(
     "Starting the emulator",
-    (report) => startIn(context, tools, report),
+    (report) => startPrepared(context, tools, report),
     ({ endpoint }) => endpoint,
   );
   const held = {
@@ -107,19 +108,4 @@ async function prepareAndRun(
       await emulator.stop();
     }
   }
-}
-
-async function startIn(context: Context, tools: Tools, report: Report): Promise<Emulator> {
-  const { root, home, log, cancel, keep } = context;
-  const source = join(root, "emulator");
-  const python = await ensureVenv({
-    folder: join(home, "venv"),
-    requirements: join(source, "requirements.txt"),
-    python: tools.python,
-    cancel,
-    log,
-    onProgress: (detail) => report(`first run, installing ${detail}`),
-  });
-  report("");
-  return startEmulator({ python, source, logFile: log.file, keep, cancel });
 }

@@ -81,7 +81,7 @@ async function build(draft: string, options: VenvOptions): Promise<void> {
     { ...base, onLine: (line) => reportPackage(line, options.onProgress) },
   );
   if (installed.code !== 0) {
-    throw new LocalError("pip could not install the emulator's packages.", {
+    throw new LocalError(`pip could not install what ${options.requirements} lists.`, {
       lines: lastLines(installed.stderr || installed.stdout, 6),
       remedy:
         "Check that pip reaches a package index (its own settings, PIP_INDEX_URL and proxies are used as they are).",
