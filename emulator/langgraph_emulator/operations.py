@@ -30,7 +30,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "logs": ("logs",),
     "rds": ("rds.versions", "rds.instances", "rds.backups", "rds.parameters"),
     "resourcegroupstaggingapi": ("tagging",),
-    "s3": ("s3",),
+    "s3": ("s3", "s3_settings"),
     "secretsmanager": ("secretsmanager",),
 }
 _handlers: dict[tuple[str, str], Handler] = {}

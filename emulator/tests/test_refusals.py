@@ -24,6 +24,7 @@ _NOT_MODELLED = {
     "InvalidBucketName",
     "InvalidParameterCombination",
     "InvalidParameterValue",
+    "InvalidTargetBucketForLogging",
     "MalformedPolicy",
     "NotAuthorizedException",
     "ValidationError",

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from langgraph_emulator.operations import ACCOUNT, Call
+from langgraph_emulator.policies import Principal, Request, allows
 from langgraph_emulator.rules import Values, found, refuses
 
 
@@ -46,6 +47,18 @@ def _(call: Call) -> Values | None:
         for statement in _statements(call)
     )
     return {"account": ACCOUNT, "bucket": bucket} if is_public else None
+
+
+@refuses("s3-log-target")
+def _(call: Call) -> Values | None:
+    enabled = call.params["BucketLoggingStatus"].get("LoggingEnabled")
+    if enabled is None:
+        return None
+    target = enabled["TargetBucket"]
+    policy = (found(call, "s3", "GetBucketPolicy", Bucket=target) or {}).get("Policy")
+    source = {"aws:sourcearn": f"arn:aws:s3:::{call.params['Bucket']}", "aws:sourceaccount": ACCOUNT}
+    request = Request("s3:PutObject", f"arn:aws:s3:::{target}/{enabled.get('TargetPrefix', '')}log", source)
+    return None if policy and allows(policy, request, Principal(service="logging.s3.amazonaws.com")) else {}
 
 
 @refuses("s3-acl")

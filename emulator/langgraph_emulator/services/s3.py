@@ -11,6 +11,7 @@ from typing import Any
 from langgraph_emulator.errors import NotImplementedByEmulator
 from langgraph_emulator.operations import Call, operation
 from langgraph_emulator.refusals import refuse
+from langgraph_emulator.services.s3_settings import BucketSettings
 
 _UNKNOWN_TO_MOTO = (
     "Analytics",
@@ -37,4 +38,6 @@ def delete_bucket(call: Call) -> dict[str, Any]:
     versions = call.aws("s3", "ListObjectVersions", Bucket=bucket, MaxKeys=1)
     if versions.get("Versions") or versions.get("DeleteMarkers"):
         raise refuse("s3-bucket-not-empty")
-    return call.moto()
+    answer = call.moto()
+    call.state(BucketSettings).forget(bucket)
+    return answer
