@@ -55,7 +55,9 @@ export function readCheckovReport(json: string): CheckovReport {
       check: failed.check_id,
       title: failed.check_name,
       address: failed.resource_address,
-      attributes: (failed.check_result.evaluated_keys ?? []).filter((key) => key !== ""),
+      attributes: (failed.check_result.evaluated_keys ?? []).filter(
+        (key) => key !== "" && key !== "resource_type",
+      ),
     })),
   };
 }
