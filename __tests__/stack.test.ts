@@ -125,7 +125,7 @@ describe("the resources", () => {
   it("of production, by type", () => {
     expect(census(platform("production"))).toMatchInlineSnapshot(`
       [
-        "127 in all",
+        "131 in all",
         "3 aws_appautoscaling_policy",
         "1 aws_appautoscaling_target",
         "1 aws_cloudwatch_dashboard",
@@ -160,11 +160,13 @@ describe("the resources", () => {
         "6 aws_route_table_association",
         "2 aws_s3_bucket",
         "2 aws_s3_bucket_lifecycle_configuration",
+        "1 aws_s3_bucket_logging",
+        "2 aws_s3_bucket_notification",
         "2 aws_s3_bucket_ownership_controls",
         "2 aws_s3_bucket_policy",
         "2 aws_s3_bucket_public_access_block",
         "2 aws_s3_bucket_server_side_encryption_configuration",
-        "1 aws_s3_bucket_versioning",
+        "2 aws_s3_bucket_versioning",
         "2 aws_secretsmanager_secret",
         "2 aws_secretsmanager_secret_version",
         "3 aws_security_group",
@@ -187,13 +189,13 @@ describe("the resources", () => {
   it("of staging, by type", () => {
     expect(census(platform("staging"))).toMatchInlineSnapshot(`
       [
-        "115 in all",
+        "125 in all",
         "3 aws_appautoscaling_policy",
         "1 aws_appautoscaling_target",
         "1 aws_cloudwatch_dashboard",
         "1 aws_cloudwatch_event_rule",
         "1 aws_cloudwatch_event_target",
-        "6 aws_cloudwatch_log_group",
+        "7 aws_cloudwatch_log_group",
         "15 aws_cloudwatch_metric_alarm",
         "1 aws_codedeploy_app",
         "1 aws_codedeploy_deployment_config",
@@ -211,6 +213,8 @@ describe("the resources", () => {
         "5 aws_iam_role",
         "5 aws_iam_role_policy",
         "1 aws_internet_gateway",
+        "1 aws_kms_alias",
+        "1 aws_kms_key",
         "1 aws_lb",
         "2 aws_lb_listener",
         "2 aws_lb_target_group",
@@ -220,11 +224,13 @@ describe("the resources", () => {
         "6 aws_route_table_association",
         "2 aws_s3_bucket",
         "2 aws_s3_bucket_lifecycle_configuration",
+        "1 aws_s3_bucket_logging",
+        "2 aws_s3_bucket_notification",
         "2 aws_s3_bucket_ownership_controls",
         "2 aws_s3_bucket_policy",
         "2 aws_s3_bucket_public_access_block",
         "2 aws_s3_bucket_server_side_encryption_configuration",
-        "1 aws_s3_bucket_versioning",
+        "2 aws_s3_bucket_versioning",
         "2 aws_secretsmanager_secret",
         "2 aws_secretsmanager_secret_version",
         "3 aws_security_group",
@@ -236,6 +242,9 @@ describe("the resources", () => {
         "1 aws_vpc_endpoint",
         "3 aws_vpc_security_group_egress_rule",
         "4 aws_vpc_security_group_ingress_rule",
+        "1 aws_wafv2_web_acl",
+        "1 aws_wafv2_web_acl_association",
+        "1 aws_wafv2_web_acl_logging_configuration",
         "3 terraform_data",
       ]
     `);

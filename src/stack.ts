@@ -126,13 +126,14 @@ export class PlatformStack extends TerraformStack {
       healthCheckPath: settings.health_check_path,
       accessLogRetentionDays: settings.alb_access_log_retention_days,
     });
+    artifacts.logAccessTo(alb.accessLogs, account);
     if (settings.waf_enabled) {
       new Waf(this, "waf", {
         naming,
         alb,
         key,
         rateLimit: settings.waf_rate_limit,
-        logRetentionDays: settings.log_retention_days,
+        logRetentionDays: settings.audit_log_retention_days,
       });
     }
     const ecs = this.renderService({ vpc, alb, database, secrets, iam, artifacts, key });
@@ -185,7 +186,7 @@ export class PlatformStack extends TerraformStack {
       finalSnapshot: settings.database_final_snapshot,
       applyImmediately: settings.database_apply_immediately,
       sslMode: settings.database_ssl_mode,
-      logRetentionDays: settings.log_retention_days,
+      logRetentionDays: settings.audit_log_retention_days,
       backupCopy:
         region === undefined
           ? undefined
@@ -260,6 +261,7 @@ export class PlatformStack extends TerraformStack {
       readonlyRootFilesystem: settings.readonly_root_filesystem,
       healthCheckGracePeriodSeconds: settings.health_check_grace_period_seconds,
       logRetentionDays: settings.log_retention_days,
+      auditLogRetentionDays: settings.audit_log_retention_days,
       scaling: {
         cpuPercent: settings.scaling.cpu_percent,
         memoryPercent: settings.scaling.memory_percent,
@@ -283,7 +285,7 @@ export class PlatformStack extends TerraformStack {
       account,
       paths: [settings.health_check_path, ...settings.smoke_test.paths],
       timeoutSeconds: settings.smoke_test.timeout_seconds,
-      logRetentionDays: settings.log_retention_days,
+      logRetentionDays: settings.audit_log_retention_days,
     });
   }
 

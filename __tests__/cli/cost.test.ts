@@ -45,7 +45,7 @@ describe("langgraph-platform cost", () => {
   it("tells the sum, each resource with its lines, and what would save", async () => {
     const { code, out, err } = await run([PRODUCTION]);
     expect([code, err]).toEqual([0, ""]);
-    expect(out).toContain("sum                  0.00 -> 403.50 to 718.82 (+403.50 to +718.82)");
+    expect(out).toContain("sum                  0.00 -> 405.02 to 720.34 (+405.02 to +720.34)");
     expect(out).toContain("db.t3.medium, Multi-AZ: 0.145 x 730 hours = 105.85");
     expect(out).toContain("One NAT gateway: 73.00;");
     expect(out).toContain("51 of 51 resources that cost something are priced (100 %)");
@@ -53,7 +53,7 @@ describe("langgraph-platform cost", () => {
 
   it("adds up any number of stacks", async () => {
     const { out } = await run([STAGING, PRODUCTION], { format: "markdown" });
-    expect(out).toContain("| **all** | 0.00 | 561.04 to 934.22 | +561.04 to +934.22 |");
+    expect(out).toContain("| **all** | 0.00 | 576.49 to 949.67 | +576.49 to +949.67 |");
     expect(out.match(/^## What /gm)).toHaveLength(2);
   });
 
@@ -63,8 +63,8 @@ describe("langgraph-platform cost", () => {
       /\| ECS Fargate \(2 tasks, 1 vCPU, 2 GB\) \| 50\.00 \| 72\.08 to 360\.40 \| the document is low/,
     );
     expect(out).toContain("| NAT gateways (3) | 100.00 | 98.55 |");
-    expect(out).toMatch(/\| Not in the document \| - \| 59\.12 \| public IPv4 21\.90;/);
-    expect(out).toMatch(/\| \*\*sum\*\* \| \*\*331\.00\*\* \| \*\*403\.50 to 718\.82\*\* \|/);
+    expect(out).toMatch(/\| Not in the document \| - \| 60\.12 \| public IPv4 21\.90;/);
+    expect(out).toMatch(/\| \*\*sum\*\* \| \*\*331\.00\*\* \| \*\*405\.02 to 720\.34\*\* \|/);
   });
 
   it("writes JSON of a version, in USD", async () => {
@@ -73,7 +73,7 @@ describe("langgraph-platform cost", () => {
     expect([code, printed]).toEqual([0, ""]);
     const document = JSON.parse(readFileSync(out, "utf8"));
     expect(document).toMatchObject({ formatVersion: 1, currency: "USD", hoursPerMonth: 730 });
-    expect(document.monthly.after).toEqual({ low: 403.502928, high: 718.823728 });
+    expect(document.monthly.after).toEqual({ low: 405.015556, high: 720.336356 });
     const instance = document.stacks[0].resources.find(
       ({ type }: { type: string }) => type === "aws_db_instance",
     );
@@ -101,11 +101,11 @@ describe("langgraph-platform cost", () => {
   });
 
   it("ends with 3 when it may cost more than asked for", async () => {
-    expect((await run([PRODUCTION], { maxMonthly: 718.82 })).code).toBe(0);
-    const { code, err, out } = await run([PRODUCTION], { maxMonthly: 718.81 });
+    expect((await run([PRODUCTION], { maxMonthly: 720.34 })).code).toBe(0);
+    const { code, err, out } = await run([PRODUCTION], { maxMonthly: 720.33 });
     expect(code).toBe(3);
     expect(err).toBe(
-      "--max-monthly is met: after the apply it may cost 718.82 USD a month, more than 718.81.\n",
+      "--max-monthly is met: after the apply it may cost 720.34 USD a month, more than 720.33.\n",
     );
     expect(out).not.toBe("");
   });

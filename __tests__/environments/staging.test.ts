@@ -11,7 +11,7 @@ describe("staging", () => {
     expect(Object.keys(staging).sort()).toEqual([...names].sort());
   });
 
-  it("differs from production in what costs money or time and what protects data, and in nothing else", () => {
+  it("differs from production in what costs money or time and what keeps data from being destroyed, and in nothing else", () => {
     const differing = names.filter(
       (name) => JSON.stringify(staging[name]) !== JSON.stringify(production[name]),
     );
@@ -21,9 +21,7 @@ describe("staging", () => {
         { ...production.agent_alarms, hourly_cost_usd: 50, daily_spend_usd: 500 },
       ],
       alb_access_log_retention_days: [14, 90],
-      customer_managed_key: [false, true],
       database_apply_immediately: [true, false],
-      database_backup_retention_days: [1, 7],
       database_final_snapshot: [false, true],
       database_instance_class: ["db.t3.small", "db.t3.medium"],
       database_multi_az: [false, true],
@@ -31,14 +29,12 @@ describe("staging", () => {
       deletion_protection: [false, true],
       deregistration_delay_seconds: [30, 300],
       fargate_spot: [true, false],
-      flow_log_retention_days: [7, 30],
       nat_gateways: [1, 3],
       task_cpu: [512, 1024],
       task_desired_count: [1, 2],
       task_max_count: [4, 10],
       task_memory_mib: [1024, 2048],
       task_min_count: [1, 2],
-      waf_enabled: [false, true],
     });
   });
 

@@ -12,6 +12,10 @@ function forwardToBlue(stack: Synthesised) {
   return [{ type: "forward", forward: { target_group } }];
 }
 
+const REDIRECT = [
+  { type: "redirect", redirect: { port: "443", protocol: "HTTPS", status_code: "HTTP_301" } },
+];
+
 const MODES = ENVIRONMENTS.flatMap((environment) => [
   [environment, "HTTP", {}] as const,
   [environment, "HTTPS", { acm_certificate_arn: CERTIFICATE }] as const,
@@ -46,13 +50,14 @@ describe.each(MODES)("the load balancer of %s with %s", (environment, mode, over
     expect(balancer).toDependOn(stack.resource("aws_s3_bucket_policy", "alb_access-logs_policy"));
   });
 
-  it("has the same listener on port 80, which forwards, so that a certificate can be added later", () => {
+  it("has the same listener on port 80, made to forward or to redirect, so that a certificate can be added later", () => {
     const http = stack.resource("aws_lb_listener", "alb_http");
     expect(http.values).toEqual({
       load_balancer_arn: balancer.ref("arn"),
       port: 80,
       protocol: "HTTP",
-      default_action: forwardToBlue(stack),
+      default_action: mode === "HTTPS" ? REDIRECT : forwardToBlue(stack),
+      depends_on: stack.resources("aws_lb_target_group").map(({ address }) => address),
       lifecycle: { ignore_changes: ["default_action"] },
     });
     expect(http.id).toBe(platform(environment).resource("aws_lb_listener", "alb_http").id);
@@ -67,9 +72,9 @@ describe.each(MODES)("the load balancer of %s with %s", (environment, mode, over
 
   it("names both groups in every listener, so that green cannot go while one may forward to it", () => {
     for (const listener of stack.resources("aws_lb_listener")) {
-      const text = JSON.stringify(listener.values.default_action);
+      const text = JSON.stringify(listener.values);
       for (const colour of ["blue", "green"]) {
-        expect(text).toContain(stack.resource("aws_lb_target_group", `alb_${colour}`).ref("arn"));
+        expect(text).toContain(stack.resource("aws_lb_target_group", `alb_${colour}`).address);
       }
     }
   });
@@ -111,17 +116,17 @@ describe("a load balancer with a certificate", () => {
     expect(stack.document.output.application_url?.value).toMatch(/^https:/);
   });
 
-  it("starts HTTPS with the weights that port 80 has at that moment, green's too", () => {
-    const weight = (colour: string) => {
+  it("starts HTTPS with the weights that port 80 has at that moment, green's too, and at blue where it only redirects", () => {
+    const weight = (colour: string, initial: number) => {
       const group = stack.resource("aws_lb_target_group", `alb_${colour}`);
       const live = `${http.address}.default_action[0].forward[0].target_group`;
       return {
         arn: group.ref("arn"),
-        weight: `\${sum(concat([0], [for group in ${live} : group.weight if group.arn == ${group.address}.arn]))}`,
+        weight: `\${try(sum(concat([0], [for group in ${live} : group.weight if group.arn == ${group.address}.arn])), ${initial})}`,
       };
     };
     expect(https.values.default_action).toEqual([
-      { type: "forward", forward: { target_group: [weight("blue"), weight("green")] } },
+      { type: "forward", forward: { target_group: [weight("blue", 100), weight("green", 0)] } },
     ]);
   });
 
@@ -132,7 +137,7 @@ describe("a load balancer with a certificate", () => {
       listener_arn: http.ref("arn"),
       priority: 1,
       condition: [{ path_pattern: { values: ["*"] } }],
-      action: [{ type: "redirect", redirect: { port: "443", protocol: "HTTPS", status_code: "HTTP_301" } }],
+      action: REDIRECT,
     });
     expect(rule).toDependOn(https);
   });

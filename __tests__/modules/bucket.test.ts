@@ -44,7 +44,7 @@ describe.each(ENVIRONMENTS)("the buckets of %s", (environment) => {
     });
   });
 
-  it("allow nobody but the load balancer, which writes this account's logs", () => {
+  it("allow nobody but the load balancer and S3, which write this account's logs", () => {
     const allowing = stack
       .resources("aws_s3_bucket_policy")
       .flatMap((policy) => statements(policy))
@@ -57,7 +57,33 @@ describe.each(ENVIRONMENTS)("the buckets of %s", (environment) => {
           `${bucket("alb_access-logs").ref("arn")}/AWSLogs/${stack.data("aws_caller_identity").ref("account_id")}/*`,
         ],
       }),
+      expect.objectContaining({
+        principal: { Service: "logging.s3.amazonaws.com" },
+        actions: ["s3:PutObject"],
+        resources: [`${bucket("alb_access-logs").ref("arn")}/s3/artifacts/*`],
+        conditions: {
+          ArnLike: { "aws:SourceArn": bucket("artifacts").ref("arn") },
+          StringEquals: { "aws:SourceAccount": stack.data("aws_caller_identity").ref("account_id") },
+        },
+      }),
     ]);
+  });
+
+  it("have each request for an artifact written down, once S3 may", () => {
+    const logging = stack.resource("aws_s3_bucket_logging");
+    expect(logging.values).toMatchObject({
+      bucket: bucket("artifacts").ref("bucket"),
+      target_bucket: bucket("alb_access-logs").ref("bucket"),
+      target_prefix: "s3/artifacts/",
+    });
+    expect(logging).toDependOn(stack.resource("aws_s3_bucket_policy", "alb_access-logs_policy"));
+  });
+
+  it.each(BUCKETS)("tell EventBridge what happens to their objects (%s)", (name) => {
+    expect(stack).toHaveResourceCount("aws_s3_bucket_notification", 1, {
+      bucket: bucket(name).ref("id"),
+      eventbridge: true,
+    });
   });
 
   it("encrypt access logs with S3's key, the only one that a load balancer can use", () => {
@@ -67,21 +93,27 @@ describe.each(ENVIRONMENTS)("the buckets of %s", (environment) => {
     });
   });
 
-  it("keep access logs as long as the settings say, and artifacts with their versions", () => {
+  it("keep access logs as long as the settings say, artifacts for good, and what is deleted or overwritten for a month", () => {
     const days = environment === "production" ? 90 : 14;
+    const tidy = { status: "Enabled", noncurrent_version_expiration: [{ noncurrent_days: 30 }] };
+    const markers = expect.objectContaining({
+      status: "Enabled",
+      expiration: [{ expired_object_delete_marker: true }],
+    });
     expect(stack).toHaveResource("aws_s3_bucket_lifecycle_configuration", {
       bucket: bucket("alb_access-logs").ref("id"),
-      rule: [expect.objectContaining({ status: "Enabled", expiration: [{ days }] })],
+      rule: [expect.objectContaining({ ...tidy, expiration: [{ days }] }), markers],
     });
     expect(stack).toHaveResource("aws_s3_bucket_lifecycle_configuration", {
       bucket: bucket("artifacts").ref("id"),
-      rule: [expect.not.objectContaining({ expiration: expect.anything() })],
+      rule: [expect.not.objectContaining({ expiration: expect.anything() }), markers],
     });
-    expect(stack).toHaveResourceCount("aws_s3_bucket_versioning", 1);
-    expect(stack).toHaveResource("aws_s3_bucket_versioning", {
-      bucket: bucket("artifacts").ref("id"),
-      versioning_configuration: { status: "Enabled" },
-    });
+    for (const name of BUCKETS) {
+      expect(stack).toHaveResource("aws_s3_bucket_versioning", {
+        bucket: bucket(name).ref("id"),
+        versioning_configuration: { status: "Enabled" },
+      });
+    }
   });
 
   it("are emptied by a destroy only where nothing is protected", () => {

@@ -24,17 +24,16 @@ describe.each(ENVIRONMENTS)("the cluster of %s", (environment) => {
     });
   });
 
-  it("logs ECS Exec to a group of its own, encrypted where the platform has a key", () => {
-    const key = environment === "production" ? { kms_key_id: stack.resource("aws_kms_key").ref("arn") } : {};
+  it("logs ECS Exec to a group of its own, encrypted with the key of the platform", () => {
     expect(cluster.values.configuration).toEqual({
       execute_command_configuration: {
         logging: "OVERRIDE",
-        ...key,
+        kms_key_id: stack.resource("aws_kms_key").ref("arn"),
         log_configuration: {
           cloud_watch_log_group_name: stack
             .resource("aws_cloudwatch_log_group", "ecs_exec-log-group")
             .ref("name"),
-          cloud_watch_encryption_enabled: environment === "production",
+          cloud_watch_encryption_enabled: true,
         },
       },
     });
@@ -206,6 +205,11 @@ describe.each(ENVIRONMENTS)("the log groups of %s", (environment) => {
     const groups = stack.resources("aws_cloudwatch_log_group");
     expect(groups.length).toBeGreaterThanOrEqual(7);
     expect(groups.filter(({ values }) => !(Number(values.retention_in_days) > 0))).toEqual([]);
+  });
+
+  it("keep all but the tasks' for a year", () => {
+    const days = stack.resources("aws_cloudwatch_log_group").map(({ values }) => values.retention_in_days);
+    expect(days.filter((each) => each !== 365)).toEqual([7]);
   });
 
   it("keep the tasks' logs for 7 days under the document's name", () => {

@@ -1,16 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { allowed, statements } from "../support/policies";
-import { EVERYTHING, platform } from "../support/synth";
+import { ENVIRONMENTS, EVERYTHING, platform } from "../support/synth";
 
 const stack = platform("production");
 const key = stack.resource("aws_kms_key");
 const account = stack.data("aws_caller_identity").ref("account_id");
 
 describe("the customer-managed key", () => {
-  it("is production's; staging uses the keys that AWS owns", () => {
-    expect(stack).toHaveResourceCount("aws_kms_key", 1);
-    expect(platform("staging")).toHaveNoResource("aws_kms_key");
-    expect(platform("staging").text).not.toContain("aws_kms_key.");
+  it.each(ENVIRONMENTS)("is there in %s; a setting gives way to the keys that AWS owns", (environment) => {
+    expect(platform(environment)).toHaveResourceCount("aws_kms_key", 1);
+    const without = platform(environment, { customer_managed_key: false });
+    expect(without).toHaveNoResource("aws_kms_key");
+    expect(without.text).not.toContain("aws_kms_key.");
   });
 
   it("rotates, has an alias, and can be restored for a month", () => {

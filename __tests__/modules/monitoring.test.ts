@@ -160,7 +160,8 @@ describe("mail", () => {
     for (const environment of ENVIRONMENTS) {
       expect(platform(environment).text).not.toContain("alias/aws/sns");
     }
-    expect(platform("staging")).toHaveResourceCount("aws_sns_topic", 2, { kms_master_key_id: undefined });
+    const without = platform("staging", { customer_managed_key: false });
+    expect(without).toHaveResourceCount("aws_sns_topic", 2, { kms_master_key_id: undefined });
   });
 });
 

@@ -51,12 +51,14 @@ describe.each(ENVIRONMENTS)("the database of %s", (environment) => {
     expect(parameter).toContainEqual({ name: "rds.force_ssl", value: "1" });
   });
 
-  it("logs slow statements and waits for locks, and nothing of what statements are given", () => {
+  it("logs who comes and goes, slow statements and waits for locks, and nothing of what statements are given", () => {
     expect(stack.resource("aws_db_parameter_group").values.parameter).toEqual([
       { name: "rds.force_ssl", value: "1" },
       { name: "log_min_duration_statement", value: "1000" },
       { name: "log_parameter_max_length", value: "0" },
       { name: "log_lock_waits", value: "1" },
+      { name: "log_connections", value: "1" },
+      { name: "log_disconnections", value: "1" },
     ]);
   });
 
@@ -78,7 +80,7 @@ describe.each(ENVIRONMENTS)("the database of %s", (environment) => {
       expect(database(stack)).toDependOn(group);
       expect(group.values).toMatchObject({
         name: `/aws/rds/instance/${values.identifier}/${log}`,
-        retention_in_days: 7,
+        retention_in_days: 365,
       });
     }
   });
@@ -197,7 +199,11 @@ describe("what AWS fixes when it creates a database", () => {
   });
 
   it("is held against the settings of now, also without a key of one's own", () => {
-    const other = platform("staging", { database_username: "other", database_name: "agents" });
+    const other = platform("staging", {
+      database_username: "other",
+      database_name: "agents",
+      customer_managed_key: false,
+    });
     expect(Object.values(preconditions(other)).slice(0, 3)).toEqual([
       `\${${remembered("username")} == "other"}`,
       `\${${remembered("databaseName")} == "agents"}`,

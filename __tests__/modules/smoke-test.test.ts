@@ -80,10 +80,10 @@ describe.each(ENVIRONMENTS)("the smoke test of %s", (environment) => {
   it("logs to its own group, with the platform's retention and key", () => {
     expect(logs.values).toMatchObject({
       name: `/aws/lambda/langgraph-${environment}-smoke-test`,
-      retention_in_days: 7,
+      retention_in_days: 365,
     });
     expect(lambda.values.logging_config).toEqual({ log_format: "Text", log_group: logs.ref("name") });
-    const key = environment === "production" ? stack.resource("aws_kms_key").ref("arn") : undefined;
+    const key = stack.resource("aws_kms_key").ref("arn");
     expect(logs.values.kms_key_id).toBe(key);
     expect(lambda.values.kms_key_arn).toBe(key);
   });

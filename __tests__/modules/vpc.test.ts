@@ -102,7 +102,7 @@ describe.each(ENVIRONMENTS)("the network of %s", (environment) => {
       log_destination: group.ref("arn"),
     });
     expect(log).toDependOn(stack.resource("aws_iam_role_policy", "vpc_flow-log-role_policy"));
-    expect(group.values.retention_in_days).toBe(environment === "production" ? 30 : 7);
+    expect(group.values.retention_in_days).toBe(365);
   });
 });
 

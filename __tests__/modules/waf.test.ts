@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { platform } from "../support/synth";
+import { ENVIRONMENTS, platform } from "../support/synth";
 
 interface Rule {
   readonly name: string;
@@ -20,19 +20,19 @@ const rules = acl.values.rule as unknown as readonly Rule[];
 const groups = rules.flatMap(({ statement }) => statement.managed_rule_group_statement ?? []);
 
 describe("the web ACL", () => {
-  it("stands before production's load balancer, and not before staging's", () => {
-    expect(stack.resource("aws_wafv2_web_acl_association").values).toEqual({
-      resource_arn: stack.resource("aws_lb").ref("arn"),
-      web_acl_arn: acl.ref("arn"),
+  it.each(ENVIRONMENTS)("stands before the load balancer of %s", (environment) => {
+    const there = platform(environment);
+    expect(there.resource("aws_wafv2_web_acl_association").values).toEqual({
+      resource_arn: there.resource("aws_lb").ref("arn"),
+      web_acl_arn: there.resource("aws_wafv2_web_acl").ref("arn"),
     });
-    for (const type of ["web_acl", "web_acl_association", "web_acl_logging_configuration"]) {
-      expect(platform("staging")).toHaveNoResource(`aws_wafv2_${type}`);
-    }
   });
 
-  it("can be had in staging, and left out in production, by a setting", () => {
-    expect(platform("staging", { waf_enabled: true })).toHaveResourceCount("aws_wafv2_web_acl", 1);
-    expect(platform("production", { waf_enabled: false })).toHaveNoResource("aws_wafv2_web_acl");
+  it.each(ENVIRONMENTS)("can be left out in %s by a setting", (environment) => {
+    const without = platform(environment, { waf_enabled: false });
+    for (const type of ["web_acl", "web_acl_association", "web_acl_logging_configuration"]) {
+      expect(without).toHaveNoResource(`aws_wafv2_${type}`);
+    }
   });
 
   it("lets through what no rule blocks", () => {
@@ -47,25 +47,28 @@ describe("the web ACL", () => {
     });
   });
 
-  it("uses AWS's managed rules for bad addresses, common attacks, known bad inputs and SQL", () => {
+  it("uses AWS's managed rules for bad and hidden addresses, common attacks, known bad inputs and SQL", () => {
     expect(groups.map(({ vendor_name, name }) => `${vendor_name} ${name}`)).toEqual([
       "AWS AWSManagedRulesAmazonIpReputationList",
       "AWS AWSManagedRulesCommonRuleSet",
       "AWS AWSManagedRulesKnownBadInputsRuleSet",
+      "AWS AWSManagedRulesAnonymousIpList",
       "AWS AWSManagedRulesSQLiRuleSet",
     ]);
   });
 
-  it("only counts what rules find in bodies, since prompts are long and quote code, and overrides nothing else", () => {
+  it("only counts what rules find in bodies, as prompts are long and quote code, and servers as callers, and overrides nothing else", () => {
     const overrides = groups.flatMap(({ rule_action_override }) => rule_action_override);
     expect(overrides.filter(({ action_to_use }) => JSON.stringify(action_to_use) !== '{"count":{}}')).toEqual(
       [],
     );
     expect(overrides.map(({ name }) => name).sort()).toEqual([
+      "AnonymousIPList",
       "CrossSiteScripting_BODY",
       "EC2MetaDataSSRF_BODY",
       "GenericLFI_BODY",
       "GenericRFI_BODY",
+      "HostingProviderIPList",
       "JavaDeserializationRCE_BODY",
       "Log4JRCE_BODY",
       "SQLiExtendedPatterns_BODY",
@@ -85,7 +88,7 @@ describe("its logs", () => {
   const group = stack.resource("aws_cloudwatch_log_group", "waf_log-group");
 
   it("go to a group with the prefix that WAF insists on, and a retention", () => {
-    expect(group.values).toMatchObject({ name: "aws-waf-logs-langgraph-production", retention_in_days: 7 });
+    expect(group.values).toMatchObject({ name: "aws-waf-logs-langgraph-production", retention_in_days: 365 });
     expect(logging.values).toMatchObject({
       resource_arn: acl.ref("arn"),
       log_destination_configs: [group.ref("arn")],

@@ -38,6 +38,7 @@ export const OTHER: Required<Pick<PlatformSettings, FixedName>> = {
   health_check_path: "/live",
   health_check_grace_period_seconds: 120,
   log_retention_days: 14,
+  audit_log_retention_days: 731,
   environment_variables: { LOG_LEVEL: "debug" },
   scaling: {
     cpu_percent: 50,

@@ -83,6 +83,12 @@ export const refused: readonly [string, Partial<Subject>, string, string][] = [
   ],
   ["a log retention CloudWatch lacks", { log_retention_days: 4000 }, "log_retention_days", "3653"],
   [
+    "an audit log retention CloudWatch lacks",
+    { audit_log_retention_days: 366 },
+    "audit_log_retention_days",
+    "400",
+  ],
+  [
     "an image without tag and digest",
     { container_image: "registry.example.com:5000/app" },
     "container_image",

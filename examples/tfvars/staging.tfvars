@@ -16,3 +16,6 @@ langsmith_api_key = "lsv2_pt_example_only_staging"
 
 # Monitoring
 sns_alarm_email = "staging-alerts@example.com"
+
+# HTTPS
+acm_certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/9f8e7d6c-5b4a-3210-fedc-ba9876543210"

@@ -9,7 +9,7 @@ export const production = {
   vpc_cidr: "10.0.0.0/16",
   nat_gateways: 3,
   interface_endpoints: [],
-  flow_log_retention_days: 30,
+  flow_log_retention_days: 365,
   allowed_cidrs: ["0.0.0.0/0"],
   test_listener_cidrs: [],
   alb_idle_timeout_seconds: 300,
@@ -33,6 +33,7 @@ export const production = {
   // a task that answers after 90 s is healthy after 150 s at the latest: two checks in a row, 30 s apart; ECS needs a moment too
   health_check_grace_period_seconds: 180,
   log_retention_days: 7,
+  audit_log_retention_days: 365,
   environment_variables: {},
   langsmith_project: "langgraph-platform",
   scaling: {

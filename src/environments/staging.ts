@@ -4,11 +4,8 @@ import { production } from "./production";
 /** Production, but for what costs money and protects data that staging does not have. */
 export const staging = {
   ...production,
-  customer_managed_key: false,
   nat_gateways: 1,
-  flow_log_retention_days: 7,
   alb_access_log_retention_days: 14,
-  waf_enabled: false,
   task_cpu: 512,
   task_memory_mib: 1024,
   task_min_count: 1,
@@ -18,7 +15,6 @@ export const staging = {
   database_instance_class: "db.t3.small",
   database_storage_gib: 20,
   database_multi_az: false,
-  database_backup_retention_days: 1,
   deletion_protection: false,
   database_final_snapshot: false,
   database_apply_immediately: true,

@@ -17,12 +17,19 @@ import type { Vpc } from "./vpc";
 export const COLOURS = ["blue", "green"] as const;
 export type Colour = (typeof COLOURS)[number];
 
+/** What each side gets of the traffic before the first deployment. */
+const INITIAL_WEIGHTS: Readonly<Record<Colour, number>> = { blue: 100, green: 0 };
+
 const HTTP = 80;
 const HTTPS = 443;
 /** Ports of the test listener, through which a deployment's green side is looked at before it gets traffic. */
 export const TEST_PORT = { HTTP: 8080, HTTPS: 8443 } as const;
 /** TLS 1.2 and 1.3. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
 const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+/** To HTTPS, whatever is asked for. */
+const REDIRECT = [
+  { type: "redirect", redirect: { port: String(HTTPS), protocol: "HTTPS", statusCode: "HTTP_301" } },
+];
 /** Placeholder: ECS registers each task with its container's own port, and changing this one would replace the group. */
 const TARGET_GROUP_PORT = 80;
 
@@ -51,8 +58,9 @@ export interface AlbProps {
  * An internet-facing load balancer with a blue and a green target group.
  *
  * CodeDeploy owns what the production listener forwards to, so its action is set at creation and ignored afterwards.
- * Port 80 keeps its forwarding action in both modes; with a certificate a rule in front of it redirects everything, and
- * the HTTPS listener starts with the weights that port 80 has at that moment: so a certificate can be added while green is live.
+ * Port 80 is one listener in both modes. Where it was made before there was a certificate it goes on forwarding, behind a rule
+ * that redirects everything, and the HTTPS listener starts with the weights that it has at that moment: so a certificate can be
+ * added while green is live.
  */
 export class Alb extends Construct implements Peer {
   public readonly arn: string;
@@ -69,6 +77,9 @@ export class Alb extends Construct implements Peer {
   public readonly forwarding: readonly ITerraformDependable[];
   /** `https` with a certificate. */
   public readonly scheme: "http" | "https";
+
+  /** Bucket of the access logs, also of other buckets. */
+  public readonly accessLogs: Bucket;
 
   private readonly loadBalancer: Lb;
 
@@ -87,6 +98,7 @@ export class Alb extends Construct implements Peer {
       description: "Load balancer",
     });
     const open = this.renderIngress();
+    this.accessLogs = this.renderAccessLogs();
     this.loadBalancer = this.renderLoadBalancer();
     this.arn = this.loadBalancer.arn;
     this.arnSuffix = this.loadBalancer.arnSuffix;
@@ -97,7 +109,9 @@ export class Alb extends Construct implements Peer {
     const http = this.renderListener("http", {
       port: HTTP,
       protocol: "HTTP",
-      defaultAction: this.forwardToBlue(),
+      defaultAction: this.scheme === "https" ? REDIRECT : this.forwardToBlue(),
+      // made before there was a certificate, it forwards to them as long as it lives, whatever stands above
+      dependsOn: Object.values(this.targetGroups),
     });
     const https = this.renderHttps(http, open);
     this.productionListener = https ?? http;
@@ -160,7 +174,7 @@ export class Alb extends Construct implements Peer {
 
   private renderLoadBalancer(): Lb {
     const { naming, vpc, idleTimeoutSeconds } = this.props;
-    const logs = this.renderAccessLogs();
+    const logs = { bucket: this.accessLogs.name, enabled: true };
     return new Lb(this, "load-balancer", {
       name: naming.of("loadBalancer", "alb"),
       loadBalancerType: "application",
@@ -170,8 +184,9 @@ export class Alb extends Construct implements Peer {
       idleTimeout: idleTimeoutSeconds,
       enableDeletionProtection: this.protected,
       dropInvalidHeaderFields: true,
-      accessLogs: { bucket: logs.name, enabled: true },
-      dependsOn: [logs.policy],
+      accessLogs: logs,
+      connectionLogs: logs,
+      dependsOn: [this.accessLogs.policy],
     });
   }
 
@@ -181,6 +196,7 @@ export class Alb extends Construct implements Peer {
     return new Bucket(this, "access-logs", {
       name: naming.unique("bucket", "alb-logs", suffix),
       expirationDays: accessLogRetentionDays,
+      versioned: true,
       forceDestroy: !this.protected,
       statements: (bucketArn) => [
         {
@@ -220,7 +236,7 @@ export class Alb extends Construct implements Peer {
     id: string,
     config: Pick<
       ConstructorParameters<typeof LbListener>[2],
-      "port" | "protocol" | "sslPolicy" | "certificateArn" | "defaultAction"
+      "port" | "protocol" | "sslPolicy" | "certificateArn" | "defaultAction" | "dependsOn"
     >,
   ): LbListener {
     return new LbListener(this, id, {
@@ -243,9 +259,7 @@ export class Alb extends Construct implements Peer {
       listenerArn: http.arn,
       priority: 1,
       condition: [{ pathPattern: { values: ["*"] } }],
-      action: [
-        { type: "redirect", redirect: { port: String(HTTPS), protocol: "HTTPS", statusCode: "HTTP_301" } },
-      ],
+      action: REDIRECT,
       // nobody is sent to a port that is still closed
       dependsOn: [https, ...open],
     });
@@ -253,16 +267,17 @@ export class Alb extends Construct implements Peer {
   }
 
   private forwardToBlue(): LbListenerDefaultAction[] {
-    return this.forward((colour) => (colour === "blue" ? 100 : 0));
+    return this.forward((colour) => INITIAL_WEIGHTS[colour]);
   }
 
-  /** The weights that another listener has when this one is created. */
+  /** The weights that another listener has when this one is created; blue's where that one does not forward. */
   private forwardAs(other: LbListener): LbListenerDefaultAction[] {
     return this.forward((colour) => {
       const groups = `${address(other)}.default_action[0].forward[0].target_group`;
       const arn = `${address(this.targetGroups[colour])}.arn`;
+      const initial = INITIAL_WEIGHTS[colour];
       return Token.asNumber(
-        `\${sum(concat([0], [for group in ${groups} : group.weight if group.arn == ${arn}]))}`,
+        `\${try(sum(concat([0], [for group in ${groups} : group.weight if group.arn == ${arn}])), ${initial})}`,
       );
     });
   }

@@ -1,11 +1,15 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
+import { S3BucketNotification } from "@cdktf/provider-aws/lib/s3-bucket-notification";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
+import type { Account } from "./account";
 import { policyDocument, type Role } from "./iam/role";
 
 export interface BucketProps {
@@ -31,6 +35,8 @@ export class Bucket extends Construct {
   /** Depend on it where a service checks at once that it may write. */
   public readonly policy: S3BucketPolicy;
 
+  private readonly statements: object[];
+
   constructor(
     scope: Construct,
     id: string,
@@ -43,6 +49,7 @@ export class Bucket extends Construct {
     });
     this.arn = bucket.arn;
     this.name = bucket.bucket;
+    this.statements = [this.renderTlsOnly(), ...(props.statements?.(this.arn) ?? [])];
     const access = new S3BucketPublicAccessBlock(this, "public-access", {
       bucket: bucket.id,
       blockPublicAcls: true,
@@ -66,12 +73,37 @@ export class Bucket extends Construct {
     }
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket: bucket.id,
-      rule: [this.renderLifecycle()],
+      rule: this.renderLifecycle(),
     });
     this.policy = new S3BucketPolicy(this, "policy", {
       bucket: bucket.id,
-      policy: this.renderPolicy(),
+      policy: Lazy.stringValue({ produce: () => policyDocument(this.statements) }),
       dependsOn: [access],
+    });
+    // who wants to react to an object, or to a deletion, writes a rule: nothing is sent before
+    new S3BucketNotification(this, "events", { bucket: bucket.id, eventbridge: true });
+  }
+
+  /** Has S3 write down every request, in a bucket without a KMS key. */
+  public logAccessTo(target: Bucket, account: Account): void {
+    const prefix = `s3/${this.node.id}/`;
+    target.statements.push({
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+      Sid: "S3WritesLogs",
+      Effect: "Allow",
+      Principal: { Service: "logging.s3.amazonaws.com" },
+      Action: "s3:PutObject",
+      Resource: `${target.arn}/${prefix}*`,
+      Condition: {
+        ArnLike: { "aws:SourceArn": this.arn },
+        StringEquals: { "aws:SourceAccount": account.id },
+      },
+    });
+    new S3BucketLoggingA(this, "logging", {
+      bucket: this.name,
+      targetBucket: target.name,
+      targetPrefix: prefix,
+      dependsOn: [target.policy],
     });
   }
 
@@ -96,28 +128,28 @@ export class Bucket extends Construct {
   }
 
   private renderLifecycle() {
-    const { expirationDays } = this.props;
-    return {
+    const { expirationDays, versioned } = this.props;
+    const rule = { status: "Enabled", filter: [{ prefix: "" }] };
+    const tidy = {
+      ...rule,
       id: "tidy",
-      status: "Enabled",
-      filter: [{ prefix: "" }],
       abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
       noncurrentVersionExpiration: [{ noncurrentDays: NONCURRENT_DAYS }],
       ...(expirationDays !== undefined && { expiration: [{ days: expirationDays }] }),
     };
+    // one rule cannot say both
+    const markers = { ...rule, id: "markers", expiration: [{ expiredObjectDeleteMarker: true }] };
+    return versioned ? [tidy, markers] : [tidy];
   }
 
-  private renderPolicy(): string {
-    return policyDocument([
-      {
-        Sid: "TlsOnly",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: [this.arn, `${this.arn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-      ...(this.props.statements?.(this.arn) ?? []),
-    ]);
+  private renderTlsOnly(): object {
+    return {
+      Sid: "TlsOnly",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: [this.arn, `${this.arn}/*`],
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    };
   }
 }

@@ -53,7 +53,10 @@ export interface EcsProps {
   readonly readonlyRootFilesystem: boolean;
   readonly healthCheckGracePeriodSeconds: number;
   readonly scaling: ScalingTargets;
+  /** Of the application's log. */
   readonly logRetentionDays: number;
+  /** Of ECS Exec's and Container Insights' logs. */
+  readonly auditLogRetentionDays: number;
   /** @default - CloudWatch's own key */
   readonly key?: EncryptionKey | undefined;
 }
@@ -95,7 +98,7 @@ export class Ecs extends Construct implements Peer {
       description: "Tasks",
     });
     const edges = this.renderEdges();
-    this.logGroup = this.renderLogGroup("log-group", naming.taskLogGroup());
+    this.logGroup = this.renderLogGroup("log-group", naming.taskLogGroup(), props.logRetentionDays);
     this.cluster = this.renderCluster();
     const capacity = this.renderCapacityProviders();
     this.template = this.renderTemplate();
@@ -178,23 +181,27 @@ export class Ecs extends Construct implements Peer {
     return [...requests, ...queries, https];
   }
 
-  private renderLogGroup(id: string, name: string): CloudwatchLogGroup {
-    const { logRetentionDays, key } = this.props;
+  private renderLogGroup(id: string, name: string, retentionInDays: number): CloudwatchLogGroup {
     return new CloudwatchLogGroup(this, id, {
       name,
-      retentionInDays: logRetentionDays,
-      ...key?.forLogGroup(),
+      retentionInDays,
+      ...this.props.key?.forLogGroup(),
     });
   }
 
   private renderCluster(): EcsCluster {
-    const { naming, iam, key } = this.props;
+    const { naming, iam, key, auditLogRetentionDays } = this.props;
     const name = naming.cluster;
-    const execLogs = this.renderLogGroup("exec-log-group", naming.taskLogGroup("exec"));
+    const execLogs = this.renderLogGroup(
+      "exec-log-group",
+      naming.taskLogGroup("exec"),
+      auditLogRetentionDays,
+    );
     // ECS would make this group itself, and keep its logs for ever
     const insights = this.renderLogGroup(
       "insights-log-group",
       `/aws/ecs/containerinsights/${name}/performance`,
+      auditLogRetentionDays,
     );
     iam.execution.allow({
       sid: "WriteTaskLogs",

@@ -177,7 +177,8 @@ export class Rds extends Construct implements Peer {
       username: props.username,
       passwordWo: props.password,
       passwordWoVersion: props.passwordVersion,
-      iamDatabaseAuthenticationEnabled: false,
+      // nobody gets in by it until a database user is granted rds_iam
+      iamDatabaseAuthenticationEnabled: true,
       allocatedStorage: props.storageGib,
       maxAllocatedStorage: props.storageGib * 2,
       storageType: "gp3",
@@ -231,6 +232,8 @@ export class Rds extends Construct implements Peer {
         // the parameters of slow statements may be a person's words
         { name: "log_parameter_max_length", value: "0" },
         { name: "log_lock_waits", value: "1" },
+        { name: "log_connections", value: "1" },
+        { name: "log_disconnections", value: "1" },
       ],
     });
   }

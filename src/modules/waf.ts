@@ -37,6 +37,8 @@ const MANAGED_RULES: readonly ManagedRules[] = [
     ],
   },
   { name: "AWSManagedRulesKnownBadInputsRuleSet", counted: ["JavaDeserializationRCE_BODY", "Log4JRCE_BODY"] },
+  // an agent's callers are often servers, Jira's webhooks among them: what they come from is told, not refused
+  { name: "AWSManagedRulesAnonymousIpList", counted: ["AnonymousIPList", "HostingProviderIPList"] },
   { name: "AWSManagedRulesSQLiRuleSet", counted: ["SQLi_BODY", "SQLiExtendedPatterns_BODY"] },
 ];
 

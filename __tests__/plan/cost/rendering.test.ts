@@ -49,8 +49,8 @@ describe("the section of a report", () => {
   const section = costSection(estimates.map((name) => estimateCosts(exampleStack(name))));
 
   it("has the sum in its title, also where all else is left out", () => {
-    expect(section.title).toBe("Cost: 561.04 to 934.22 USD a month (+561.04 to +934.22)");
-    expect(section.levels.at(-1)).toContain("production: 403.50 to 718.82 USD a month (+403.50 to +718.82).");
+    expect(section.title).toBe("Cost: 576.49 to 949.67 USD a month (+576.49 to +949.67)");
+    expect(section.levels.at(-1)).toContain("production: 405.02 to 720.34 USD a month (+405.02 to +720.34).");
   });
 
   it("becomes shorter from level to level, and says what is left out", () => {

@@ -131,7 +131,7 @@ describe("the way of a request", () => {
       "Rollback alarms -> CodeDeploy: rolls back",
       "Web firewall (WAF) -> Load balancer: filters",
     ]);
-    expect(nodesOf(drawn("staging"), "firewall")).toEqual([]);
+    expect(nodesOf(drawn("staging", { waf_enabled: false }), "firewall")).toEqual([]);
   });
 });
 

@@ -5,6 +5,8 @@ export const APP_CONTAINER = "app";
 const DATABASE_CONTAINER = "database-setup";
 /** Any number will do, as long as all releases agree on it. */
 const ADVISORY_LOCK = 5_432_001;
+/** A user that exists in every Linux image, and owns nothing. */
+const NOBODY = "65534:65534";
 /** Seconds between SIGTERM and SIGKILL; Fargate's longest is 120. */
 const STOP_TIMEOUT_SECONDS = 30;
 
@@ -63,6 +65,8 @@ function renderDatabaseSetup(props: ContainersProps): object {
     essential: false,
     entryPoint: [entryPoint],
     command,
+    user: NOBODY,
+    linuxParameters: { capabilities: { drop: ["ALL"] } },
     environment: variables({ ...props.databaseEnvironment, PGCONNECT_TIMEOUT: "10" }),
     secrets: [{ name: "PGPASSWORD", valueFrom: props.databasePassword }],
     readonlyRootFilesystem: true,

@@ -52,7 +52,7 @@ export const networkRules: readonly Rule[] = [
     ),
   ),
 
-  ...(["flow_log_retention_days", "log_retention_days"] as const).map((name) =>
+  ...(["flow_log_retention_days", "log_retention_days", "audit_log_retention_days"] as const).map((name) =>
     rule([name], (subject) => {
       const days = subject[name];
       if (LOG_RETENTION_DAYS.includes(days)) return [];

@@ -72,7 +72,12 @@ export const service = {
   ),
   log_retention_days: fixed(
     z.int(),
-    "Days to keep the logs of tasks and database",
+    "Days to keep the application's log",
+    "a retention that CloudWatch Logs offers",
+  ),
+  audit_log_retention_days: fixed(
+    z.int(),
+    "Days to keep what tells who did what when: logs of database, ECS Exec, Container Insights, WAF and smoke test",
     "a retention that CloudWatch Logs offers",
   ),
   environment_variables: fixed(
