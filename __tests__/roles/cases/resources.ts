@@ -98,13 +98,33 @@ const accessLogs = resource(LOGS, (own, theirs) =>
 const elsewhere = resource(LOGS, (own) => own.arns("aws_s3_bucket", LOGS).map((arn) => `${arn}/elsewhere`));
 const logDelivery = service("logdelivery.elasticloadbalancing.amazonaws.com");
 
+const requestLogs = resource(LOGS, (own) =>
+  own.arns("aws_s3_bucket", LOGS).map((arn) => `${arn}/s3/artifacts/2026-01-02-03-04-05-0123456789ABCDEF`),
+);
+const s3 = service("logging.s3.amazonaws.com");
+/** S3 names the bucket whose requests it writes down. */
+const ofArtifacts = (at: Installation) =>
+  at
+    .arns("aws_s3_bucket", "artifacts_bucket")
+    .map((arn) => ({ "aws:SourceAccount": at.account, "aws:SourceArn": arn }));
+const plainly = (at: Installation) =>
+  ofArtifacts(at).map((context) => ({ ...context, "aws:SecureTransport": "false" }));
+
 export const ACCESS_LOGS: Cases = {
   about: LOGS,
-  needs: [...bucketCases(LOGS).needs, accessLogs("s3:PutObject", logDelivery)],
+  needs: [
+    ...bucketCases(LOGS).needs,
+    accessLogs("s3:PutObject", logDelivery),
+    requestLogs("s3:PutObject", s3, ofArtifacts),
+  ],
   refused: [
     ...bucketCases(LOGS).refused,
     accessLogs("s3:PutObject", logDelivery, PLAIN),
     accessLogs(["s3:GetObject", "s3:DeleteObject"], logDelivery),
     elsewhere("s3:PutObject", logDelivery),
+    requestLogs("s3:PutObject", s3),
+    requestLogs("s3:PutObject", s3, plainly),
+    requestLogs(["s3:GetObject", "s3:DeleteObject"], s3, ofArtifacts),
+    elsewhere("s3:PutObject", s3, ofArtifacts),
   ],
 };
