@@ -88,7 +88,11 @@ export class PlatformStack extends TerraformStack {
     const { settings, naming, account, suffix } = this;
     const forceDestroy = !settings.deletion_protection;
     const key = settings.customer_managed_key
-      ? new EncryptionKey(this, "key", { naming, account })
+      ? new EncryptionKey(this, "key", {
+          naming,
+          account,
+          deletionWindowDays: settings.deletion_protection ? 30 : 7,
+        })
       : undefined;
     const iam = new Iam(this, "iam", { naming, account, repositoryArns: this.repositoryArns() });
     const vpc = new Vpc(this, "vpc", {

@@ -18,6 +18,8 @@ import { stateResource, stateResources } from "./support/state";
 /** What outlives a destroy, and why. */
 const LEFT_BEHIND: Readonly<Record<string, string>> = {
   aws_ecs_task_definition: "AWS keeps revisions, and a rollback may need them; they cost nothing",
+  "aws_kms_key (pending deletion)":
+    "AWS keeps a key for a week at least, in case that something is still encrypted with it; it costs nothing",
 };
 
 // one environment's life, in order: each step starts from what the last one left

@@ -14,6 +14,10 @@ describe("the customer-managed key", () => {
     expect(without.text).not.toContain("aws_kms_key.");
   });
 
+  it("can be restored for a week where nothing is protected", () => {
+    expect(platform("staging").resource("aws_kms_key").values.deletion_window_in_days).toBe(7);
+  });
+
   it("rotates, has an alias, and can be restored for a month", () => {
     expect(key.values).toMatchObject({ enable_key_rotation: true, deletion_window_in_days: 30 });
     expect(stack.resource("aws_kms_alias").values).toEqual({
