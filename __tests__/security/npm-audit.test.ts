@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { inWords } from "../../src/cli/security/audits";
 import { readAudit } from "../../src/security/npm-audit";
 
 const vulnerability = (severity: string, via: readonly unknown[]) => ({ severity, range: "<1.2.3", via });
@@ -39,6 +40,8 @@ describe("an audit", () => {
     ["npm says something else", "<html>", "npm gave no report"],
     ["the report has no advisories' place", "{}", "npm gave no report"],
   ])("did not run where %s", (_, printed, why) => {
-    expect(readAudit(printed)).toEqual({ ran: false, why });
+    const audit = readAudit(printed);
+    expect(audit).toEqual({ ran: false, why });
+    expect(inWords(audit)).toBe(`not run (${why})`);
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { checkPolicy, type PolicyCheck } from "../../../../src/cli/check-policy";
+import { checkSecurity, type SecurityCheck } from "../../../../src/cli/security/check";
 import { installCheckov, runCheckov } from "../../../../src/local/checkov";
 import { Log } from "../../../../src/local/log";
 import { checkTools } from "../../../../src/local/tools";
@@ -34,12 +34,12 @@ function fixedCost(stack: Stack): number {
 }
 
 describe("npm run policy", () => {
-  let checked: PolicyCheck;
+  let checked: SecurityCheck;
   let staging: Stack;
 
   // the whole of what the script does, but for the registry's advisories
   beforeAll(async () => {
-    checked = await checkPolicy({ root: ROOT, cancel, progress });
+    checked = await checkSecurity({ root: ROOT, cancel, progress });
     const found = checked.plans.find(({ name }) => name === "staging");
     if (found === undefined) throw new Error("There is no plan of staging");
     staging = found;

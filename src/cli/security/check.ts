@@ -1,0 +1,96 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type CheckovOptions, installCheckov, runCheckov } from "../../local/checkov";
+import { Log, pruneLogs } from "../../local/log";
+import { type PlanFile, planExamples } from "../../local/plans";
+import type { Cancel } from "../../local/process";
+import type { Progress } from "../../local/progress";
+import { checkTools } from "../../local/tools";
+import type { Stack } from "../../plan/model/stack";
+import { judgePlans, policyTerminal } from "../../plan/policy";
+import { type CheckovReport, readCheckovReport } from "../../security/checkov-report";
+import { readExceptions } from "../../security/exceptions";
+import { renderVerdict } from "../../security/render";
+import { judge } from "../../security/verdict";
+import { readStacks } from "../plan/inputs";
+
+/** The committed list, from the project's root. */
+const LIST = "policy/exceptions.json";
+
+export interface SecurityCheckOptions {
+  readonly root: string;
+  readonly cancel: Cancel;
+  readonly progress: Progress;
+}
+
+export interface SecurityCheck {
+  readonly plans: readonly Stack[];
+  /** For people; none where all is well. */
+  readonly problems: readonly string[];
+  /** How many checks of Checkov have passed, in both plans. */
+  readonly passed: number;
+}
+
+/**
+ * Holds both environments, as their examples configure them, against the platform's own rules and Checkov's.
+ *
+ * @throws LocalError on what the user can act on, Error on a list of exceptions that cannot be used
+ */
+export async function checkSecurity(options: SecurityCheckOptions): Promise<SecurityCheck> {
+  const { root, cancel, progress } = options;
+  const exceptions = readExceptions(readFileSync(join(root, LIST), "utf8"), LIST);
+  const tools = await checkTools({ cancel });
+  const home = join(root, ".emulator");
+  const folder = mkdtempSync(join(tmpdir(), "policy-"));
+  const log = openLog(join(home, "logs"));
+  const common = { root, home, tools, log, cancel, progress };
+  try {
+    const files = await planExamples({ ...common, folder });
+    const plans = readStacks(files.map(({ file }) => file));
+    const scans = await scan(files, common);
+    return {
+      plans,
+      problems: [...brokenRules(plans), ...refusedFindings(plans, judge(scans, exceptions))],
+      passed: scans.reduce((sum, each) => sum + each.passed, 0),
+    };
+  } finally {
+    log.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function openLog(folder: string): Log {
+  pruneLogs(folder);
+  const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
+  return new Log(join(folder, `${stamp}-policy.log`));
+}
+
+async function scan(
+  files: readonly PlanFile[],
+  options: CheckovOptions & Pick<SecurityCheckOptions, "progress">,
+): Promise<readonly (CheckovReport & Pick<PlanFile, "environment">)[]> {
+  const { progress } = options;
+  const python = await progress.step("Installing Checkov", (report) => installCheckov(options, report));
+  return progress.step("Checking with Checkov", () =>
+    Promise.all(
+      files.map(async ({ environment, file }) => ({
+        environment,
+        ...readCheckovReport(await runCheckov(python, file, options)),
+      })),
+    ),
+  );
+}
+
+/** The platform's own rules have no exceptions here. */
+function brokenRules(plans: readonly Stack[]): readonly string[] {
+  const judgements = judgePlans(plans);
+  return judgements.some(({ violations }) => violations.length > 0) ? [policyTerminal(judgements)] : [];
+}
+
+function refusedFindings(plans: readonly Stack[], verdict: ReturnType<typeof judge>): readonly string[] {
+  const constructOf = (environment: string, address: string) =>
+    plans.find(({ name }) => name === environment)?.constructs.pathOf({ address });
+  const text = renderVerdict(verdict, constructOf, LIST);
+  return text === "" ? [] : [text];
+}
