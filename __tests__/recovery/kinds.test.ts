@@ -15,6 +15,8 @@ const MADE_AGAIN_IN_PLACE: Readonly<Record<string, string>> = {
   aws_iam_role_policy: "PutRolePolicy",
   aws_lb_listener_rule: "of the listener",
   aws_s3_bucket_lifecycle_configuration: "PutBucketLifecycleConfiguration",
+  aws_s3_bucket_logging: "PutBucketLogging",
+  aws_s3_bucket_notification: "PutBucketNotificationConfiguration",
   aws_s3_bucket_ownership_controls: "PutBucketOwnershipControls",
   aws_s3_bucket_policy: "PutBucketPolicy",
   aws_s3_bucket_public_access_block: "PutPublicAccessBlock",
