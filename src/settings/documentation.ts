@@ -32,6 +32,8 @@ Each \`*.tfvars\` or \`*.tfvars.json\` file in the project's root describes one 
 A line that is taken out of a file leaves the synthesised value in place until the next synthesis: synthesise after each
 edit, and the plan is about what the file says.
 
+What a new value of each then does to an applied environment, resource by resource, is in [changing-settings.md](changing-settings.md).
+
 ## Secrets
 
 Which secrets exist is decided by settings that are not secret:
