@@ -1,6 +1,7 @@
 import { mayHoldCredentials } from "./credentials";
 import type { Path } from "./json-schema";
 import { variableNodes } from "./json-schema";
+import { printable } from "./printable";
 import type { VariableName } from "./schema";
 
 /** Variables without a secret of their own that people paste secrets into. */
@@ -74,14 +75,6 @@ function keyMayBeShown(path: Path, index: number, key: string): boolean {
   if (index === 0) return /^[\p{L}_][\p{L}\p{N}_-]{0,38}$/u.test(key);
   if (PRIVATE_MAPS.has(String(name))) return /^([A-Z_][A-Z0-9_]{0,127}|__proto__)$/.test(key);
   return /^[\p{L}_][\p{L}\p{N}_.:/-]{0,127}$/u.test(key) && !mayHoldCredentials(key);
-}
-
-/** Without what terminals obey and what turns the direction of text. */
-function printable(text: string): string {
-  return text.replaceAll(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 /** The value at a path. */

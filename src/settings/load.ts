@@ -3,6 +3,7 @@ import { checkSettings } from "./check";
 import { findFiles } from "./files/find";
 import { readTfvars } from "./files/read";
 import { gotInWords } from "./got";
+import { printable } from "./printable";
 import { type Problem, SettingsError } from "./problem";
 import type { PlatformSettings } from "./schema";
 
@@ -52,7 +53,7 @@ export async function loadSettings({
         file,
         ...(line === undefined ? {} : { line }),
         key: "environment",
-        got: `${gotInWords("environment", environment)}, which ${basename(first)} describes already`,
+        got: `${gotInWords("environment", environment)}, which ${printable(basename(first))} describes already`,
         expected: "one file for each environment",
       });
     }

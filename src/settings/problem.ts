@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { printable } from "./printable";
 
 /** One thing that is wrong with one file. */
 export interface Problem {
@@ -39,7 +40,7 @@ function inWords(problems: readonly Problem[], root: string): string {
 
 function paragraph(problem: Problem, root: string): string {
   const shown = relative(root, problem.file);
-  const file = shown === "" || shown.startsWith("..") ? problem.file : shown;
+  const file = printable(shown === "" || shown.startsWith("..") ? problem.file : shown);
   const place = problem.line === undefined ? file : `${file}:${problem.line}`;
   const lines = [problem.key === undefined ? place : `${place}  ${problem.key}`];
   if (problem.got !== undefined) lines.push(`  got       ${problem.got}`);

@@ -5,7 +5,7 @@ import type { FileProblem, ParsedFile } from "./read";
 
 /** Reads a .tfvars file. Only literal values are let through, as Terraform does. */
 export async function parseHcl(text: string): Promise<ParsedFile> {
-  const line = lineTooDeep(text, TOKEN);
+  const line = lineTooDeep(text, { token: TOKEN, hasTemplates: true });
   if (line !== undefined) return unread([{ line, ...tooDeep }]);
   let parsed: Record<string, unknown>;
   try {

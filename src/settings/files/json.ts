@@ -14,7 +14,7 @@ export function parseJson(text: string): ParsedFile {
   if (text.startsWith(BYTE_ORDER_MARK)) {
     return failed(1, "a byte order mark, which Terraform refuses in JSON", "plain UTF-8");
   }
-  const deep = lineTooDeep(text, TOKEN);
+  const deep = lineTooDeep(text, { token: TOKEN, hasTemplates: false });
   if (deep !== undefined) return failed(deep, tooDeep.got, tooDeep.expected);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
