@@ -24,6 +24,7 @@ export default defineConfig({
           testTimeout: 20_000,
           include: ["__tests__/**/*.test.ts"],
           exclude: [
+            "**/*.thorough.test.ts",
             "__tests__/e2e/**",
             "__tests__/local/**",
             "__tests__/delivery/**",
@@ -34,6 +35,19 @@ export default defineConfig({
             "__tests__/plan/slow/**",
             "__tests__/github/slow/**",
           ],
+          setupFiles: ["__tests__/support/matchers.ts"],
+        },
+      },
+      {
+        test: {
+          name: "thorough",
+          env,
+          // of the same kind, and seconds each: many inputs, a synthesis for each setting, processes, limits of clients
+          include: ["__tests__/**/*.thorough.test.ts"],
+          isolate: false,
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 2 },
+          testTimeout: 60_000,
           setupFiles: ["__tests__/support/matchers.ts"],
         },
       },

@@ -108,8 +108,9 @@ describe("ten thousand problems are counted, and a hundred of them told", () => 
 
 test("two files for an environment that does not exist are told without what a terminal would obey", async () => {
   const text = tfvars("", { ...given, environment: "\u001b[31m\u009b" });
-  const { message } = await refusal({ "a.tfvars": text, "b.tfvars": text });
-  expect(message).toContain('"\\u001b[31m\\u009b", which a.tfvars describes already');
+  const { message } = await refusal({ "a\u001b.tfvars": text, "b\u202e.tfvars": text });
+  expect(message).toContain('"\\u001b[31m\\u009b", which a\\u001b.tfvars describes already');
+  expect(message).toContain("b\\u202e.tfvars:1  environment");
   expect(message).not.toMatch(/[^\P{Cc}\n]/u);
 });
 
