@@ -39,7 +39,7 @@ describe("the tarball", () => {
   it("holds what is built, the manual and licences, and no sources", () => {
     const expected = [
       /^(package\.json|README\.md|LICENSE)$/,
-      /^dist\/(langgraph-platform|[a-z-]+-[A-Z0-9]{8})\.mjs$/,
+      /^dist\/(langgraph-platform|[a-zA-Z-]+-[A-Z0-9]{8})\.mjs$/,
       /^dist\/tracing\/(index\.mjs|index\.cjs|[a-z-]+-[A-Z0-9]{8}\.mjs)$/,
       /^dist\/tracing\/types\/[a-z/-]+\.d\.[mc]ts$/,
       /^dist\/(tracing\/)?THIRD-PARTY-LICENSES\.txt$/,

@@ -15,6 +15,7 @@ import {
   paginateGetResources,
   type ResourceGroupsTaggingAPIClient,
 } from "@aws-sdk/client-resource-groups-tagging-api";
+import { paginateListBuckets, type S3Client } from "@aws-sdk/client-s3";
 import { DESCRIBED, ruleName } from "./described";
 import { type Found, foundByArn } from "./found";
 import { KINDS } from "./kinds";
@@ -27,6 +28,7 @@ export interface Aws {
   readonly iam: IAMClient;
   readonly keys: KMSClient;
   readonly codeDeploy: CodeDeployClient;
+  readonly buckets: S3Client;
 }
 
 export type Tags = Readonly<Record<string, string>>;
@@ -45,18 +47,18 @@ export interface Existing {
  * @param prefix that its names begin with
  */
 export async function findExisting(aws: Aws, tags: Tags, prefix: string): Promise<Existing> {
-  const [{ found, strangers }, roles, rules, tables, aliases, configs] = await Promise.all([
+  const [{ found, strangers }, ...others] = await Promise.all([
     tagged(aws, tags),
-    roleArns(aws, tags, prefix),
+    roles(aws, tags, prefix),
     securityGroupRules(aws, tags),
     routes(aws, tags),
     keyAliases(aws, prefix),
     deploymentConfigs(aws, prefix),
+    buckets(aws, prefix),
   ]);
   const balancers = found.filter(({ kind }) => kind.type === "aws_lb").map(({ importId }) => importId);
-  const listeners = (await Promise.all(balancers.map((arn) => listenersOf(aws, arn)))).flat();
-  const all = [...found, ...roles, ...rules, ...tables, ...listeners, ...aliases, ...configs];
-  return { found: all, strangers };
+  const listeners = await Promise.all(balancers.map((arn) => listenersOf(aws, arn)));
+  return { found: [...found, ...others.flat(), ...listeners.flat()], strangers };
 }
 
 async function tagged(aws: Aws, tags: Tags): Promise<Existing> {
@@ -80,7 +82,7 @@ const NO_STRANGER =
   /:security-group-rule\/|:listener\/app\/|:role\/|:application-autoscaling:|:dashboard\/|:rds:[\w-]+:\d+:(snapshot|auto-backup):/;
 
 /** The Resource Groups Tagging API does not find roles. */
-async function roleArns(aws: Aws, tags: Tags, prefix: string): Promise<readonly Found[]> {
+async function roles(aws: Aws, tags: Tags, prefix: string): Promise<readonly Found[]> {
   const found: Found[] = [];
   for await (const { Roles = [] } of paginateListRoles({ client: aws.iam }, {})) {
     for (const { RoleName = "", Arn = "" } of Roles) {
@@ -162,6 +164,20 @@ async function deploymentConfigs(aws: Aws, prefix: string): Promise<readonly Fou
     for (const name of page.deploymentConfigsList ?? []) {
       if (name.startsWith(prefix)) found.push(untagged(DESCRIBED.deploymentConfig, name));
     }
+  }
+  return found;
+}
+
+/** Buckets get their tags after they are made: one whose apply was broken off in between has none yet. */
+async function buckets(aws: Aws, prefix: string): Promise<readonly Found[]> {
+  const kind = KINDS.find(({ type }) => type === "aws_s3_bucket");
+  const found: Found[] = [];
+  if (kind === undefined) return found;
+  for await (const { Buckets = [] } of paginateListBuckets(
+    { client: aws.buckets },
+    { Prefix: `${prefix}-` },
+  )) {
+    for (const { Name = "" } of Buckets) found.push(untagged(kind, Name));
   }
   return found;
 }

@@ -6,6 +6,7 @@ import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balan
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
+import { S3Client } from "@aws-sdk/client-s3";
 import { DeployError, EXIT } from "../../deploy/errors";
 import { explainAws } from "../../deploy/explain";
 import { PlanError } from "../../plan/model/errors";
@@ -89,6 +90,7 @@ function createClients(region: string, profile: string | undefined): Aws {
     iam: new IAMClient(config),
     keys: new KMSClient(config),
     codeDeploy: new CodeDeployClient(config),
+    buckets: new S3Client(config),
   };
 }
 
