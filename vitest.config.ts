@@ -134,7 +134,7 @@ export default defineConfig({
           include: ["__tests__/reliability/**/*.test.ts"],
           env: { ...env, AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
           globalSetup: ["__tests__/reliability/support/setup.ts"],
-          testTimeout: 600_000,
+          testTimeout: 900_000,
           hookTimeout: 600_000,
         },
       },
