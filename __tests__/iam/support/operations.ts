@@ -16,6 +16,7 @@ export const OTHER_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   "s3.GetBucketCors": ["s3:GetBucketCORS"],
   "s3.GetBucketEncryption": ["s3:GetEncryptionConfiguration"],
   "s3.GetBucketLifecycleConfiguration": ["s3:GetLifecycleConfiguration"],
+  "s3.GetBucketNotificationConfiguration": ["s3:GetBucketNotification"],
   "s3.GetBucketReplication": ["s3:GetReplicationConfiguration"],
   "s3.GetObjectLockConfiguration": ["s3:GetBucketObjectLockConfiguration"],
   "s3.GetPublicAccessBlock": ["s3:GetBucketPublicAccessBlock"],
@@ -24,6 +25,7 @@ export const OTHER_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   "s3.ListObjectsV2": ["s3:ListBucket"],
   "s3.PutBucketEncryption": ["s3:PutEncryptionConfiguration"],
   "s3.PutBucketLifecycleConfiguration": ["s3:PutLifecycleConfiguration"],
+  "s3.PutBucketNotificationConfiguration": ["s3:PutBucketNotification"],
   "s3.PutPublicAccessBlock": ["s3:PutBucketPublicAccessBlock"],
   "sts.GetCallerIdentity": [],
 };
