@@ -52,6 +52,13 @@ export const OTHERS: readonly Dependency[] = [
     page: WAF,
     resources: balancers,
   },
+  // the developer guide still has what the two above have taken the place of in the Service Authorization Reference
+  ...["AssociateWebACL", "DisassociateWebACL"].map((operation) => ({
+    calls: of("wafv2", operation),
+    action: "elasticloadbalancing:SetWebAcl",
+    page: WAF,
+    resources: EVERY,
+  })),
   {
     calls: of("wafv2", "GetWebACLForResource"),
     action: "elasticloadbalancing:GetLoadBalancerWebACL",
