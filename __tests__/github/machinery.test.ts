@@ -57,7 +57,7 @@ describe("what makes plans and reports", () => {
     "settings/staging.tfvars.json",
     "docs/pull-requests.md",
     "examples/agent/package.json",
-    "__tests__/github/gate.test.ts",
+    "__tests__/github/gate.thorough.test.ts",
   ])("is not %s, which is what is planned, or has no part in it", (path) => {
     expect(isMachinery(path)).toBe(false);
   });

@@ -47,7 +47,7 @@ export async function startGitHub(): Promise<GitHubServer> {
   return server;
 }
 
-/** A client whose seconds are short, and that knows of no limits: `client.test.ts` is about these. */
+/** A client whose seconds are short, and that knows of no limits: `client.thorough.test.ts` is about these. */
 export function clientOf(server: GitHubServer): GitHub {
   return createGitHub({
     owner: OWNER,
