@@ -103,8 +103,8 @@ describe("arrows point one way", () => {
     expect(arrows(/^(?!src\/cli\/)/, /^src\/cli\//)).toEqual([]);
   });
 
-  it("plan, deploy and tracing know nothing of each other, of CDKTF, or of what is synthesised", () => {
-    const parts = ["plan", "deploy", "tracing"];
+  it("plan, deploy, recovery and tracing know nothing of each other, of CDKTF, or of what is synthesised", () => {
+    const parts = ["plan", "deploy", "recovery", "tracing"];
     for (const part of parts) {
       const others = parts.filter((other) => other !== part).join("|");
       const from = new RegExp(`^src/${part}/`);
@@ -121,6 +121,12 @@ describe("arrows point one way", () => {
       .filter(({ path }) => path.startsWith("src/plan/"))
       .flatMap((each) => runtimeImports(each).filter((name) => /^src\/(?!plan\/)/.test(name)));
     expect(outside).toEqual([]);
+  });
+
+  it("what scanners find is judged without files, network or processes", () => {
+    expect(arrows(/^src\/security\//, /^(node:)?(fs|http|https|net|child_process|os)(\/|$)/)).toEqual([]);
+    expect(arrows(/^src\/security\//, /^src\/(?!security\/|plan\/)/)).toEqual([]);
+    expect(arrows(/^src\/security\//, /^(cdktf|constructs|@cdktf\/)/)).toEqual([]);
   });
 
   it("have no circle", () => {
