@@ -5,6 +5,7 @@ import { greeting } from "./laptop/greeting.js";
 import { readOptions, USAGE } from "./laptop/options.js";
 import { createService, type Service } from "./service.js";
 import { readSettings } from "./settings/index.js";
+import { exitAtOnce } from "./signals.js";
 
 /** So that a person can watch the offline model write. */
 const OFFLINE_DELAY_MS = "25";
@@ -58,7 +59,7 @@ function stopOnSignals(service: Service, database: EmbeddedDatabase): void {
   let isStopping = false;
   const stop = async () => {
     // who asks twice does not want to wait
-    if (isStopping) process.exit(130);
+    if (isStopping) exitAtOnce(130);
     isStopping = true;
     const isWell = await service.stop();
     await database.stop();

@@ -10,17 +10,17 @@ export function stopOnSignals(service: Service): void {
     process.on(signal, () => {
       if (isStopping) {
         service.log.warn(`Ended at once by a second signal, ${signal}.`);
-        exit(128 + constants.signals[signal]);
+        exitAtOnce(128 + constants.signals[signal]);
       }
       isStopping = true;
       service.log.info(`Stopping: ${signal}.`);
-      void service.stop().then((isWell) => exit(isWell ? 0 : 1));
+      void service.stop().then((isWell) => process.exit(isWell ? 0 : 1));
     });
   }
 }
 
-/** Without tracing's handler, which would try to send once more, and wait. */
-function exit(code: number): never {
+/** Without tracing's last try to send, which may wait for LangSmith. */
+export function exitAtOnce(code: number): never {
   process.removeAllListeners("exit");
   process.exit(code);
 }
