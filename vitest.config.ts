@@ -54,6 +54,9 @@ export default defineConfig({
       {
         test: {
           name: "tracing",
+          // they wait for each other's processes
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 3 },
           // traced against loopback servers, which are processes of their own; what tracing keeps is the process's
           include: ["__tests__/tracing/**/*.test.ts"],
           globalSetup: ["__tests__/tracing/support/built-agents.ts"],
@@ -73,6 +76,9 @@ export default defineConfig({
       {
         test: {
           name: "agent",
+          // they wait for databases and servers
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 4 },
           // the installed agent: its own tests, and as a process on a real PostgreSQL with loopback servers around it
           include: ["__tests__/agent/**/*.test.ts", "examples/agent/__tests__/**/*.test.ts"],
           exclude: ["__tests__/agent/load/**"],
