@@ -25,6 +25,29 @@ const LOGS = ["postgresql", "upgrade"] as const;
 const OWN_KEY = "aws/rds";
 /** Stands for its ARN, which differs by account. */
 const NO_KEY = "none";
+/** Owns the key that a stack makes for itself. */
+const PLATFORM = "platform";
+
+const OF_DATABASE =
+  'AWS fixes it when it creates a database. Put the old value back, or follow "Move to a new database" in docs/operations.md.';
+const BESIDE =
+  'Put the old value back, or follow "Move to another network, name or region" in docs/operations.md.';
+const OF_NETWORK = `AWS fixes a network's range when it creates it: all that stands in it would be made anew, the database too. ${BESIDE}`;
+const OF_NAMES = `names are made from it, which AWS fixes: all that bears one would be made anew, the database too. ${BESIDE}`;
+const OF_REGION = `nothing in AWS moves to another region: all would be made anew, the database too. ${BESIDE}`;
+
+/** What a database keeps as long as it lives. */
+interface Fixed {
+  /** Its key in what is remembered. */
+  readonly part: string;
+  readonly setting: string;
+  /** Of now: a word, or an expression. */
+  readonly value: string;
+  /** Ends the sentence that refuses another value: why, and what to do instead. */
+  readonly because: string;
+  /** What a state says that was written before this part was remembered, as an expression. @default - nothing is known, so nothing is refused */
+  readonly before?: () => string;
+}
 
 export interface RdsProps {
   readonly naming: Naming;
@@ -138,23 +161,34 @@ export class Rds extends Construct implements Peer {
     });
   }
 
-  /** What no setting may change: AWS fixes it when it creates a database, its network or its name. */
-  private get fixed(): readonly {
-    readonly part: string;
-    readonly setting: string;
-    readonly value: string;
-  }[] {
+  /** What no setting may change under a database that is there. */
+  private get fixed(): readonly Fixed[] {
     const { username, databaseName, key, vpc, naming } = this.props;
     return [
-      { part: "username", setting: "database_username", value: username },
-      { part: "databaseName", setting: "database_name", value: databaseName },
+      { part: "username", setting: "database_username", value: username, because: OF_DATABASE },
+      { part: "databaseName", setting: "database_name", value: databaseName, because: OF_DATABASE },
       // a key that is yet to be made has no ARN that a plan could compare
-      { part: "keyOwner", setting: "customer_managed_key", value: key ? "platform" : OWN_KEY },
-      { part: "kmsKey", setting: "customer_managed_key", value: key?.arn ?? NO_KEY },
-      { part: "vpcCidr", setting: "vpc_cidr", value: vpc.cidr },
-      { part: "project", setting: "project_name", value: naming.project },
-      { part: "region", setting: "aws_region", value: naming.region },
+      {
+        part: "keyOwner",
+        setting: "customer_managed_key",
+        value: key ? PLATFORM : OWN_KEY,
+        because: OF_DATABASE,
+        before: () => `startswith(${this.remembered("kmsKey")}, "arn:") ? "${PLATFORM}" : "${OWN_KEY}"`,
+      },
+      {
+        part: "kmsKey",
+        setting: "customer_managed_key",
+        value: key?.arn ?? NO_KEY,
+        because: OF_DATABASE,
+      },
+      { part: "vpcCidr", setting: "vpc_cidr", value: vpc.cidr, because: OF_NETWORK },
+      { part: "project", setting: "project_name", value: naming.project, because: OF_NAMES },
+      { part: "region", setting: "aws_region", value: naming.region, because: OF_REGION },
     ];
+  }
+
+  private remembered(part: string): string {
+    return `${address(this.identity)}.output.${part}`;
   }
 
   private renderInstance(): DbInstance {
@@ -214,11 +248,14 @@ export class Rds extends Construct implements Peer {
 
   private renderIdentityChecks() {
     const compared = this.fixed.filter(({ value }) => value !== NO_KEY);
-    return compared.map(({ part, setting, value }) => ({
+    return compared.map(({ part, setting, value, because, before }) => {
       // a token stands bare inside an expression
-      condition: `\${${address(this.identity)}.output.${part} == ${Token.isUnresolved(value) ? value : JSON.stringify(value)}}`,
-      errorMessage: `${setting} has changed, and AWS fixes it when it creates a database. Put the old value back, or follow docs/operations.md to move to a new database.`,
-    }));
+      const now = Token.isUnresolved(value) ? value : JSON.stringify(value);
+      return {
+        condition: `\${try(${this.remembered(part)}, ${before?.() ?? now}) == ${now}}`,
+        errorMessage: `${setting} has changed, and ${because}`,
+      };
+    });
   }
 
   private renderParameters(): DbParameterGroup {
