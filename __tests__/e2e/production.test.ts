@@ -155,26 +155,6 @@ describe.sequential("production on the emulator", () => {
     await expectNothingToChange();
   });
 
-  it("refuses in words to change what AWS fixes when it creates a database", async () => {
-    for (const change of [
-      { database_username: "another_admin" },
-      { database_name: "another" },
-      { customer_managed_key: false },
-    ]) {
-      const [setting = ""] = Object.keys(change);
-      await platform.configure(change);
-      await expect(platform.terraform.plan()).rejects.toMatchObject({
-        lines: expect.arrayContaining([expect.stringContaining(`${setting} has changed`)]),
-      });
-      await platform.configure({
-        database_username: "langgraph_admin",
-        database_name: undefined,
-        customer_managed_key: undefined,
-      });
-    }
-    await expectNothingToChange();
-  });
-
   it("refuses to be destroyed", async () => {
     await expect(platform.terraform.destroy()).rejects.toMatchObject({
       lines: expect.arrayContaining([expect.stringContaining("prevent_destroy")]),
