@@ -76,6 +76,10 @@ describe("what is left, for a person", () => {
       leftovers: [
         { type: "aws_eip", id: "e", remove: "aws ec2 release-address \u001b[2Je", like: "aws_eip.nat" },
       ],
+      unclear: [
+        { type: "aws_eip", id: "eipalloc-1", like: ["aws_eip.one", "aws_eip.other"] },
+        { type: "aws_kms_key", id: "k\u001b[2J", like: [] },
+      ],
       unknown: ["arn:aws:new:us-east-1:123456789012:thing"],
     });
 
@@ -87,8 +91,12 @@ describe("what is left, for a person", () => {
         "Tainted: the next apply would delete it and make it again (1). Keep what is whole:",
         "  terraform untaint 'aws_db_instance.database'",
         "",
-        "With the platform's tags, and nothing that the state lacks (1). Delete what nobody needs:",
+        "Made twice: the state, or an import above, has another one at that address (1). Delete what nobody needs:",
         "  aws ec2 release-address e  # beside aws_eip.nat",
+        "",
+        "The platform's, and it cannot be told of which address (2). Apply what is above and ask once more; look at each that is still here before anything is done to it:",
+        "  aws_eip eipalloc-1  one of aws_eip.one, aws_eip.other",
+        "  aws_kms_key k       nothing in the configuration has its name",
         "",
         "With the platform's tags, of a kind that this tool does not know (1). Look at each:",
         "  arn:aws:new:us-east-1:123456789012:thing",
@@ -97,7 +105,7 @@ describe("what is left, for a person", () => {
   });
 
   it("says so where nothing is", () => {
-    expect(unfinishedText({ imports: [], tainted: [], leftovers: [], unknown: [] })).toMatch(
+    expect(unfinishedText({ imports: [], tainted: [], leftovers: [], unclear: [], unknown: [] })).toMatch(
       /^Nothing is left/,
     );
   });

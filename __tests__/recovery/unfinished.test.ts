@@ -52,15 +52,34 @@ describe("what exists outside of the state", () => {
     ]);
   });
 
-  it("is told where the configuration has nothing like it", () => {
-    const alarm = byArn("arn:aws:cloudwatch:us-east-1:123456789012:alarm:it's old");
+  it("is told, and not to be deleted, where the configuration has nothing like it", () => {
+    const alarm = byArn("arn:aws:cloudwatch:us-east-1:123456789012:alarm:old");
 
-    expect(findUnfinished(CONFIGURATION, EMPTY, [alarm]).leftovers).toEqual([
-      {
-        type: "aws_cloudwatch_metric_alarm",
-        id: "it's old",
-        remove: "aws cloudwatch delete-alarms --alarm-names 'it'\\''s old'",
-      },
+    expect(findUnfinished(CONFIGURATION, EMPTY, [alarm])).toMatchObject({
+      imports: [],
+      leftovers: [],
+      unclear: [{ type: "aws_cloudwatch_metric_alarm", id: "old", like: [] }],
+    });
+  });
+
+  it("is told, and not to be deleted, where two addresses fit it alike", () => {
+    const twins = ["one", "other"].map((name) =>
+      declared(`aws_eip.${name}`, { tags: { Name: "langgraph-staging" } }),
+    );
+
+    expect(findUnfinished(twins, EMPTY, [ec2("elastic-ip/eipalloc-1", "langgraph-staging")])).toMatchObject({
+      imports: [],
+      leftovers: [],
+      unclear: [{ type: "aws_eip", id: "eipalloc-1", like: ["aws_eip.one", "aws_eip.other"] }],
+    });
+  });
+
+  it("is to be deleted by a command that takes its name as one word", () => {
+    const odd = declared("aws_cloudwatch_log_group.odd", { name: "it's" });
+    const found = byArn("arn:aws:logs:us-east-1:123456789012:log-group:it's");
+
+    expect(findUnfinished([odd], EMPTY, [found, found]).leftovers).toMatchObject([
+      { remove: "aws logs delete-log-group --log-group-name 'it'\\''s'" },
     ]);
   });
 
@@ -100,7 +119,11 @@ describe("what has neither tag nor name", () => {
   });
 
   it("is not guessed where what it belongs to is not known", () => {
-    expect(findUnfinished(CONFIGURATION, EMPTY, [route("rtb-c")]).imports).toEqual([]);
+    expect(findUnfinished(CONFIGURATION, EMPTY, [route("rtb-c")])).toMatchObject({
+      imports: [],
+      leftovers: [],
+      unclear: [{ like: ["aws_route.a", "aws_route.b"] }],
+    });
   });
 });
 
@@ -117,10 +140,11 @@ describe("names that end in what is new with each creation", () => {
   it("are all of one creation", () => {
     const older = byArn("arn:aws:rds:us-east-1:123456789012:db:langgraph-staging-ffffffff");
 
-    const { imports, leftovers } = findUnfinished(CONFIGURATION, EMPTY, [bucket, older]);
+    const { imports, leftovers, unclear } = findUnfinished(CONFIGURATION, EMPTY, [bucket, older]);
 
     expect(imports.map(({ to }) => to)).toEqual(["terraform_data.suffix", "aws_s3_bucket.logs"]);
-    expect(leftovers).toMatchObject([{ type: "aws_db_instance", id: "langgraph-staging-ffffffff" }]);
+    expect(leftovers).toEqual([]);
+    expect(unclear).toEqual([{ type: "aws_db_instance", id: "langgraph-staging-ffffffff", like: [] }]);
   });
 
   it("are those of the state where it has one", () => {
@@ -128,7 +152,8 @@ describe("names that end in what is new with each creation", () => {
 
     expect(findUnfinished(CONFIGURATION, recorded, [bucket])).toMatchObject({
       imports: [],
-      leftovers: [{ id: "langgraph-staging-logs-0a1b2c3d" }],
+      leftovers: [],
+      unclear: [{ id: "langgraph-staging-logs-0a1b2c3d" }],
     });
   });
 });

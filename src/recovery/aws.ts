@@ -37,7 +37,7 @@ export type Tags = Readonly<Record<string, string>>;
 export interface Existing {
   readonly found: readonly Found[];
   /** ARNs with the platform's tags that no import is known for. */
-  readonly strangers: readonly string[];
+  readonly unknown: readonly string[];
 }
 
 /**
@@ -47,7 +47,7 @@ export interface Existing {
  * @param prefix that its names begin with
  */
 export async function findExisting(aws: Aws, tags: Tags, prefix: string): Promise<Existing> {
-  const [{ found, strangers }, ...others] = await Promise.all([
+  const [{ found, unknown }, ...others] = await Promise.all([
     tagged(aws, tags),
     roles(aws, tags, prefix),
     securityGroupRules(aws, tags),
@@ -58,27 +58,27 @@ export async function findExisting(aws: Aws, tags: Tags, prefix: string): Promis
   ]);
   const balancers = found.filter(({ kind }) => kind.type === "aws_lb").map(({ importId }) => importId);
   const listeners = await Promise.all(balancers.map((arn) => listenersOf(aws, arn)));
-  return { found: [...found, ...others.flat(), ...listeners.flat()], strangers };
+  return { found: [...found, ...others.flat(), ...listeners.flat()], unknown };
 }
 
 async function tagged(aws: Aws, tags: Tags): Promise<Existing> {
   const TagFilters = Object.entries(tags).map(([Key, value]) => ({ Key, Values: [value] }));
   const found: Found[] = [];
-  const strangers: string[] = [];
+  const unknown: string[] = [];
   for await (const page of paginateGetResources({ client: aws.tags }, { TagFilters })) {
     for (const { ResourceARN: arn = "", Tags = [] } of page.ResourceTagMappingList ?? []) {
       const own = foundByArn(arn, Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])));
       if (own !== undefined) found.push(own);
-      else if (!NO_STRANGER.test(arn)) strangers.push(arn);
+      else if (!NOT_TOLD.test(arn)) unknown.push(arn);
     }
   }
   const order = new Map(KINDS.map(({ type }, at) => [type, at]));
   const at = ({ kind }: Found) => order.get(kind.type) ?? 0;
-  return { found: found.sort((one, other) => at(one) - at(other)), strangers };
+  return { found: found.sort((one, other) => at(one) - at(other)), unknown };
 }
 
 /** What is read on its own below; what is made again in place; what AWS makes, and not Terraform. */
-const NO_STRANGER =
+const NOT_TOLD =
   /:security-group-rule\/|:listener\/app\/|:role\/|:application-autoscaling:|:dashboard\/|:rds:[\w-]+:\d+:(snapshot|auto-backup):/;
 
 /** The Resource Groups Tagging API does not find roles. */

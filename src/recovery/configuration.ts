@@ -9,6 +9,7 @@ export interface Declared {
 
 /** What a synthesised stack says about itself. */
 export interface Configuration {
+  /** Those of its region: what has a provider of its own is elsewhere. */
   readonly resources: readonly Declared[];
   readonly region: string;
   /** Tags that Terraform's provider gives to all it makes. */
@@ -52,9 +53,11 @@ export function readConfiguration(text: string): Configuration {
       `cdk.tf.json is no stack of this platform: it needs resources, a region, and the default tags ${OWN_TAGS.join(", ")}.`,
     );
   }
-  const resources = Object.entries(stack.resource).flatMap(([type, named]) =>
-    Object.entries(named).map(([name, body]) => ({ address: `${type}.${name}`, type, body })),
-  );
+  const resources = Object.entries(stack.resource)
+    .flatMap(([type, named]) =>
+      Object.entries(named).map(([name, body]) => ({ address: `${type}.${name}`, type, body })),
+    )
+    .filter(({ body }) => body.provider === undefined);
   const own = Object.fromEntries(tags);
   return { resources, region: provider.region, tags: own, prefix: `${own.Project}-${own.Environment}` };
 }

@@ -181,10 +181,9 @@ export const KINDS: readonly Kind[] = [
     remove: "aws wafv2 delete-web-acl --scope REGIONAL --name <name> --id <id> --lock-token <token>   # {id}",
   },
   {
-    // the only one of a platform: keys have no name
     type: "aws_kms_key",
     arn: /^kms:key\/(?<id>.+)$/,
-    name: () => "",
+    name: tagged,
     remove: "aws kms schedule-key-deletion --key-id {id}",
   },
   {

@@ -7,8 +7,10 @@ import type { Attributes, State } from "./state";
 export interface Unfinished {
   /** In AWS and in the configuration, but not in the state. */
   readonly imports: readonly Import[];
-  /** In AWS with the platform's tags, and neither in the state nor what the configuration lacks there. */
+  /** In AWS with the platform's tags, at an address that the state, or another find, has taken. */
   readonly leftovers: readonly Leftover[];
+  /** In AWS with the platform's tags, and of no address, or of several alike: nothing says that nobody needs it. */
+  readonly unclear: readonly Unclear[];
   /** In the state, created, and not seen to the end. */
   readonly tainted: readonly string[];
 }
@@ -21,10 +23,17 @@ export interface Import {
 export interface Leftover {
   readonly type: string;
   readonly id: string;
-  /** The address that it might have been made for. */
-  readonly like?: string;
+  /** The address that it was made for. */
+  readonly like: string;
   /** The AWS CLI's command that deletes it. */
   readonly remove: string;
+}
+
+export interface Unclear {
+  readonly type: string;
+  readonly id: string;
+  /** The addresses that it might have been made for. */
+  readonly like: readonly string[];
 }
 
 const NOTHING = "00000000-0000-0000-0000-000000000000";
@@ -49,13 +58,19 @@ export function findUnfinished(
     beginnings,
   };
   const leftovers: Leftover[] = [];
+  const unclear: Unclear[] = [];
   const recorded = recordedIn(state);
   for (const each of found) {
     if (recorded(each)) continue;
-    const best = bestOf(declared, each, known);
-    const address = best?.declared.address;
-    if (address !== undefined && sameName(each, state.resources.get(address))) continue;
-    if (best === undefined || address === undefined || state.resources.has(address) || matched.has(address)) {
+    const [best, ...others] = bestOf(declared, each, known);
+    if (best === undefined || others.length > 0) {
+      const like = [best, ...others].flatMap((one) => (one === undefined ? [] : [one.declared.address]));
+      if (each.tagged || like.length > 0) unclear.push({ type: each.kind.type, id: each.importId, like });
+      continue;
+    }
+    const { address } = best.declared;
+    if (sameName(each, state.resources.get(address))) continue;
+    if (state.resources.has(address) || matched.has(address)) {
       if (each.tagged) leftovers.push(leftover(each, address));
       continue;
     }
@@ -64,7 +79,7 @@ export function findUnfinished(
   }
   const imports = [...matched].map(([to, { importId }]) => ({ to, id: importId }));
   const ids = [...beginnings].map(([to, beginning]) => ({ to, id: uuid(beginning) }));
-  return { imports: [...ids, ...imports], leftovers, tainted: state.tainted };
+  return { imports: [...ids, ...imports], leftovers, unclear, tainted: state.tainted };
 }
 
 /** Whether a state has it, by its ARN or by the id that it is imported by. */
@@ -88,24 +103,23 @@ function sameName({ kind, name, importId }: Found, recorded: Attributes | undefi
   return kind.arn === undefined || kind.arn.source.includes("(?<name>");
 }
 
-/** The declared one that says most about it; none where two say the same. */
-function bestOf(declared: readonly Declared[], found: Found, known: Known): Candidate | undefined {
+/** The declared one that says most about it; several where they say the same. */
+function bestOf(declared: readonly Declared[], found: Found, known: Known): readonly Candidate[] {
   const candidates = declared
     .filter(({ type }) => type === found.kind.type || type === found.kind.orType)
     .flatMap((each) => {
       const fits = compare(found.kind.name(each.body), found.name, known);
       return fits === undefined ? [] : [{ declared: each, fit: fits }];
-    })
-    .sort((one, other) => one.fit.unknown - other.fit.unknown);
-  const [best, next] = candidates;
-  return best?.fit.unknown === next?.fit.unknown ? undefined : best;
+    });
+  const fewest = Math.min(...candidates.map(({ fit }) => fit.unknown));
+  return candidates.filter(({ fit }) => fit.unknown === fewest);
 }
 
-function leftover({ kind, importId }: Found, like: string | undefined): Leftover {
+function leftover({ kind, importId }: Found, like: string): Leftover {
   return {
     type: kind.type,
     id: importId,
-    ...(like !== undefined && { like }),
+    like,
     remove: kind.remove.replace("{id}", () => shellWord(importId)),
   };
 }

@@ -8,7 +8,7 @@ export interface Left extends Unfinished {
 }
 
 /** What is left, for a person; the import blocks themselves are printed elsewhere. */
-export function unfinishedText({ imports, tainted, leftovers, unknown }: Left): string {
+export function unfinishedText({ imports, tainted, leftovers, unclear, unknown }: Left): string {
   const parts = [
     ...part(
       "In AWS and not in the state",
@@ -21,9 +21,17 @@ export function unfinishedText({ imports, tainted, leftovers, unknown }: Left): 
       tainted.map((address) => [`terraform untaint '${address}'`]),
     ),
     ...part(
-      "With the platform's tags, and nothing that the state lacks",
+      "Made twice: the state, or an import above, has another one at that address",
       "Delete what nobody needs:",
-      leftovers.map(({ remove, like }) => [remove, like === undefined ? "" : `# beside ${like}`]),
+      leftovers.map(({ remove, like }) => [remove, `# beside ${like}`]),
+    ),
+    ...part(
+      "The platform's, and it cannot be told of which address",
+      "Apply what is above and ask once more; look at each that is still here before anything is done to it:",
+      unclear.map(({ type, id, like }) => [
+        `${type} ${id}`,
+        like.length === 0 ? "nothing in the configuration has its name" : `one of ${like.join(", ")}`,
+      ]),
     ),
     ...part(
       "With the platform's tags, of a kind that this tool does not know",

@@ -53,17 +53,18 @@ export async function unfinishedCommand(
     const { resources, region, tags, prefix } = readConfiguration(read(join(stack, "cdk.tf.json")));
     const state = readState(read(stateFile));
     const aws = createClients(region, options.profile);
-    const { found, strangers } = await findExisting(aws, tags, prefix).catch((error: unknown) => {
+    const { found, unknown } = await findExisting(aws, tags, prefix).catch((error: unknown) => {
       throw explainAws(error);
     });
-    const unfinished = { ...findUnfinished(resources, state, found), unknown: strangers };
+    const unfinished = { ...findUnfinished(resources, state, found), unknown };
     const blocks = importBlocks(unfinished.imports);
     if (options.json) io.out.write(`${JSON.stringify({ ...unfinished, importBlocks: blocks }, null, 2)}\n`);
     else {
       io.out.write(blocks);
       io.err.write(`${unfinishedText(unfinished)}\n`);
     }
-    const left = [unfinished.imports, unfinished.leftovers, unfinished.tainted, unfinished.unknown].flat();
+    const { imports, tainted, leftovers, unclear } = unfinished;
+    const left = [imports, tainted, leftovers, unclear, unknown].flat();
     return left.length === 0 ? UNFINISHED_EXIT.nothing : UNFINISHED_EXIT.something;
   } catch (error) {
     return failed(error, io);
