@@ -23,6 +23,9 @@ const STACK = {
   resource: {},
 };
 
+const SHOWN = { format_version: "1.0" };
+const shown = (root_module: unknown) => ({ ...SHOWN, values: { root_module } });
+
 async function run(stack: unknown, state: unknown) {
   write("cdk.tf.json", stack);
   const file = write("state.json", state);
@@ -46,9 +49,41 @@ describe("unfinished, before it asks AWS", () => {
   it.each([
     ["a stack that is no JSON", `{"a": ${CANARY}`, {}, "cdk.tf.json is not JSON."],
     ["a stack of somebody else", { resource: {} }, {}, "cdk.tf.json is no stack of this platform"],
+    ["a stack that is a word", '"cdk"', {}, "cdk.tf.json is no stack of this platform"],
+    ["resources that are a list", { ...STACK, resource: [] }, {}, "cdk.tf.json is no stack of this platform"],
+    ["a type without resources", { ...STACK, resource: { aws_vpc: null } }, {}, "its aws_vpc is no object"],
+    [
+      "a resource that is no object",
+      { ...STACK, resource: { aws_vpc: { main: CANARY } } },
+      {},
+      "its aws_vpc.main is no object",
+    ],
+    ["a provider that is no list", { ...STACK, provider: { aws: 7 } }, {}, "cdk.tf.json is no stack of"],
+    ["tags that are none", { ...STACK, provider: { aws: [{ default_tags: [null] }] } }, {}, "is no stack of"],
     ["a state that is no JSON", STACK, `${CANARY}`, "The state is not JSON."],
     ["a raw state", STACK, { version: 4, outputs: { secret: CANARY } }, "The state is no answer of"],
     ["no state at all", STACK, "null", "The state is no answer of"],
+    ["values that are none", STACK, { ...SHOWN, values: CANARY }, "its values are no object"],
+    ["a root module that is none", STACK, shown([]), "its root_module is no object"],
+    ["resources that are no list", STACK, shown({ resources: {} }), "its resources are no list"],
+    [
+      "a resource of the state that is null",
+      STACK,
+      shown({ resources: [null] }),
+      "its resource 1 has no address",
+    ],
+    [
+      "a resource's values that are none",
+      STACK,
+      shown({ resources: [{ mode: "managed", address: "aws_vpc.main", values: CANARY }] }),
+      "its resource 1 has no address, or values that are no object",
+    ],
+    [
+      "a plan, which knows nothing of what the state has",
+      STACK,
+      { ...SHOWN, planned_values: { secret: CANARY }, resource_changes: [] },
+      "The state is a plan. Give the answer of `terraform show -json` without the name of a file.",
+    ],
   ])("ends with 1 for %s, and quotes nothing of it", async (_, stack, state, message) => {
     const { code, out, err } = await run(stack, state);
 

@@ -1,4 +1,4 @@
-import { type Attributes, InputError, json } from "./state";
+import { type Attributes, InputError, isObject, json } from "./state";
 
 /** A resource as it is synthesised; its values may hold Terraform's expressions. */
 export interface Declared {
@@ -18,16 +18,6 @@ export interface Configuration {
   readonly prefix: string;
 }
 
-interface Synthesised {
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
-  readonly provider?: {
-    readonly aws?: readonly {
-      readonly region?: unknown;
-      readonly default_tags?: readonly { readonly tags?: Readonly<Record<string, unknown>> }[];
-    }[];
-  };
-}
-
 /** Those that tell a platform's resources from all others. */
 const OWN_TAGS = ["Project", "Environment", "ManagedBy"];
 
@@ -37,27 +27,43 @@ const OWN_TAGS = ["Project", "Environment", "ManagedBy"];
  * @throws InputError when it is something else
  */
 export function readConfiguration(text: string): Configuration {
-  const stack = json(text, "cdk.tf.json") as Synthesised | null;
-  const [provider] = stack?.provider?.aws ?? [];
-  const given = provider?.default_tags?.[0]?.tags ?? {};
+  const stack = json(text, "cdk.tf.json");
+  const provider = first(part(part(stack, "provider"), "aws"));
+  const region = part(provider, "region");
+  const given = part(first(part(provider, "default_tags")), "tags");
   const tags = OWN_TAGS.flatMap((name) => {
-    const value = given[name];
+    const value = part(given, name);
     return typeof value === "string" ? [[name, value] as const] : [];
   });
-  if (
-    stack?.resource === undefined ||
-    typeof provider?.region !== "string" ||
-    tags.length < OWN_TAGS.length
-  ) {
-    throw new InputError(
-      `cdk.tf.json is no stack of this platform: it needs resources, a region, and the default tags ${OWN_TAGS.join(", ")}.`,
-    );
+  const resource = part(stack, "resource");
+  if (!isObject(resource) || typeof region !== "string" || tags.length < OWN_TAGS.length) {
+    throw noStack(`it needs resources, a region, and the default tags ${OWN_TAGS.join(", ")}`);
   }
-  const resources = Object.entries(stack.resource)
-    .flatMap(([type, named]) =>
-      Object.entries(named).map(([name, body]) => ({ address: `${type}.${name}`, type, body })),
-    )
-    .filter(({ body }) => body.provider === undefined);
   const own = Object.fromEntries(tags);
-  return { resources, region: provider.region, tags: own, prefix: `${own.Project}-${own.Environment}` };
+  return { resources: declaredIn(resource), region, tags: own, prefix: `${own.Project}-${own.Environment}` };
+}
+
+function declaredIn(resource: Attributes): readonly Declared[] {
+  return Object.entries(resource)
+    .flatMap(([type, named]) => {
+      if (!isObject(named)) throw noStack(`its ${type} is no object`);
+      return Object.entries(named).map(([name, body]) => {
+        const address = `${type}.${name}`;
+        if (!isObject(body)) throw noStack(`its ${address} is no object`);
+        return { address, type, body };
+      });
+    })
+    .filter(({ body }) => body.provider === undefined);
+}
+
+function part(whole: unknown, name: string): unknown {
+  return isObject(whole) ? whole[name] : undefined;
+}
+
+function first(list: unknown): unknown {
+  return Array.isArray(list) ? list[0] : undefined;
+}
+
+function noStack(why: string): InputError {
+  return new InputError(`cdk.tf.json is no stack of this platform: ${why}.`);
 }

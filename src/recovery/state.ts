@@ -13,35 +13,55 @@ export class InputError extends Error {
   override readonly name = "InputError";
 }
 
-interface Shown {
-  readonly format_version?: unknown;
-  readonly values?: { readonly root_module?: Module };
-}
-
-interface Module {
-  readonly resources?: readonly {
-    readonly address: string;
-    readonly mode: string;
-    readonly tainted?: boolean;
-    readonly values?: Attributes;
-  }[];
-}
-
 /**
  * Reads the state; one that is still empty has no `values`.
  *
  * @throws InputError when it is something else
  */
 export function readState(text: string): State {
-  const shown = json(text, "The state") as Shown | null;
-  if (typeof shown?.format_version !== "string") {
-    throw new InputError("The state is no answer of `terraform show -json`: it has no format_version.");
+  const shown = json(text, "The state");
+  if (!isObject(shown) || typeof shown.format_version !== "string") throw noState("it has no format_version");
+  if ("planned_values" in shown || "resource_changes" in shown) {
+    throw new InputError(
+      "The state is a plan. Give the answer of `terraform show -json` without the name of a file.",
+    );
   }
-  const managed = (shown.values?.root_module?.resources ?? []).filter(({ mode }) => mode === "managed");
+  const managed = shownResources(shown.values).filter(({ mode }) => mode === "managed");
   return {
-    resources: new Map(managed.map(({ address, values }) => [address, values ?? {}])),
+    resources: new Map(managed.map(({ address, values }) => [address, values])),
     tainted: managed.filter(({ tainted }) => tainted === true).map(({ address }) => address),
   };
+}
+
+interface Shown {
+  readonly address: string;
+  readonly values: Attributes;
+  readonly mode: unknown;
+  readonly tainted: unknown;
+}
+
+function shownResources(values: unknown = {}): readonly Shown[] {
+  if (!isObject(values)) throw noState("its values are no object");
+  const { root_module: root = {} } = values;
+  if (!isObject(root)) throw noState("its root_module is no object");
+  const { resources = [] } = root;
+  if (!Array.isArray(resources)) throw noState("its resources are no list");
+  return resources.map((each: unknown, at) => {
+    const { address, values: attributes = {}, mode, tainted } = isObject(each) ? each : {};
+    if (typeof address !== "string" || !isObject(attributes)) {
+      throw noState(`its resource ${at + 1} has no address, or values that are no object`);
+    }
+    return { address, values: attributes, mode, tainted };
+  });
+}
+
+function noState(why: string): InputError {
+  return new InputError(`The state is no answer of \`terraform show -json\`: ${why}.`);
+}
+
+/** Whether it is an object of JSON's; a list is none. */
+export function isObject(value: unknown): value is Attributes {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** JSON's own message would quote the text. */
