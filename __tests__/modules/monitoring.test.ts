@@ -125,12 +125,33 @@ describe("mail", () => {
     expect(silent).toHaveResourceCount("aws_sns_topic", 2);
   });
 
-  const thisAccount = {
+  const telling = stack
+    .resources("aws_cloudwatch_metric_alarm")
+    .filter(
+      ({ values }) => JSON.stringify(values.alarm_actions) === JSON.stringify([topic("alarms").ref("arn")]),
+    );
+  const itsAlarms = {
     StringEquals: { "aws:SourceAccount": stack.data("aws_caller_identity").ref("account_id") },
+    ArnLike: {
+      "aws:SourceArn": expect.toSatisfy((arns: readonly string[]) => {
+        const names = arns.map((arn) => arn.replace(/^arn:.+:cloudwatch:us-east-1:.+:alarm:/, ""));
+        return (
+          names.sort().join() ===
+          telling
+            .map(({ values }) => values.alarm_name)
+            .sort()
+            .join()
+        );
+      }),
+    },
   };
 
+  it("is about ten alarms", () => {
+    expect(telling).toHaveLength(10);
+  });
+
   it.each([
-    ["alarms", "cloudwatch.amazonaws.com", "from this account", thisAccount],
+    ["alarms", "cloudwatch.amazonaws.com", "for the alarms that tell it", itsAlarms],
     // EventBridge says no account when it publishes
     ["deployments", "events.amazonaws.com", "without a condition", undefined],
   ])(

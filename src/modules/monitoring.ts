@@ -5,6 +5,7 @@ import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-m
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
 import type { Account } from "./account";
@@ -60,9 +61,10 @@ export class Monitoring extends Construct {
     private readonly props: MonitoringProps,
   ) {
     super(scope, id);
-    this.alarmTopic = this.renderTopic("alarms", "cloudwatch.amazonaws.com", {
+    this.alarmTopic = this.renderTopic("alarms", "cloudwatch.amazonaws.com", () => ({
       StringEquals: { "aws:SourceAccount": props.account.id },
-    });
+      ArnLike: { "aws:SourceArn": this.alarms.map((each) => this.arnOf(each)) },
+    }));
     this.deploymentTopic = this.renderTopic("deployments", "events.amazonaws.com");
     this.alarms = [
       ...this.renderAlarms(),
@@ -76,8 +78,13 @@ export class Monitoring extends Construct {
     this.renderDeploymentNotices();
   }
 
+  /** By its name: its own attribute would make topic and alarm wait for one another. */
+  private arnOf({ alarmNameInput = "" }: CloudwatchMetricAlarm): string {
+    return this.props.account.arn("cloudwatch", `alarm:${alarmNameInput}`);
+  }
+
   /** A topic that one service may publish to; `alias/aws/sns` would drop the mail of both publishers. */
-  private renderTopic(role: string, publisher: string, conditions?: object): SnsTopic {
+  private renderTopic(role: string, publisher: string, conditions?: () => object): SnsTopic {
     const { naming, account, email, key } = this.props;
     const topic = new SnsTopic(this, role, {
       name: naming.of("topic", role),
@@ -85,29 +92,32 @@ export class Monitoring extends Construct {
     });
     new SnsTopicPolicy(this, `${role}-policy`, {
       arn: topic.arn,
-      policy: policyDocument([
-        {
-          Sid: "Owner",
-          Effect: "Allow",
-          Principal: { AWS: account.root },
-          Action: [
-            "sns:GetTopicAttributes",
-            "sns:SetTopicAttributes",
-            "sns:Subscribe",
-            "sns:ListSubscriptionsByTopic",
-            "sns:Publish",
-          ],
-          Resource: topic.arn,
-        },
-        {
-          Sid: "Publisher",
-          Effect: "Allow",
-          Principal: { Service: publisher },
-          Action: "sns:Publish",
-          Resource: topic.arn,
-          ...(conditions && { Condition: conditions }),
-        },
-      ]),
+      policy: Lazy.stringValue({
+        produce: () =>
+          policyDocument([
+            {
+              Sid: "Owner",
+              Effect: "Allow",
+              Principal: { AWS: account.root },
+              Action: [
+                "sns:GetTopicAttributes",
+                "sns:SetTopicAttributes",
+                "sns:Subscribe",
+                "sns:ListSubscriptionsByTopic",
+                "sns:Publish",
+              ],
+              Resource: topic.arn,
+            },
+            {
+              Sid: "Publisher",
+              Effect: "Allow",
+              Principal: { Service: publisher },
+              Action: "sns:Publish",
+              Resource: topic.arn,
+              ...(conditions && { Condition: conditions() }),
+            },
+          ]),
+      }),
     });
     if (email !== undefined) {
       new SnsTopicSubscription(this, `${role}-email`, {

@@ -252,7 +252,11 @@ export class Vpc extends Construct {
       role: "flow-logs",
       service: "vpc-flow-logs.amazonaws.com",
       description: "Writes VPC flow logs",
-      trustConditions: { StringEquals: { "aws:SourceAccount": account.id } },
+      // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+      trustConditions: {
+        StringEquals: { "aws:SourceAccount": account.id },
+        ArnLike: { "aws:SourceArn": account.arn("ec2", "vpc-flow-log/*") },
+      },
     });
     role.allow({
       actions: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],

@@ -8,10 +8,15 @@ const logService = (at: Installation) => ({ service: `logs.${at.region}.amazonaw
 const eachLogGroup = (at: Installation) =>
   at.arns("aws_cloudwatch_log_group").map((arn) => ({ "kms:EncryptionContext:aws:logs:arn": arn }));
 const sourceAccount = (at: Installation) => [{ "aws:SourceAccount": at.account }];
+/** Those that tell somebody; the others are read by deployments. */
 const ofAlarm = (at: Installation) =>
-  at
-    .arns("aws_cloudwatch_metric_alarm")
+  at.stack
+    .resources("aws_cloudwatch_metric_alarm")
+    .filter(({ values }) => Array.isArray(values.alarm_actions) && values.alarm_actions.length > 0)
+    .flatMap(({ name }) => at.arns("aws_cloudwatch_metric_alarm", name))
     .map((arn) => ({ "aws:SourceAccount": at.account, "aws:SourceArn": arn }));
+const ofOtherAccount = (at: Installation) =>
+  ofAlarm(at).map((context) => ({ ...context, "aws:SourceAccount": "999999999999" }));
 const ofRule = (at: Installation) =>
   at
     .arns("aws_cloudwatch_event_rule")
@@ -54,6 +59,7 @@ export const ALARM_TOPIC: Cases = {
   needs: [alarms("sns:Publish", service("cloudwatch.amazonaws.com"), ofAlarm), alarms(OWNER, administrator)],
   refused: [
     alarms("sns:Publish", service("cloudwatch.amazonaws.com")),
+    alarms("sns:Publish", service("cloudwatch.amazonaws.com"), ofOtherAccount),
     alarms("sns:Subscribe", service("cloudwatch.amazonaws.com"), ofAlarm),
   ],
 };

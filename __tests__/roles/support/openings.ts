@@ -51,7 +51,7 @@ export const OPENINGS: readonly Opening[] = [
   {
     about: "vpc_flow-log-role",
     actions: ["sts:AssumeRole"],
-    to: ["the other environment", "another project", "another region"],
+    to: ["the other environment", "another project"],
     reason: "A flow log has its identifier from AWS, after its role is made.",
   },
   {
@@ -67,12 +67,6 @@ export const OPENINGS: readonly Opening[] = [
     to: ["the other environment", "another project"],
     service: "logs.*",
     reason: "The key's policy lets CloudWatch Logs use it for each log group of the account and region.",
-  },
-  {
-    about: "monitoring_alarms",
-    actions: ["sns:Publish"],
-    to: ["the other environment", "another project", "another region"],
-    reason: "The topic's policy lets CloudWatch publish for each alarm of the account.",
   },
   {
     about: "monitoring_deployments",

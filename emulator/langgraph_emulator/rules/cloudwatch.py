@@ -19,6 +19,10 @@ def _topics(call: Call) -> Iterator[str]:
     return (action for action in _actions(call) if action.startswith(f"arn:aws:sns:{call.region}:"))
 
 
+def _source(call: Call) -> str:
+    return topics.alarm(call, call.params["AlarmName"])
+
+
 @refuses("cloudwatch-alarm-region")
 def _(call: Call) -> Values | None:
     for action in _actions(call):
@@ -38,7 +42,7 @@ def _(call: Call) -> Values | None:
 def _(call: Call) -> Values | None:
     for topic in _topics(call):
         known = topics.attributes(call, topic) or {}
-        if not topics.lets_publish(known.get("Policy"), topic, topics.ALARMS):
+        if not topics.lets_publish(known.get("Policy"), topic, topics.ALARMS, _source(call)):
             return {"service": topics.ALARMS, "topic": topic}
     return None
 
@@ -47,6 +51,6 @@ def _(call: Call) -> Values | None:
 def _(call: Call) -> Values | None:
     for topic in _topics(call):
         known = topics.attributes(call, topic) or {}
-        if not topics.lets_encrypt(call, known.get("KmsMasterKeyId"), topics.ALARMS):
+        if not topics.lets_encrypt(call, known.get("KmsMasterKeyId"), topics.ALARMS, _source(call)):
             return {"service": topics.ALARMS, "topic": topic}
     return None

@@ -17,14 +17,16 @@ def _value(call: Call, attribute: str) -> str | None:
     return call.params.get("AttributeValue") or None if is_it else None
 
 
-def _publishers(call: Call) -> Iterator[str]:
+def _publishers(call: Call) -> Iterator[tuple[str, str | None]]:
+    """Each service, with the source that it tells."""
     topic = call.params["TopicArn"]
     alarms = call.aws("cloudwatch", "DescribeAlarms").get("MetricAlarms", [])
-    if any(topic in (alarm.get(member) or []) for alarm in alarms for member in _ACTIONS):
-        yield topics.ALARMS
+    for alarm in alarms:
+        if any(topic in (alarm.get(member) or []) for member in _ACTIONS):
+            yield topics.ALARMS, topics.alarm(call, alarm["AlarmName"])
     answer = found(call, "events", "ListRuleNamesByTarget", TargetArn=topic)
     if answer and answer.get("RuleNames"):
-        yield topics.EVENTS
+        yield topics.EVENTS, None
 
 
 @refuses("sns-policy-is-no-json")
@@ -39,8 +41,8 @@ def _(call: Call) -> Values | None:
 @refuses("sns-publisher-policy-denied")
 def _(call: Call) -> Values | None:
     policy, topic = _value(call, "Policy"), call.params["TopicArn"]
-    for service in _publishers(call) if policy else ():
-        if not topics.lets_publish(policy, topic, service):
+    for service, source in _publishers(call) if policy else ():
+        if not topics.lets_publish(policy, topic, service, source):
             return {"service": service, "topic": topic}
     return None
 
@@ -48,8 +50,8 @@ def _(call: Call) -> Values | None:
 @refuses("sns-publisher-key-denied")
 def _(call: Call) -> Values | None:
     key, topic = _value(call, "KmsMasterKeyId"), call.params["TopicArn"]
-    for service in _publishers(call) if key else ():
-        if not topics.lets_encrypt(call, key, service):
+    for service, source in _publishers(call) if key else ():
+        if not topics.lets_encrypt(call, key, service, source):
             return {"service": service, "topic": topic}
     return None
 

@@ -18,23 +18,26 @@ def attributes(call: Call, topic: str) -> dict[str, str] | None:
     return answer["Attributes"] if answer else None
 
 
-def _context(service: str) -> dict[str, str]:
+def alarm(call: Call, name: str) -> str:
+    """Its ARN, which CloudWatch gives as the source."""
+    return call.arn(f"alarm:{name}", "cloudwatch")
+
+
+def _context(source: str | None) -> dict[str, str]:
     """EventBridge does not say for whom it publishes."""
-    if service != ALARMS:
-        return {}
-    return {"aws:sourceaccount": ACCOUNT, "aws:sourcearn": f"arn:aws:cloudwatch:*:{ACCOUNT}:alarm:*"}
+    return {"aws:sourceaccount": ACCOUNT, "aws:sourcearn": source} if source else {}
 
 
-def lets_publish(policy: str | None, topic: str, service: str) -> bool:
+def lets_publish(policy: str | None, topic: str, service: str, source: str | None = None) -> bool:
     """The policy that a topic has at first is taken for right: one that names the publishers may follow."""
     document: dict[str, Any] = json.loads(policy or "{}")
     if not document or document.get("Id") == "__default_policy_ID":
         return True
-    return allows(document, Request("sns:Publish", topic, _context(service)), Principal(service=service))
+    return allows(document, Request("sns:Publish", topic, _context(source)), Principal(service=service))
 
 
-def lets_encrypt(call: Call, key: str | None, service: str) -> bool:
+def lets_encrypt(call: Call, key: str | None, service: str, source: str | None = None) -> bool:
     if not key:
         return True
     principal = Principal(service=service)
-    return not keys.is_aws_managed(key) and keys.is_usable(call, key, principal, keys.USE, _context(service))
+    return not keys.is_aws_managed(key) and keys.is_usable(call, key, principal, keys.USE, _context(source))
