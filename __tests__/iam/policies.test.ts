@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { list, type Request } from "../support/iam/evaluator";
+import { asOf, isSame, NEIGHBOURS, type Place } from "../support/iam/neighbours";
 import { type Asked, askedIn, readReference } from "./support/asked";
-import { ATTACHED, FILES, filledIn, OPEN, statementsOf } from "./support/attached";
+import { ATTACHED, FILES, filledIn, OPEN, statementsOf, UNTAGGED } from "./support/attached";
 import type { Command } from "./support/call";
 import { LIVES, type Life } from "./support/known-calls";
-import { asOf, isSame, NEIGHBOURS, otherwise, type Place, takeovers } from "./support/neighbours";
 import { allowed, spareIn } from "./support/spare";
+import { findings, home, otherwise, takeovers } from "./support/variants";
 
 const keyOf = (request: Request): string => JSON.stringify(request);
 const distinct = (requests: readonly Request[]): readonly Request[] => [
@@ -45,7 +46,7 @@ describe.each(["plan", "apply", "destroy"] as const)("whoever runs terraform %s"
     });
   const elsewhere = (place: Partial<Place>, asked: readonly Request[], environment: string) =>
     asked.flatMap((request) => {
-      const moved = asOf(place, request, environment);
+      const moved = asOf(home(environment), place, request);
       return isSame(moved, request) ? [] : [moved];
     });
 
@@ -81,10 +82,10 @@ describe.each(["plan", "apply", "destroy"] as const)("whoever runs terraform %s"
 
   it("can do for other environments only what AWS lets nobody restrict, and what stands with a reason", () => {
     const { "another environment": environment, "another project": project } = NEIGHBOURS;
-    const open = inEachLife().flatMap(({ asked, environment: home, role }) =>
+    const open = inEachLife().flatMap(({ asked, environment: at, role }) =>
       asked
         .filter((request) =>
-          [environment, project].every((place) => isSame(request, asOf(place, request, home))),
+          [environment, project].every((place) => isSame(request, asOf(home(at), place, request))),
         )
         .flatMap((request) => role.filter((statement) => allowed([statement], [request]).length > 0)),
     );
@@ -97,5 +98,13 @@ describe.each(["plan", "apply", "destroy"] as const)("whoever runs terraform %s"
       const tagged = asked.filter(({ resource }) => BY_TAGS_ALONE.test(resource)).flatMap(takeovers);
       expect(allowed(role, tagged)).toEqual([]);
     }
+  });
+
+  it("gives its tags to what has none only where that stands with a reason", () => {
+    const sids = inEachLife().flatMap(({ asked, role }) => {
+      const found = asked.filter(({ resource }) => BY_TAGS_ALONE.test(resource)).flatMap(findings);
+      return role.filter((statement) => allowed([statement], found).length > 0).map(({ Sid }) => Sid);
+    });
+    expect([...new Set(sids)].sort()).toEqual(command === "apply" ? Object.keys(UNTAGGED).sort() : []);
   });
 });

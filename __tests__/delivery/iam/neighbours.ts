@@ -1,17 +1,9 @@
-import type { Request } from "../../support/iam/evaluator";
+import { NEIGHBOURS as PLACES, type Place } from "../../support/iam/neighbours";
 import { ACCOUNT, REGION, REPOSITORY } from "../support/registry";
 import { naming } from "../support/world";
 
-/** Whose resources the same request could be about. */
-export interface Owner {
-  readonly project: string;
-  readonly environment: string;
-  readonly region: string;
-  readonly account: string;
-  readonly repository: string;
-}
-
-const OWN: Owner = {
+/** Where the recorded deployments were. */
+export const HOME: Place = {
   project: naming.project,
   environment: naming.environment,
   region: REGION,
@@ -19,44 +11,9 @@ const OWN: Owner = {
   repository: REPOSITORY,
 };
 
-/** Each differs in one thing; of the last project all names begin with those of the first one's production. */
-export const NEIGHBOURS: Readonly<Record<string, Owner>> = {
-  "another environment": { ...OWN, environment: "staging" },
-  "another project": { ...OWN, project: "other" },
-  "a project whose names begin alike": { ...OWN, project: naming.prefix, environment: "staging" },
-  "another region": { ...OWN, region: "eu-west-1" },
-  "another account": { ...OWN, account: "210987654321" },
-  "another repository": { ...OWN, repository: `${REPOSITORY}-2` },
+/** Each differs in one thing; of the project whose names begin alike all begin with those of the first one's production. */
+export const NEIGHBOURS: Readonly<Record<string, Partial<Place>>> = {
+  ...PLACES,
+  "a project whose names begin alike": { project: naming.prefix, environment: "staging" },
+  "another repository": { repository: `${REPOSITORY}-2` },
 };
-
-/** The request about the resources of a neighbour; the same one where nothing in it tells whose they are. */
-export function asOf(owner: Owner, { action, resource, context }: Request): Request {
-  const rename = (text: string): string =>
-    text
-      .replaceAll(naming.prefix, `${owner.project}-${owner.environment}`)
-      .replace(
-        `parameter/${OWN.project}/${OWN.environment}/`,
-        `parameter/${owner.project}/${owner.environment}/`,
-      )
-      .replace(new RegExp(`repository/${OWN.repository}$`), `repository/${owner.repository}`)
-      .replaceAll(OWN.region, owner.region)
-      .replaceAll(OWN.account, owner.account);
-  const tags: Readonly<Record<string, string>> = {
-    "aws:ResourceTag/Project": owner.project,
-    "aws:ResourceTag/Environment": owner.environment,
-  };
-  return {
-    action,
-    resource: rename(resource),
-    context: Object.fromEntries(
-      Object.entries(context).map(([key, value]) => [
-        key,
-        tags[key] ?? (typeof value === "string" ? rename(value) : value.map(rename)),
-      ]),
-    ),
-  };
-}
-
-export function isSame(one: Request, other: Request): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}

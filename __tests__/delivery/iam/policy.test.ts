@@ -9,11 +9,12 @@ import {
   readPolicy,
   type Statement,
 } from "../../support/iam/evaluator";
+import { asOf, isSame } from "../../support/iam/neighbours";
 import { ACCOUNT, REPOSITORY } from "../support/registry";
 import { naming } from "../support/world";
 import { DEPENDENT, ROWS } from "./actions";
 import { factsOf } from "./facts";
-import { asOf, isSame, NEIGHBOURS } from "./neighbours";
+import { HOME, NEIGHBOURS } from "./neighbours";
 import type { Call } from "./recorder";
 import { failures, flicker, type Run, reading, releases } from "./runs";
 
@@ -132,7 +133,7 @@ describe.each(CASES)("$file", ({ file, record }) => {
 
   it.each(Object.entries(NEIGHBOURS))("denies what belongs to %s", (_, owner) => {
     const allowed = requests.filter((request) => {
-      const moved = asOf(owner, request);
+      const moved = asOf(HOME, owner, request);
       return !isSame(moved, request) && permits(policy, moved);
     });
     expect(allowed).toEqual([]);
@@ -142,7 +143,7 @@ describe.each(CASES)("$file", ({ file, record }) => {
     const open = requests.filter((request) =>
       Object.values(NEIGHBOURS)
         .slice(0, 3)
-        .every((owner) => isSame(asOf(owner, request), request)),
+        .every((owner) => isSame(asOf(HOME, owner, request), request)),
     );
     const actions = new Set(policy.Statement.flatMap(({ Action }) => list(Action)));
     expect(new Set(open.map(({ action }) => action))).toEqual(

@@ -1,5 +1,5 @@
 import { type Call, values } from "../support/call";
-import { ACCOUNT } from "../support/requests";
+import { ACCOUNT, tags } from "../support/requests";
 import { type Dependency, of } from "./dependency";
 
 const SCALING =
@@ -8,6 +8,9 @@ const WAF = "https://docs.aws.amazon.com/waf/latest/developerguide/security_iam_
 const LOGS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html";
 const S3 = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html";
 const RDS = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonRDSFullAccess.html";
+
+const RDS_EXAMPLES =
+  "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/security_iam_id-based-policy-examples-create-and-modify-examples.html";
 
 /** Application Auto Scaling tries whether its caller may do what it is about to do. */
 const scaled = (call: Call): readonly string[] =>
@@ -28,12 +31,18 @@ export const OTHERS: readonly Dependency[] = [
     page: SCALING,
     resources: scaled,
   })),
-  ...["cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"].map((action) => ({
+  {
     calls: of("application-autoscaling", "PutScalingPolicy"),
-    action,
+    action: "cloudwatch:PutMetricAlarm",
     page: SCALING,
     resources: scalingAlarms,
-  })),
+  },
+  {
+    calls: of("application-autoscaling", "PutScalingPolicy"),
+    action: "cloudwatch:DescribeAlarms",
+    page: SCALING,
+    resources: ({ region }) => [`arn:aws:cloudwatch:${region}:${ACCOUNT}:alarm:*`],
+  },
   {
     calls: of("application-autoscaling", "DeleteScalingPolicy"),
     action: "cloudwatch:DeleteAlarms",
@@ -99,6 +108,14 @@ export const OTHERS: readonly Dependency[] = [
       values(call, "GroupId")
         .filter((id) => id.endsWith("-adopted"))
         .map((id) => `arn:aws:ec2:${call.region}:${ACCOUNT}:security-group/${id}`),
+  },
+  // a database without an option group of its own has its engine's, which the call does not name
+  {
+    calls: of("rds", "CreateDBInstance"),
+    action: "rds:CreateDBInstance",
+    page: RDS_EXAMPLES,
+    resources: ({ region }) => [`arn:aws:rds:${region}:${ACCOUNT}:og:default:postgres-17`],
+    context: (call) => tags("RequestTag", call.tags),
   },
   // beside those that Terraform itself calls
   {

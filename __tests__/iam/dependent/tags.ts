@@ -2,7 +2,7 @@ import { values } from "../support/call";
 import { ACCOUNT, tags } from "../support/requests";
 import { type Dependency, of, reference } from "./dependency";
 
-const EC2 = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html";
+export const EC2 = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html";
 const ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html";
 const ELB =
   "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/tagging-resources-during-creation.html";
@@ -13,7 +13,7 @@ const API_RULE = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/AP
 const API_KEY = "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html";
 const API_SECRET = "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html";
 const IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags_roles.html";
-const LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html";
+export const LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html";
 const RDS = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Tagging.html";
 
 type Resources = Dependency["resources"];
@@ -43,7 +43,7 @@ function atOnce(
 }
 
 /** An ARN with the values of parameters in it, such as `cluster/<clusterName>`; and `*` for what is not known yet. */
-const named =
+export const named =
   (service: string, resource: string, global = false): Resources =>
   (call) => [
     `arn:aws:${service}:${global ? "" : call.region}:${ACCOUNT}:${resource.replace(
@@ -64,7 +64,7 @@ const parameter: Resources = (call) =>
 const INSIDE_VPC = of("ec2", "CreateRouteTable", "CreateSecurityGroup", "CreateSubnet", "CreateVpcEndpoint");
 const FIREWALL = of("ec2", "AuthorizeSecurityGroupEgress", "AuthorizeSecurityGroupIngress");
 const OUTSIDE = of("ec2", "AllocateAddress", "CreateInternetGateway", "CreateNatGateway");
-const NETWORK = [...of("ec2", "CreateFlowLogs", "CreateVpc"), ...INSIDE_VPC, ...FIREWALL, ...OUTSIDE];
+export const NETWORK = [...of("ec2", "CreateFlowLogs", "CreateVpc"), ...INSIDE_VPC, ...FIREWALL, ...OUTSIDE];
 const kinds: Resources = (call) =>
   call.tagged.map((kind) => `arn:aws:ec2:${call.region}:${ACCOUNT}:${kind}/*`);
 

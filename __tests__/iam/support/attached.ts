@@ -25,9 +25,21 @@ export const OPEN: Readonly<Record<string, string>> = {
   CopyBackups: "their ids are AWS's, and they have no tags",
   EmptyUntaggedGroup: "a VPC's default security group has no tags until it is taken over",
   FindState: "states of several environments may be in one bucket",
+  KeepRulesOfAws: "rules that AWS manages are everybody's, and a web ACL has to be changed with its rules",
   MakeServiceLinkedRoles: "an account has one of each, for all of its environments",
   ReadCopiedBackups: "their ids are AWS's, and they have no tags",
   ReadDatabases: "the provider asks for a database by an id of AWS's",
+  ReadEveryAlarm: "AWS checks the call against all alarms, whichever are asked for",
+};
+
+/**
+ * Statements that let a role give its tags to what has none yet, by the reason why it has to be so. Whatever has another environment's
+ * tags is denied by them.
+ */
+export const UNTAGGED: Readonly<Record<string, string>> = {
+  MakeScaling: "AWS does not tell tags of what is being registered from those of a target that is there",
+  TagKeys: "to make a key with tags one has to be allowed to tag every key of account and region",
+  TagUntaggedGroup: "a VPC's default security group has no tags until it is taken over",
 };
 
 /** The statements of policies with their placeholders. */

@@ -33,7 +33,10 @@ export const RESOURCES: Readonly<Record<string, Readonly<Record<string, Find>>>>
         : [...arns(call, ":scalable-target/"), ["own"]].slice(0, 1),
   },
   cloudwatch: {
-    alarm: any("AlarmName", "AlarmNames", "ResourceARN"),
+    // all alarms, whichever are asked for, and `*` where composite ones are to be among them:
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+    alarm: (call) =>
+      call.call.endsWith(".DescribeAlarms") ? ["*"] : values(call, "AlarmName", "AlarmNames", "ResourceARN"),
     dashboard: any("DashboardName", "DashboardNames"),
   },
   codedeploy: {
@@ -48,12 +51,17 @@ export const RESOURCES: Readonly<Record<string, Readonly<Record<string, Find>>>>
     ],
   },
   ecs: {
-    cluster: (call) => values(call, "cluster", "clusters", "clusterName").map((each) => [last(each)]),
-    service: (call) =>
-      values(call, "service", "services", "serviceName").map((each) => [
+    cluster: (call) => [
+      ...values(call, "cluster", "clusters", "clusterName").map((each) => [last(each)]),
+      ...values(call, "resourceArn").filter((arn) => arn.includes(":cluster/")),
+    ],
+    service: (call) => [
+      ...values(call, "service", "services", "serviceName").map((each) => [
         last(values(call, "cluster")[0] ?? ""),
         last(each),
       ]),
+      ...values(call, "resourceArn").filter((arn) => arn.includes(":service/")),
+    ],
     "task-definition": (call) => [
       ...arns(call, ":task-definition/"),
       ...values(call, "family").map((each) => [each]),
@@ -142,7 +150,10 @@ const KINDS: Readonly<Record<string, string>> = {
 export function ec2Resources(call: Call, type: string): readonly Named[] {
   // they are in a list of structures, which is not recorded
   if (call.call === "ec2.ModifySecurityGroupRules" && type === "security-group-rule") return ["sgr-own"];
+  // Terraform's first tags for what it takes over are the environment's; whoever changes others finds those
+  const takenOver = call.call === "ec2.CreateTags" && Object.keys(call.tags).length === 0;
   return Object.values(call.names)
     .flat()
+    .map((value) => (takenOver ? value.replace(/-adopted$/, "-own") : value))
     .filter((value) => KINDS[/^([a-z]+)-(own|adopted|other)$/.exec(value)?.[1] ?? ""] === type);
 }

@@ -1,4 +1,4 @@
-import type { Request } from "../../support/iam/evaluator";
+import type { Request } from "./evaluator";
 
 /** Whose resources a request is about. */
 export interface Place {
@@ -6,14 +6,9 @@ export interface Place {
   readonly environment: string;
   readonly region: string;
   readonly account: string;
+  /** Of images. @default - none is asked for */
+  readonly repository?: string;
 }
-
-const home = (environment: string): Place => ({
-  project: "langgraph",
-  environment,
-  region: "us-east-1",
-  account: "123456789012",
-});
 
 /** Each differs in one thing. */
 export const NEIGHBOURS = {
@@ -25,18 +20,18 @@ export const NEIGHBOURS = {
 
 /** The request about the resources of a neighbour; the same one where nothing in it tells whose they are. */
 export function asOf(
+  home: Place,
   neighbour: Partial<Place>,
   { action, resource, context }: Request,
-  environment: string,
 ): Request {
-  const from = home(environment);
-  const to = { ...from, ...neighbour };
+  const to = { ...home, ...neighbour };
   const rename = (text: string): string =>
     text
-      .replaceAll(`${from.project}-${from.environment}`, `${to.project}-${to.environment}`)
-      .replaceAll(`${from.project}/${from.environment}/`, `${to.project}/${to.environment}/`)
-      .replaceAll(from.region, to.region)
-      .replaceAll(from.account, to.account);
+      .replaceAll(`${home.project}-${home.environment}`, `${to.project}-${to.environment}`)
+      .replaceAll(`${home.project}/${home.environment}/`, `${to.project}/${to.environment}/`)
+      .replace(/(?<=:repository\/).+$/, (name) => (name === home.repository ? (to.repository ?? name) : name))
+      .replaceAll(home.region, to.region)
+      .replaceAll(home.account, to.account);
   // IAM is in no region, and the bucket of states may be in any
   const isAnywhere = action.startsWith("iam:") || resource.startsWith("arn:aws:s3:::terraform-state");
   const moved = Object.entries(context).map(([key, value]) => {
@@ -50,26 +45,4 @@ export function asOf(
 
 export function isSame(one: Request, other: Request): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** Requests that would give an environment's tags to what has a neighbour's. */
-export function takeovers(request: Request): readonly Request[] {
-  const { context } = request;
-  if (!("aws:RequestTag/Project" in context)) return [];
-  return ["Project", "Environment"].map((tag) => ({
-    ...request,
-    context: {
-      ...context,
-      "aws:ResourceTag/Project": context["aws:RequestTag/Project"] ?? "",
-      "aws:ResourceTag/Environment": context["aws:RequestTag/Environment"] ?? "",
-      [`aws:ResourceTag/${tag}`]: "other",
-    },
-  }));
-}
-
-/** The same request with one of its facts changed at a time, but for those that AWS itself decides on. */
-export function otherwise(request: Request): readonly Request[] {
-  return Object.keys(request.context)
-    .filter((key) => key !== "aws:RequestedRegion")
-    .map((key) => ({ ...request, context: { ...request.context, [key]: "other" } }));
 }
