@@ -93,12 +93,27 @@ describe("unfinished, before it asks AWS", () => {
     expect(err).not.toContain(CANARY);
   });
 
+  it("does not wait for somebody to type a state, and shows how it is given", async () => {
+    const { io, out, err } = captured();
+    const { unfinishedCommand } = await import("../../src/cli/recovery/unfinished");
+
+    expect(await unfinishedCommand("stacks/staging", "-", {}, io, true)).toBe(2);
+    expect(out()).toBe("");
+    expect(err()).toBe(
+      [
+        "There is no state: standard input is a terminal. Give it Terraform's answer:",
+        "  terraform -chdir=stacks/staging show -json | langgraph-platform unfinished stacks/staging > imports.tf",
+        "",
+      ].join("\n"),
+    );
+  });
+
   it("ends with 1 where there is no stack", async () => {
     rmSync(join(folder, "cdk.tf.json"), { force: true });
     const { io, err } = captured();
     const { unfinishedCommand } = await import("../../src/cli/recovery/unfinished");
 
-    expect(await unfinishedCommand(folder, "-", {}, io)).toBe(1);
+    expect(await unfinishedCommand(folder, "-", {}, io, false)).toBe(1);
     expect(err()).toContain("cdk.tf.json cannot be read: there is no such file or folder.");
   });
 });

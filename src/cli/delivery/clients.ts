@@ -10,21 +10,10 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { Aws } from "../../deploy/aws";
 import { DeployError } from "../../deploy/errors";
+import { type ClientOptions, clientConfig } from "./client-config";
 
-/** Tries of a call that AWS throttles or fails; the pause between them doubles. */
-const ATTEMPTS = 6;
-
-/** Of a reading of logs: throttled six times it would wait for up to 31 s, which nobody has to wait for what is read again in a minute. */
+/** Tries of a reading of logs: throttled six times it would wait for up to 31 s, which nobody has to wait for what is read again in a minute. */
 const ATTEMPTS_TO_READ_LOGS = 4;
-
-export interface ClientOptions {
-  /** @default - the environment's, or the profile's */
-  readonly region?: string | undefined;
-  /** @default - the SDK's default chain */
-  readonly profile?: string | undefined;
-  /** Where all services answer. @default - AWS, or AWS_ENDPOINT_URL */
-  readonly endpoint?: string | undefined;
-}
 
 /**
  * Clients of one region, with credentials by the SDK's default chain.
@@ -33,12 +22,7 @@ export interface ClientOptions {
  */
 export async function createClients(options: ClientOptions): Promise<Aws> {
   const clock = new AwsClock();
-  const common = {
-    maxAttempts: ATTEMPTS,
-    ...(options.profile !== undefined && { profile: options.profile }),
-    ...(options.region !== undefined && { region: options.region }),
-    ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
-  };
+  const common = clientConfig(options);
   const codeDeploy = clock.follow(new CodeDeployClient(common));
   const region = await regionOf(codeDeploy);
   const config = { ...common, region };

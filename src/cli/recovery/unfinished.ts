@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isatty } from "node:tty";
 import { CodeDeployClient } from "@aws-sdk/client-codedeploy";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -15,6 +16,7 @@ import { importBlocks } from "../../recovery/blocks";
 import { readConfiguration } from "../../recovery/configuration";
 import { InputError, readState } from "../../recovery/state";
 import { findUnfinished } from "../../recovery/unfinished";
+import { type ClientOptions, clientConfig } from "../delivery/client-config";
 import type { Io } from "../delivery/io";
 import { errorText } from "../delivery/result";
 import { plain } from "../delivery/text";
@@ -35,12 +37,10 @@ export interface UnfinishedOptions {
   readonly json?: boolean;
 }
 
-/** Tries of a call that AWS throttles or fails; the pause between them doubles. */
-const ATTEMPTS = 6;
-
 /**
  * @param stack the stack's folder
  * @param stateFile `-` is standard input
+ * @param typed whether standard input is a terminal, at which nobody types a state
  * @returns the exit code
  */
 export async function unfinishedCommand(
@@ -48,11 +48,13 @@ export async function unfinishedCommand(
   stateFile: string,
   options: UnfinishedOptions,
   io: Io,
+  typed = isatty(0),
 ): Promise<number> {
   try {
+    if (stateFile === "-" && typed) throw noState(stack);
     const { resources, region, tags, prefix } = readConfiguration(read(join(stack, "cdk.tf.json")));
     const state = readState(read(stateFile));
-    const aws = createClients(region, options.profile);
+    const aws = createClients({ region, profile: options.profile });
     const { found, unknown } = await findExisting(aws, tags, prefix).catch((error: unknown) => {
       throw explainAws(error);
     });
@@ -71,6 +73,15 @@ export async function unfinishedCommand(
   }
 }
 
+function noState(stack: string): DeployError {
+  return new DeployError(
+    "usage",
+    "There is no state: standard input is a terminal. Give it Terraform's answer:",
+    undefined,
+    [`terraform -chdir=${stack} show -json | langgraph-platform unfinished ${stack} > imports.tf`],
+  );
+}
+
 function failed(error: unknown, io: Io): number {
   if (error instanceof DeployError) {
     io.err.write(`${errorText(error)}\n`);
@@ -82,8 +93,8 @@ function failed(error: unknown, io: Io): number {
   return UNFINISHED_EXIT.unreadable;
 }
 
-function createClients(region: string, profile: string | undefined): Aws {
-  const config = { region, maxAttempts: ATTEMPTS, ...(profile !== undefined && { profile }) };
+function createClients({ region, profile }: ClientOptions): Aws {
+  const config = clientConfig({ region, profile });
   return {
     tags: new ResourceGroupsTaggingAPIClient(config),
     network: new EC2Client(config),
