@@ -93,16 +93,23 @@ describe.each(ENVIRONMENTS)("the buckets of %s", (environment) => {
     });
   });
 
-  it("keep access logs as long as the settings say, artifacts for good, and what is deleted or overwritten for a month", () => {
+  it("keep access logs as long as the settings say, artifacts for good, and what is deleted or overwritten of these for a month", () => {
     const days = environment === "production" ? 90 : 14;
-    const tidy = { status: "Enabled", noncurrent_version_expiration: [{ noncurrent_days: 30 }] };
+    const tidy = (noncurrent_days: number) => ({
+      status: "Enabled",
+      noncurrent_version_expiration: [{ noncurrent_days }],
+    });
     const markers = expect.objectContaining({
       status: "Enabled",
       expiration: [{ expired_object_delete_marker: true }],
     });
     expect(stack).toHaveResource("aws_s3_bucket_lifecycle_configuration", {
       bucket: bucket("alb_access-logs").ref("id"),
-      rule: [expect.objectContaining({ ...tidy, expiration: [{ days }] }), markers],
+      rule: [expect.objectContaining({ ...tidy(1), expiration: [{ days }] }), markers],
+    });
+    expect(stack).toHaveResource("aws_s3_bucket_lifecycle_configuration", {
+      bucket: bucket("artifacts").ref("id"),
+      rule: [expect.objectContaining(tidy(30)), markers],
     });
     expect(stack).toHaveResource("aws_s3_bucket_lifecycle_configuration", {
       bucket: bucket("artifacts").ref("id"),

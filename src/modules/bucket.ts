@@ -14,7 +14,7 @@ import { policyDocument, type Role } from "./iam/role";
 
 export interface BucketProps {
   readonly name: string;
-  /** Days after which objects go. @default - objects stay, earlier versions go after 30 days */
+  /** Days after which objects go, and a day later for good. @default - objects stay, earlier versions go after 30 days */
   readonly expirationDays?: number;
   /** KMS key. @default - S3's own key (SSE-S3) */
   readonly keyArn?: string | undefined;
@@ -27,6 +27,8 @@ export interface BucketProps {
 }
 
 const NONCURRENT_DAYS = 30;
+/** What has expired would else stay on as an earlier version. S3 takes no shorter time. */
+const EXPIRED_DAYS = 1;
 
 /** A private, encrypted bucket that refuses plain HTTP. */
 export class Bucket extends Construct {
@@ -134,7 +136,9 @@ export class Bucket extends Construct {
       ...rule,
       id: "tidy",
       abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-      noncurrentVersionExpiration: [{ noncurrentDays: NONCURRENT_DAYS }],
+      noncurrentVersionExpiration: [
+        { noncurrentDays: expirationDays === undefined ? NONCURRENT_DAYS : EXPIRED_DAYS },
+      ],
       ...(expirationDays !== undefined && { expiration: [{ days: expirationDays }] }),
     };
     // one rule cannot say both
