@@ -65,9 +65,9 @@ describe.each(MODES)("the load balancer of %s with %s", (environment, mode, over
 
   it("leaves what every listener forwards to, the whole of it, to CodeDeploy", () => {
     expect(stack).toHaveResourceCount("aws_lb_listener", mode === "HTTPS" ? 3 : 2);
-    expect(stack).toHaveResourceCount("aws_lb_listener", mode === "HTTPS" ? 3 : 2, {
-      lifecycle: { ignore_changes: ["default_action"] },
-    });
+    for (const { values } of stack.resources("aws_lb_listener")) {
+      expect(values.lifecycle).toMatchObject({ ignore_changes: ["default_action"] });
+    }
   });
 
   it("names both groups in every listener, so that green cannot go while one may forward to it", () => {
@@ -89,6 +89,22 @@ describe("a load balancer without a certificate", () => {
     expect(stack.document.output.application_url?.value).toBe(
       `http://${stack.resource("aws_lb").ref("dns_name")}`,
     );
+  });
+
+  it("refuses in words to go back to port 80 where that only redirects, as it does where there was a certificate first", () => {
+    const http = stack.resource("aws_lb_listener", "alb_http");
+    const { lifecycle } = stack.resource("aws_lb_listener", "alb_test").values;
+    expect(lifecycle).toEqual({
+      ignore_changes: ["default_action"],
+      precondition: [
+        {
+          condition: `\${try(${http.address}.default_action[0].type, "forward") == "forward"}`,
+          error_message: expect.stringMatching(
+            /^acm_certificate_arn .*Put it back, or let port 80 forward first/,
+          ),
+        },
+      ],
+    });
   });
 
   it("shows green on port 8080", () => {

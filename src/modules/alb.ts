@@ -120,6 +120,7 @@ export class Alb extends Construct implements Peer {
       protocol: https === undefined ? "HTTP" : "HTTPS",
       ...this.tls(),
       defaultAction: this.forwardToBlue(),
+      ...(https === undefined && { lifecycle: { precondition: [stillForwards(http)] } }),
     });
     this.forwarding = [http, ...(https ? [https] : []), this.testListener];
   }
@@ -236,14 +237,14 @@ export class Alb extends Construct implements Peer {
     id: string,
     config: Pick<
       ConstructorParameters<typeof LbListener>[2],
-      "port" | "protocol" | "sslPolicy" | "certificateArn" | "defaultAction" | "dependsOn"
+      "port" | "protocol" | "sslPolicy" | "certificateArn" | "defaultAction" | "dependsOn" | "lifecycle"
     >,
   ): LbListener {
     return new LbListener(this, id, {
       ...config,
       loadBalancerArn: this.arn,
       // each deployment rewrites it, weights and all
-      lifecycle: { ignoreChanges: ["default_action"] },
+      lifecycle: { ...config.lifecycle, ignoreChanges: ["default_action"] },
     });
   }
 
@@ -295,4 +296,13 @@ export class Alb extends Construct implements Peer {
       },
     ];
   }
+}
+
+/** Where there was a certificate from the beginning, port 80 leads to HTTPS as long as the listener lives. */
+function stillForwards(http: LbListener) {
+  return {
+    condition: `\${try(${address(http)}.default_action[0].type, "forward") == "forward"}`,
+    errorMessage:
+      'acm_certificate_arn has no value any more, and port 80 only redirects to HTTPS, which goes with it: nobody would be served. Put it back, or let port 80 forward first, as "Add a certificate to a running environment" in docs/operations.md says.',
+  };
 }

@@ -62,7 +62,8 @@ service, load balancer, target groups, network, buckets or key. Signs are Terraf
 
 *refused*: AWS fixes it when it creates a database, its network or its names. The plan stops with a sentence that names the setting; with another
 \`project_name\` or \`aws_region\` Terraform asks for \`terraform init\` first, since the state is elsewhere then. Another project, region or network is
-[another installation](operations.md#move-to-another-network-name-or-region): apply it beside the old one, and move the data.
+[another installation](operations.md#move-to-another-network-name-or-region): apply it beside the old one, and move the data. Refused, too, is \`acm_certificate_arn\` without a value
+where it was there from the beginning, until port 80 [forwards](operations.md#add-a-certificate-to-a-running-environment).
 
 *another stack*: \`environment\` names a folder and a state of its own.
 

@@ -33,7 +33,7 @@ export const general = {
   ),
   customer_managed_key: fixed(
     z.boolean(),
-    "Encrypt database, logs, secrets and topics with one customer-managed KMS key instead of the keys that AWS owns",
+    "Encrypt database, logs, secrets, topics and artifacts with one customer-managed KMS key instead of the keys that AWS owns",
   ),
   deletion_protection: fixed(
     z.boolean(),

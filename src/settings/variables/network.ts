@@ -42,7 +42,7 @@ export const network = {
       .string()
       .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/)
       .optional(),
-    "ACM certificate of the HTTPS listener, in the same region; without it the load balancer speaks HTTP",
+    "ACM certificate of the HTTPS listener, in the same region; without it the load balancer speaks HTTP; where it was there from the beginning, docs/operations.md tells how to take it out",
     "arn:aws:acm:<region>:<account>:certificate/<id>",
   ),
   alb_idle_timeout_seconds: fixed(
