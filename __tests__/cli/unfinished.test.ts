@@ -129,6 +129,7 @@ describe("what is left, for a person", () => {
       unclear: [
         { type: "aws_eip", id: "eipalloc-1", like: ["aws_eip.one", "aws_eip.other"] },
         { type: "aws_kms_key", id: "k\u001b[2J", like: [] },
+        { type: "aws_vpc", id: "vpc-2", like: ["aws_vpc.main"] },
       ],
       unknown: ["arn:aws:new:us-east-1:123456789012:thing"],
     });
@@ -141,12 +142,13 @@ describe("what is left, for a person", () => {
         "Tainted: the next apply would delete it and make it again (1). Keep what is whole:",
         "  terraform untaint 'aws_db_instance.database'",
         "",
-        "Made twice: the state, or an import above, has another one at that address (1). Delete what nobody needs:",
+        "Made twice: the state has another one at that address (1). Delete what nobody needs:",
         "  aws ec2 release-address e  # beside aws_eip.nat",
         "",
-        "The platform's, and it cannot be told of which address (2). Apply what is above and ask once more; look at each that is still here before anything is done to it:",
+        "The platform's, and it cannot be told of which address (3). Apply what is above and ask once more; look at each that is still here before anything is done to it:",
         "  aws_eip eipalloc-1  one of aws_eip.one, aws_eip.other",
         "  aws_kms_key k       nothing in the configuration has its name",
+        "  aws_vpc vpc-2       fits aws_vpc.main as well as the one that is imported: see which of the two is in use",
         "",
         "With the platform's tags, of a kind that this tool does not know (1). Look at each:",
         "  arn:aws:new:us-east-1:123456789012:thing",

@@ -78,19 +78,22 @@ describe("what exists outside of the state", () => {
     const odd = declared("aws_cloudwatch_log_group.odd", { name: "it's" });
     const found = byArn("arn:aws:logs:us-east-1:123456789012:log-group:it's");
 
-    expect(findUnfinished([odd], EMPTY, [found, found]).leftovers).toMatchObject([
+    const recorded = state({ [odd.address]: { name: "another" } });
+
+    expect(findUnfinished([odd], recorded, [found]).leftovers).toMatchObject([
       { remove: "aws logs delete-log-group --log-group-name 'it'\\''s'" },
     ]);
   });
 
-  it("is imported once where it was made twice", () => {
-    const { imports, leftovers } = findUnfinished(CONFIGURATION, EMPTY, [
+  it("is imported once where it was made twice, and the other is not to be deleted: it may be the one in use", () => {
+    const { imports, leftovers, unclear } = findUnfinished(CONFIGURATION, EMPTY, [
       ec2("vpc/vpc-1", "langgraph-staging"),
       ec2("vpc/vpc-2", "langgraph-staging"),
     ]);
 
     expect(imports).toEqual([{ to: "aws_vpc.main", id: "vpc-1" }]);
-    expect(leftovers).toMatchObject([{ id: "vpc-2", like: "aws_vpc.main" }]);
+    expect(leftovers).toEqual([]);
+    expect(unclear).toEqual([{ type: "aws_vpc", id: "vpc-2", like: ["aws_vpc.main"] }]);
   });
 });
 
@@ -135,6 +138,15 @@ describe("names that end in what is new with each creation", () => {
       { to: "terraform_data.suffix", id: "0a1b2c3d-0000-0000-0000-000000000000" },
       { to: "aws_s3_bucket.logs", id: "langgraph-staging-logs-0a1b2c3d" },
     ]);
+  });
+
+  it("are told once where a bucket is found by its tags and by its name", () => {
+    const again: Found = { kind: bucket.kind, importId: bucket.importId, name: bucket.name, tagged: false };
+
+    const { imports, leftovers, unclear } = findUnfinished(CONFIGURATION, EMPTY, [bucket, again]);
+
+    expect(imports).toHaveLength(2);
+    expect([leftovers, unclear]).toEqual([[], []]);
   });
 
   it("are all of one creation", () => {

@@ -86,7 +86,7 @@ async function roles(aws: Aws, tags: Tags, prefix: string): Promise<readonly Fou
   const found: Found[] = [];
   for await (const { Roles = [] } of paginateListRoles({ client: aws.iam }, {})) {
     for (const { RoleName = "", Arn = "" } of Roles) {
-      if (!RoleName.startsWith(prefix)) continue;
+      if (!RoleName.startsWith(`${prefix}-`)) continue;
       const { Tags = [] } = await aws.iam.send(new ListRoleTagsCommand({ RoleName }));
       const own = Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
       if (!Object.entries(tags).every(([key, value]) => own[key] === value)) continue;

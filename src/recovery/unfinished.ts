@@ -7,9 +7,9 @@ import type { Attributes, State } from "./state";
 export interface Unfinished {
   /** In AWS and in the configuration, but not in the state. */
   readonly imports: readonly Import[];
-  /** In AWS with the platform's tags, at an address that the state, or another find, has taken. */
+  /** In AWS with the platform's tags, at an address that the state has another one at. */
   readonly leftovers: readonly Leftover[];
-  /** In AWS with the platform's tags, and of no address, or of several alike: nothing says that nobody needs it. */
+  /** In AWS, and of no address, of several alike, or of one that is imported already: nothing says that nobody needs it. */
   readonly unclear: readonly Unclear[];
   /** In the state, created, and not seen to the end. */
   readonly tainted: readonly string[];
@@ -70,8 +70,15 @@ export function findUnfinished(
     }
     const { address } = best.declared;
     if (sameName(each, state.resources.get(address))) continue;
-    if (state.resources.has(address) || matched.has(address)) {
+    if (state.resources.has(address)) {
       if (each.tagged) leftovers.push(leftover(each, address));
+      continue;
+    }
+    const other = matched.get(address);
+    // buckets are found by their tags and by their names
+    if (other?.importId === each.importId) continue;
+    if (other !== undefined) {
+      unclear.push({ type: each.kind.type, id: each.importId, like: [address] });
       continue;
     }
     matched.set(address, each);

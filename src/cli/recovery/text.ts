@@ -21,17 +21,14 @@ export function unfinishedText({ imports, tainted, leftovers, unclear, unknown }
       tainted.map((address) => [`terraform untaint '${address}'`]),
     ),
     ...part(
-      "Made twice: the state, or an import above, has another one at that address",
+      "Made twice: the state has another one at that address",
       "Delete what nobody needs:",
       leftovers.map(({ remove, like }) => [remove, `# beside ${like}`]),
     ),
     ...part(
       "The platform's, and it cannot be told of which address",
       "Apply what is above and ask once more; look at each that is still here before anything is done to it:",
-      unclear.map(({ type, id, like }) => [
-        `${type} ${id}`,
-        like.length === 0 ? "nothing in the configuration has its name" : `one of ${like.join(", ")}`,
-      ]),
+      unclear.map(({ type, id, like }) => [`${type} ${id}`, whyUnclear(like)]),
     ),
     ...part(
       "With the platform's tags, of a kind that this tool does not know",
@@ -42,6 +39,13 @@ export function unfinishedText({ imports, tainted, leftovers, unclear, unknown }
   return parts.length === 0
     ? "Nothing is left: all that was found is in the state, and whole."
     : parts.join("\n\n");
+}
+
+function whyUnclear(like: readonly string[]): string {
+  const [only, ...others] = like;
+  if (only === undefined) return "nothing in the configuration has its name";
+  if (others.length > 0) return `one of ${like.join(", ")}`;
+  return `fits ${only} as well as the one that is imported: see which of the two is in use`;
 }
 
 function part(what: string, remedy: string, rows: readonly (readonly string[])[]): readonly string[] {
