@@ -6,6 +6,9 @@ const stack = platform("production");
 const key = stack.resource("aws_kms_key");
 const account = stack.data("aws_caller_identity").ref("account_id");
 
+/** Of names that are unique over time; a plan does not know it. */
+const ENDING = "${substr(terraform_data.suffix.id, 0, 8)}";
+
 describe("the customer-managed key", () => {
   it.each(ENVIRONMENTS)("is there in %s; a setting gives way to the keys that AWS owns", (environment) => {
     expect(platform(environment)).toHaveResourceCount("aws_kms_key", 1);
@@ -35,13 +38,20 @@ describe("the customer-managed key", () => {
     ]);
   });
 
-  it("admits CloudWatch Logs of its own region for this account's log groups", () => {
-    const there = platform("production", { aws_region: "eu-west-1" });
-    expect(statements(there.resource("aws_kms_key"))[1]).toMatchObject({
+  it("admits CloudWatch Logs of its own region for the platform's log groups, and for no other", () => {
+    const there = platform("production", { ...EVERYTHING, aws_region: "eu-west-1" });
+    const arn = `arn:${stack.data("aws_partition").ref("partition")}:logs:eu-west-1:${account}`;
+    const groups = there
+      .resources("aws_cloudwatch_log_group")
+      .map(({ values }) => `${arn}:log-group:${values.name}`.replace(ENDING, "????????"));
+    expect(groups.length).toBeGreaterThan(6);
+    expect(statements(there.resource("aws_kms_key", "key"))[1]).toMatchObject({
       principal: { Service: "logs.eu-west-1.amazonaws.com" },
       conditions: {
         ArnLike: {
-          "kms:EncryptionContext:aws:logs:arn": expect.stringMatching(/:logs:eu-west-1:.*:log-group:\*$/),
+          "kms:EncryptionContext:aws:logs:arn": expect.toSatisfy(
+            (arns: readonly string[]) => [...arns].sort().join() === [...groups].sort().join(),
+          ),
         },
       },
     });

@@ -31,7 +31,7 @@ describe.each(ENVIRONMENTS)("the smoke test of %s", (environment) => {
     });
   });
 
-  it("changes nothing else of the platform but what CodeDeploy may do and the release", () => {
+  it("changes nothing else of the platform but what CodeDeploy may do, the release, and whose logs the key encrypts", () => {
     const before = new Map(
       platform(environment)
         .resources()
@@ -44,6 +44,7 @@ describe.each(ENVIRONMENTS)("the smoke test of %s", (environment) => {
     expect(changed.filter((name) => !name.startsWith("smoke-test_")).sort()).toEqual([
       "ecs_release",
       "iam_codedeploy_policy",
+      "key",
     ]);
   });
 

@@ -185,7 +185,7 @@ export class Ecs extends Construct implements Peer {
     return new CloudwatchLogGroup(this, id, {
       name,
       retentionInDays,
-      ...this.props.key?.forLogGroup(),
+      ...this.props.key?.forLogGroup(name),
     });
   }
 

@@ -1,5 +1,6 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
 import type { Account } from "./account";
@@ -21,6 +22,7 @@ export interface EncryptionKeyProps {
 export class EncryptionKey extends Construct {
   public readonly arn: string;
   private readonly key: KmsKey;
+  private readonly logGroups: string[] = [];
 
   constructor(
     scope: Construct,
@@ -32,7 +34,7 @@ export class EncryptionKey extends Construct {
       description: `Data of ${props.naming.prefix}`,
       enableKeyRotation: true,
       deletionWindowInDays: props.deletionWindowDays ?? 30,
-      policy: this.renderPolicy(),
+      policy: Lazy.stringValue({ produce: () => this.renderPolicy() }),
       tags: { Name: props.naming.prefix },
     });
     this.arn = this.key.arn;
@@ -42,8 +44,13 @@ export class EncryptionKey extends Construct {
     });
   }
 
-  /** Arguments of a log group that is encrypted with this key. */
-  public forLogGroup(): { readonly kmsKeyId: string } {
+  /**
+   * Arguments of a log group that is encrypted with this key.
+   *
+   * @param name the group's, with `?` for each character that a plan does not know
+   */
+  public forLogGroup(name: string): { readonly kmsKeyId: string } {
+    this.logGroups.push(this.props.account.arn("logs", `log-group:${name}`));
     return { kmsKeyId: this.arn };
   }
 
@@ -76,7 +83,7 @@ export class EncryptionKey extends Construct {
         Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
         Resource: "*",
         Condition: {
-          ArnLike: { "kms:EncryptionContext:aws:logs:arn": account.arn("logs", "log-group:*") },
+          ArnLike: { "kms:EncryptionContext:aws:logs:arn": this.logGroups },
         },
       },
       {

@@ -8,7 +8,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import type { Naming } from "../naming";
+import { type Naming, SUFFIX_LENGTH } from "../naming";
 import type { EncryptionKey } from "./encryption-key";
 import { address } from "./expression";
 import type { Role } from "./iam/role";
@@ -277,12 +277,13 @@ export class Rds extends Construct implements Peer {
 
   /** RDS would make these groups itself, and keep logs for ever. */
   private renderLogGroups(): CloudwatchLogGroup[] {
+    const anyIdentifier = this.props.naming.unique("databaseInstance", undefined, "?".repeat(SUFFIX_LENGTH));
     return LOGS.map(
       (log) =>
         new CloudwatchLogGroup(this, `${log}-log-group`, {
-          name: `/aws/rds/instance/${this.identifier}/${log}`,
+          name: logGroupOf(this.identifier, log),
           retentionInDays: this.props.logRetentionDays,
-          ...this.props.key?.forLogGroup(),
+          ...this.props.key?.forLogGroup(logGroupOf(anyIdentifier, log)),
         }),
     );
   }
@@ -305,4 +306,8 @@ export class Rds extends Construct implements Peer {
       kmsKeyId: copyKey.arn,
     });
   }
+}
+
+function logGroupOf(identifier: string, log: (typeof LOGS)[number]): string {
+  return `/aws/rds/instance/${identifier}/${log}`;
 }

@@ -57,7 +57,7 @@ export class SmokeTest extends Construct implements Peer {
     this.logGroup = new CloudwatchLogGroup(this, "log-group", {
       name: `/aws/lambda/${this.name}`,
       retentionInDays: props.logRetentionDays,
-      ...props.key?.forLogGroup(),
+      ...props.key?.forLogGroup(`/aws/lambda/${this.name}`),
     });
     const role = this.renderRole();
     this.securityGroup = this.renderSecurityGroup(role);

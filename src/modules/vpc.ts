@@ -242,10 +242,11 @@ export class Vpc extends Construct {
 
   private renderFlowLogs(): void {
     const { naming, account, flowLogRetentionDays, key } = this.props;
+    const name = `/vpc/${naming.prefix}/flow-logs`;
     const group = new CloudwatchLogGroup(this, "flow-log-group", {
-      name: `/vpc/${naming.prefix}/flow-logs`,
+      name,
       retentionInDays: flowLogRetentionDays,
-      ...key?.forLogGroup(),
+      ...key?.forLogGroup(name),
     });
     const role = new Role(this, "flow-log-role", {
       naming,

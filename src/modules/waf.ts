@@ -99,11 +99,12 @@ export class Waf extends Construct {
   /** Blocked and counted requests, without what authenticates them. */
   private renderLogging(): void {
     const { naming, logRetentionDays, key } = this.props;
+    // WAF writes only to groups of this prefix
+    const name = `aws-waf-logs-${naming.prefix}`;
     const group = new CloudwatchLogGroup(this, "log-group", {
-      // WAF writes only to groups of this prefix
-      name: `aws-waf-logs-${naming.prefix}`,
+      name,
       retentionInDays: logRetentionDays,
-      ...key?.forLogGroup(),
+      ...key?.forLogGroup(name),
     });
     new Wafv2WebAclLoggingConfiguration(this, "logging", {
       resourceArn: this.arn,

@@ -55,20 +55,6 @@ export const OPENINGS: readonly Opening[] = [
     reason: "A flow log has its identifier from AWS, after its role is made.",
   },
   {
-    about: "key",
-    actions: [
-      "kms:Decrypt",
-      "kms:Encrypt",
-      "kms:GenerateDataKey",
-      "kms:GenerateDataKeyWithoutPlaintext",
-      "kms:ReEncryptFrom",
-      "kms:ReEncryptTo",
-    ],
-    to: ["the other environment", "another project"],
-    service: "logs.*",
-    reason: "The key's policy lets CloudWatch Logs use it for each log group of the account and region.",
-  },
-  {
     about: "monitoring_deployments",
     actions: ["sns:Publish"],
     to: ["the other environment", "another project", "another region", "another account"],
