@@ -3,6 +3,7 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { PlanError } from "../../plan/model/errors";
 import { readStack, readTemplate, type Stack, type Template } from "../../plan/model/stack";
+import { readStandardInput } from "../standard-input";
 import { fileError } from "./file-error";
 
 const TEMPLATE = "cdk.tf.json";
@@ -86,7 +87,7 @@ function nameOf(file: string): string {
 
 function read(file: string): string {
   try {
-    if (file === "-") return readFileSync(0, "utf8");
+    if (file === "-") return readStandardInput();
     if (statSync(file).size > LONGEST) {
       throw new PlanError(`${file} is larger than ${LONGEST / 1024 / 1024} MiB.`);
     }

@@ -21,6 +21,7 @@ import type { Io } from "../delivery/io";
 import { errorText } from "../delivery/result";
 import { plain } from "../delivery/text";
 import { fileError } from "../plan/file-error";
+import { readStandardInput } from "../standard-input";
 import { unfinishedText } from "./text";
 
 /** How `unfinished` ends; with 2 where it is used wrongly, and with 6 where AWS answers with an error. */
@@ -108,7 +109,7 @@ function createClients({ region, profile }: ClientOptions): Aws {
 
 function read(file: string): string {
   try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
+    return file === "-" ? readStandardInput() : readFileSync(file, "utf8");
   } catch (error) {
     throw fileError(`${file === "-" ? "standard input" : file} cannot be read`, error);
   }
