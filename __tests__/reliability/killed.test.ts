@@ -1,8 +1,11 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { DESCRIBED } from "../../src/recovery/described";
+import { KINDS } from "../../src/recovery/kinds";
 import { expectEmptyPlan } from "../e2e/support/plans";
 import type { LocalPlatform } from "../e2e/support/platform";
+import { stateResources } from "../e2e/support/state";
 import { appliedStaging, unapplied } from "./support/applied";
 import { brokenApply, terraform } from "./support/broken-apply";
 import { lockIn } from "./support/lock";
@@ -32,6 +35,21 @@ it("makes nothing twice after SIGKILL, once what exists is imported as the comma
   await expectEmptyPlan(platform);
   expect(await unfinished(platform)).toMatchObject({ code: 0, blocks: "" });
   expect(await existing(platform)).toEqual(await existing(await appliedStaging()));
+});
+
+it("finds each thing that it looks for where no state was ever written", async () => {
+  const platform = await appliedStaging();
+  const looked = new Set<string>([...KINDS, ...Object.values(DESCRIBED)].map(({ type }) => type));
+
+  const left = await unfinished(platform, { format_version: "1.0" });
+
+  const applied = await stateResources(platform.terraform);
+  const missing = applied
+    .filter(({ type }) => looked.has(type))
+    .map(({ address }) => address)
+    .filter((address) => !left.blocks.includes(`to = ${address}\n`));
+  expect(missing).toEqual([]);
+  expect(left.text).not.toContain("aws ");
 });
 
 /** How many there are of each kind. */

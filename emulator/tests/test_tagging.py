@@ -29,10 +29,22 @@ class GetResources(unittest.TestCase):
         client("rds").create_db_parameter_group(
             DBParameterGroupName=self.project, DBParameterGroupFamily="postgres15", Description="d", Tags=self.tags
         )
+        acl = client("wafv2").create_web_acl(
+            Name=self.project,
+            Scope="REGIONAL",
+            DefaultAction={"Allow": {}},
+            VisibilityConfig={
+                "SampledRequestsEnabled": False,
+                "CloudWatchMetricsEnabled": False,
+                "MetricName": self.project,
+            },
+            Tags=self.tags,
+        )["Summary"]["ARN"]
         self.assertEqual(
             self.found(),
             sorted(
                 [
+                    acl,
                     f"{_PREFIX.format('ec2')}elastic-ip/{address}",
                     f"{_PREFIX.format('codedeploy')}application:{self.project}",
                     f"{_PREFIX.format('events')}rule/{self.project}",

@@ -13,21 +13,17 @@ export interface Told {
   readonly text: string;
 }
 
-/** Runs `langgraph-platform unfinished` on the state as it is, as a process. */
-export async function unfinished(platform: LocalPlatform, ...args: readonly string[]): Promise<Told> {
+/** Runs `langgraph-platform unfinished` as a process. @param shown what `terraform show -json` says; by default of the state as it is */
+export async function unfinished(platform: LocalPlatform, shown?: object): Promise<Told> {
   const state = join(platform.stack, "state.json");
-  await terraformShow(platform, state);
+  writeFileSync(state, JSON.stringify(shown ?? (await platform.terraform.show())), { mode: 0o600 });
   const command = [join(ROOT, "build/run.mjs"), "src/cli/langgraph-platform.ts"];
-  const finished = await run(process.execPath, [...command, "unfinished", platform.stack, state, ...args], {
+  const finished = await run(process.execPath, [...command, "unfinished", platform.stack, state], {
     cwd: ROOT,
     env: platform.env,
     log: platform.log,
   });
   return { code: finished.code, blocks: finished.stdout, text: finished.stderr };
-}
-
-async function terraformShow(platform: LocalPlatform, file: string): Promise<void> {
-  writeFileSync(file, JSON.stringify(await platform.terraform.show()), { mode: 0o600 });
 }
 
 /** The commands of Terraform that it prints, carried out one after the other. */

@@ -74,6 +74,9 @@ def _of_others(call: Call) -> Iterator[tuple[str, Tags]]:
             yield arn, _tags(call.aws("rds", "ListTagsForResource", ResourceName=arn)["TagList"])
     for rule in call.aws("events", "ListRules")["Rules"]:
         yield rule["Arn"], _tags(call.aws("events", "ListTagsForResource", ResourceARN=rule["Arn"])["Tags"])
+    for acl in call.aws("wafv2", "ListWebACLs", Scope="REGIONAL")["WebACLs"]:
+        info = call.aws("wafv2", "ListTagsForResource", ResourceARN=acl["ARN"])["TagInfoForResource"]
+        yield acl["ARN"], _tags(info.get("TagList") or [])
     for application in call.aws("codedeploy", "ListApplications")["applications"]:
         groups = call.aws("codedeploy", "ListDeploymentGroups", applicationName=application)["deploymentGroups"]
         names = [f"application:{application}", *(f"deploymentgroup:{application}/{group}" for group in groups)]
