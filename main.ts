@@ -15,7 +15,14 @@ try {
     console.log(`${environment}: ${relative(root, file)} -> ${relative(root, folder)}`);
   }
 } catch (error) {
-  if (!(error instanceof SettingsError)) throw error;
-  console.error(error.message);
+  console.error(told(error));
   process.exitCode = 1;
+}
+
+/** In words, where the user can do something about it. */
+function told(error: unknown): string {
+  if (error instanceof SettingsError) return error.message;
+  // of the file system, such as EEXIST where cdktf.out is a file
+  if (error instanceof Error && "syscall" in error) return `The stacks cannot be written: ${error.message}`;
+  throw error;
 }
