@@ -101,8 +101,10 @@ const packages = {
 async function removeOlder() {
   for (const each of await readdir(CACHE)) {
     const path = join(CACHE, each);
-    const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > A_DAY) await rm(path, { recursive: true, force: true });
+    // another process may have moved or removed it
+    const found = await stat(path).catch(() => undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > A_DAY)
+      await rm(path, { recursive: true, force: true });
   }
 }
 
