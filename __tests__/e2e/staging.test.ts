@@ -87,9 +87,14 @@ describe.sequential("staging on the emulator", () => {
 
   it("updates a changed setting in place", async () => {
     await platform.configure({
+      alarms: { cpu_percent: 85 },
       alb_idle_timeout_seconds: 600,
-      task_max_count: 6,
+      fargate_spot: false,
+      health_check_grace_period_seconds: 120,
+      health_check_path: "/ready",
       log_retention_days: 14,
+      tags: { CostCenter: "agents" },
+      task_max_count: 6,
     });
 
     const plan = await platform.apply();
