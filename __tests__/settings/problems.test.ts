@@ -227,3 +227,20 @@ test("a wrong element of a list or map hides no problem of its neighbours, and i
 function without(name: keyof typeof given) {
   return Object.fromEntries(Object.entries(given).filter(([key]) => key !== name));
 }
+
+test("the value of a secret in another setting is refused, wherever it stands there, and not shown", async () => {
+  const secret = "canary-of-a-pasted-key";
+  const { message } = await refusal({
+    "a.tfvars": tfvars(`
+      langsmith_api_key     = "${secret}"
+      langsmith_project     = "${secret}"
+      environment_variables = { SEARCH_URL = "key=${secret};" }
+      tags                  = { Owner = "${secret}", CostCenter = "agents" }
+    `),
+  });
+  expect(message).not.toContain(secret);
+  for (const key of ["langsmith_project", "environment_variables.SEARCH_URL", "tags.Owner"])
+    expect(message).toContain(key);
+  expect(message).not.toContain("CostCenter");
+  expect(message).toContain("no secret where it would be written into cdk.tf.json");
+});

@@ -2,7 +2,16 @@ import type { z } from "zod";
 import { environments } from "../environments";
 import type { ParsedFile } from "./files/read";
 import { gotInWords, isFreeText, keyInWords, mayBeShown, valueAt } from "./got";
-import { expectedAt, isVariableName, knownKeys, nodeAt, type Path, variableNames } from "./json-schema";
+import {
+  expectedAt,
+  isVariableName,
+  knownKeys,
+  nodeAt,
+  type Path,
+  variableNames,
+  variableNodes,
+} from "./json-schema";
+import { secretsElsewhere } from "./misplaced";
 import { placeholdersIn } from "./placeholders";
 import type { Problem } from "./problem";
 import { rules } from "./rules";
@@ -32,9 +41,11 @@ export function checkSettings(file: string, parsed: ParsedFile): Checked {
   const values = withDefaults(given, environments[environment ?? "production"]);
   const unreadKeys = new Set(parsed.problems.flatMap(({ path = [] }) => path.slice(0, 1).map(String)));
 
-  const findings = firstOfEach([...placeholders(values), ...schemaFindings(values)]).filter(
-    ({ path }) => !unreadKeys.has(String(path[0])),
-  );
+  const findings = firstOfEach([
+    ...placeholders(values),
+    ...misplaced(values),
+    ...schemaFindings(values),
+  ]).filter(({ path }) => !unreadKeys.has(String(path[0])));
   const { sound, wrongNames, originalPath } = withoutWrongElements(values, findings);
   const wrong = new Set([...unreadKeys, ...wrongNames]);
   const isRight = (key: string) =>
@@ -85,6 +96,15 @@ function placeholders(values: Values): Found[] {
       expected: realValue(path),
     })),
   );
+}
+
+function misplaced(values: Values): Found[] {
+  const isSecret = (name: string) => isVariableName(name) && variableNodes[name].kind === "secret";
+  return secretsElsewhere(values, isSecret).map((path) => ({
+    path,
+    got: "the value of a secret of this file (not shown)",
+    expected: "no secret where it would be written into cdk.tf.json",
+  }));
 }
 
 function realValue(path: Path): string {
