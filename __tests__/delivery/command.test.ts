@@ -343,7 +343,8 @@ describe("help", () => {
     expect([...loaded].filter(withClients)).toEqual([]);
     const programs = readdirSync(dirname(PROGRAM)).filter((name) => name.endsWith(".mjs"));
     const all = programs.map((name) => join(dirname(PROGRAM), name));
-    expect(all.filter(withClients)).toHaveLength(1);
+    // they are somewhere: the search can find them
+    expect(all.filter(withClients)).not.toEqual([]);
   });
 
   it("takes at most three times as long as node itself", () => {
