@@ -136,6 +136,9 @@ export default defineConfig({
       {
         test: {
           name: "reliability",
+          // they wait for Terraform, which waits for databases
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 5 },
           // both environments, each applied once; each test breaks a copy of its own
           include: ["__tests__/reliability/**/*.test.ts"],
           env: { ...env, AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
