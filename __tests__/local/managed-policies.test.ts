@@ -2,11 +2,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { checkTools } from "../../src/local/tools";
-import { ensureVenv } from "../../src/local/venv";
+import { emulatorPython } from "../e2e/support/platform";
 
-const root = join(import.meta.dirname, "../..");
-const fixture = join(root, "__tests__/roles/managed-policies.json");
+const fixture = join(import.meta.dirname, "../roles/managed-policies.json");
 
 const SCRIPT = `
 import json, sys
@@ -17,11 +15,8 @@ print(json.dumps({name: policies.get(name, {}).get("Document") for name in sys.a
 
 it("AWS's managed policies, which roles are held against, are those that moto carries", async () => {
   const committed = JSON.parse(readFileSync(fixture, "utf8"));
-  const python = await ensureVenv({
-    folder: join(root, ".emulator/venv"),
-    requirements: join(root, "emulator/requirements.txt"),
-    python: (await checkTools()).python,
+  const printed = execFileSync(await emulatorPython(), ["-c", SCRIPT, ...Object.keys(committed)], {
+    encoding: "utf8",
   });
-  const printed = execFileSync(python, ["-c", SCRIPT, ...Object.keys(committed)], { encoding: "utf8" });
   expect(committed).toEqual(JSON.parse(printed));
 });

@@ -6,6 +6,11 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
+  EC2Client,
+  ModifySecurityGroupRulesCommand,
+  RevokeSecurityGroupIngressCommand,
+} from "@aws-sdk/client-ec2";
+import {
   AddTagsCommand,
   ElasticLoadBalancingV2Client,
   ModifyTargetGroupCommand,
@@ -13,35 +18,18 @@ import {
 import { DeleteSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { expect, test } from "vitest";
 import { expectEmptyPlan } from "../e2e/support/plans";
-import type { LocalPlatform } from "../e2e/support/platform";
 import { clientConfig } from "../e2e/support/releases";
 import { stateResources } from "../e2e/support/state";
 import { appliedProduction } from "./support/applied";
 
-/** Calls EC2, for which no client is installed; the emulator does not look at signatures. */
-async function ec2(
-  platform: LocalPlatform,
-  action: string,
-  parameters: Readonly<Record<string, string>>,
-): Promise<void> {
-  const answer = await fetch(platform.endpoint, {
-    method: "POST",
-    headers: {
-      authorization:
-        "AWS4-HMAC-SHA256 Credential=emulator/20260101/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0",
-    },
-    body: new URLSearchParams({ Action: action, Version: "2016-11-15", ...parameters }),
-  });
-  if (!answer.ok) throw new Error(`${action}: ${await answer.text()}`);
-}
-
 test("what is deleted or changed by hand is shown by a plan, and mended by its apply", async () => {
   const platform = await appliedProduction();
   const config = clientConfig(platform);
-  const [logs, alarms, balancers] = [
+  const [logs, alarms, balancers, network] = [
     new CloudWatchLogsClient(config),
     new CloudWatchClient(config),
     new ElasticLoadBalancingV2Client(config),
+    new EC2Client(config),
   ];
   const state = await stateResources(platform.terraform);
   const resource = (type: string, part: string) => {
@@ -56,10 +44,12 @@ test("what is deleted or changed by hand is shown by a plan, and mended by its a
   const deletedAlarm = resource("aws_cloudwatch_metric_alarm", "ecs-cpu-high");
   await alarms.send(new DeleteAlarmsCommand({ AlarmNames: [deletedAlarm.text("alarm_name")] }));
   const deletedRule = resource("aws_vpc_security_group_ingress_rule", ".rds_from-ecs");
-  await ec2(platform, "RevokeSecurityGroupIngress", {
-    GroupId: deletedRule.text("security_group_id"),
-    "SecurityGroupRuleId.1": deletedRule.text("security_group_rule_id"),
-  });
+  await network.send(
+    new RevokeSecurityGroupIngressCommand({
+      GroupId: deletedRule.text("security_group_id"),
+      SecurityGroupRuleIds: [deletedRule.text("security_group_rule_id")],
+    }),
+  );
   const secret = resource("aws_secretsmanager_secret", "search-api-key");
   const version = resource("aws_secretsmanager_secret_version", "search-api-key");
   await new SecretsManagerClient(config).send(
@@ -85,14 +75,17 @@ test("what is deleted or changed by hand is shown by a plan, and mended by its a
     new ModifyTargetGroupCommand({ TargetGroupArn: targetGroup.text("arn"), HealthCheckPath: "/elsewhere" }),
   );
   const changedRule = resource("aws_vpc_security_group_ingress_rule", "port-80");
-  await ec2(platform, "ModifySecurityGroupRules", {
-    GroupId: changedRule.text("security_group_id"),
-    "SecurityGroupRule.1.SecurityGroupRuleId": changedRule.text("security_group_rule_id"),
-    "SecurityGroupRule.1.SecurityGroupRule.IpProtocol": "tcp",
-    "SecurityGroupRule.1.SecurityGroupRule.FromPort": "80",
-    "SecurityGroupRule.1.SecurityGroupRule.ToPort": "80",
-    "SecurityGroupRule.1.SecurityGroupRule.CidrIpv4": "198.51.100.0/24",
-  });
+  await network.send(
+    new ModifySecurityGroupRulesCommand({
+      GroupId: changedRule.text("security_group_id"),
+      SecurityGroupRules: [
+        {
+          SecurityGroupRuleId: changedRule.text("security_group_rule_id"),
+          SecurityGroupRule: { IpProtocol: "tcp", FromPort: 80, ToPort: 80, CidrIpv4: "198.51.100.0/24" },
+        },
+      ],
+    }),
+  );
 
   const plan = await platform.apply();
 

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -7,6 +6,7 @@ import { loadSettings } from "../../src/settings/load";
 import type { EnvironmentName, PlatformSettings } from "../../src/settings/schema";
 import type { LocalPlatform } from "../e2e/support/platform";
 import { appliedProduction, appliedStaging, copyOf } from "./support/applied";
+import { terraform } from "./support/broken-apply";
 import {
   ANOTHER_STACK,
   type Change,
@@ -137,19 +137,13 @@ describe.each(ENVIRONMENTS)("no setting of an applied %s", (environment) => {
     const platform = await (environment === "staging" ? appliedStaging() : appliedProduction());
     const { project_name, aws_region, ...others } = refusedChanges(known(applied, environment));
     await platform.configure(others);
-    expectRefusal(platform, Object.keys(others));
+    await expectRefusal(platform, Object.keys(others));
   });
 });
 
-/** Terraform, as somebody calls it by hand. */
-function terraform(platform: LocalPlatform, ...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync("terraform", [...args, "-input=false", "-no-color"], {
-    cwd: platform.stack,
-    env: platform.env,
-    encoding: "utf8",
-  });
-  return { code: status, output: `${stdout}${stderr}` };
-}
+/** Somebody's own `terraform plan`. */
+const plan = (platform: LocalPlatform, ...args: readonly string[]) =>
+  terraform(platform, "plan", "-input=false", "-no-color", ...args);
 
 /** Copies share what `terraform init` made, until one has to say where its state is. */
 function initialisedByItself({ stack }: LocalPlatform): void {
@@ -159,8 +153,8 @@ function initialisedByItself({ stack }: LocalPlatform): void {
   cpSync(shared, folder, { recursive: true, verbatimSymlinks: true });
 }
 
-function expectRefusal(platform: LocalPlatform, names: readonly string[]): void {
-  const { code, output } = terraform(platform, "plan", "-refresh=false");
+async function expectRefusal(platform: LocalPlatform, names: readonly string[]): Promise<void> {
+  const { code, output } = await plan(platform, "-refresh=false");
   expect(code).toBe(1);
   const refused = [...output.matchAll(/^(\w+) has changed, and /gm)].map(([, name]) => name);
   expect([...new Set(refused)].sort()).toEqual([...names].sort());
@@ -171,7 +165,7 @@ test("a project or region that changes has another state, and is refused by name
   const { project_name, aws_region } = refusedChanges(known(applied, "staging"));
   await platform.configure({ project_name, aws_region });
   initialisedByItself(platform);
-  expect(terraform(platform, "plan")).toMatchObject({
+  expect(await plan(platform)).toMatchObject({
     code: 1,
     output: expect.stringContaining("Backend initialization required"),
   });
@@ -182,10 +176,11 @@ test("a project or region that changes has another state, and is refused by name
     "-migrate-state",
     "-force-copy",
     "-input=false",
+    "-no-color",
     ...backend,
   );
   expect(moved.code).toBe(0);
-  expectRefusal(platform, ["project_name", "aws_region"]);
+  await expectRefusal(platform, ["project_name", "aws_region"]);
 });
 
 test("production's settings on an applied staging are in place", async () => {

@@ -86,6 +86,20 @@ def unique(prefix: str) -> str:
     return f"{prefix}-{next(_numbers)}"
 
 
+def create_database(**change: Any) -> dict[str, Any]:
+    """A database that is taken, but for what is changed."""
+    request = {
+        "DBInstanceIdentifier": unique("db"),
+        "Engine": "postgres",
+        "EngineVersion": "15",
+        "DBInstanceClass": "db.t4g.medium",
+        "AllocatedStorage": 20,
+        "MasterUsername": "someone",
+        "MasterUserPassword": "not-a-secret",
+    }
+    return client("rds").create_db_instance(**{**request, **change})["DBInstance"]
+
+
 def role(name: str, service: str) -> str:
     """The ARN of a role that a service may assume; made once."""
     trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}

@@ -5,27 +5,15 @@ from __future__ import annotations
 import unittest
 from typing import Any
 
-from tests.support import client, error_of, role, unique
+from tests.support import client, create_database, error_of, role, unique
 
 
 class Database(unittest.TestCase):
-    def create(self, **settings: Any) -> dict[str, Any]:
-        request = {
-            "DBInstanceIdentifier": unique("db"),
-            "Engine": "postgres",
-            "EngineVersion": "15",
-            "DBInstanceClass": "db.t4g.medium",
-            "AllocatedStorage": 20,
-            "MasterUsername": "someone",
-            "MasterUserPassword": "not-a-secret",
-        }
-        return client("rds").create_db_instance(**{**request, **settings})["DBInstance"]
-
     def describe(self, identifier: str) -> dict[str, Any]:
         return client("rds").describe_db_instances(DBInstanceIdentifier=identifier)["DBInstances"][0]
 
     def test_each_database_is_found_by_its_own_resource_id(self) -> None:
-        made = [self.create(), self.create()]
+        made = [create_database(), create_database()]
         for instance in made:
             found = client("rds").describe_db_instances(
                 Filters=[{"Name": "dbi-resource-id", "Values": [instance["DbiResourceId"]]}]
@@ -51,7 +39,7 @@ class Database(unittest.TestCase):
             "PreferredBackupWindow": "03:00-04:00",
             "PreferredMaintenanceWindow": "sun:04:30-sun:05:30",
         }
-        found = self.describe(self.create(**settings)["DBInstanceIdentifier"])
+        found = self.describe(create_database(**settings)["DBInstanceIdentifier"])
         expected = {
             "MonitoringInterval": 60,
             "MonitoringRoleArn": monitoring,
@@ -70,7 +58,7 @@ class Database(unittest.TestCase):
         self.assertEqual({key: found[key] for key in expected}, expected)
 
     def test_changes_stick(self) -> None:
-        name = self.create(EnableCloudwatchLogsExports=["postgresql"])["DBInstanceIdentifier"]
+        name = create_database(EnableCloudwatchLogsExports=["postgresql"])["DBInstanceIdentifier"]
         client("rds").modify_db_instance(
             DBInstanceIdentifier=name,
             MonitoringInterval=30,
@@ -83,15 +71,15 @@ class Database(unittest.TestCase):
     def test_a_major_version_means_its_newest_minor(self) -> None:
         versions = client("rds").describe_db_engine_versions(Engine="postgres", EngineVersion="15")
         newest = versions["DBEngineVersions"][-1]["EngineVersion"]
-        created = self.create(EngineVersion="15")
+        created = create_database(EngineVersion="15")
         self.assertEqual(created["EngineVersion"], newest)
         client("rds").modify_db_instance(DBInstanceIdentifier=created["DBInstanceIdentifier"], EngineVersion="15")
         self.assertEqual(self.describe(created["DBInstanceIdentifier"])["EngineVersion"], newest)
 
     def test_minors_that_aws_has_added_since_are_taken(self) -> None:
-        self.assertEqual(self.create(EngineVersion="15.20")["EngineVersion"], "15.20")
+        self.assertEqual(create_database(EngineVersion="15.20")["EngineVersion"], "15.20")
         for version in ("15.12", "15.x", "9.6"):
-            code, _ = error_of(self.create, EngineVersion=version)
+            code, _ = error_of(create_database, EngineVersion=version)
             self.assertEqual(code, "InvalidParameterCombination")
 
     def test_parameters_stick(self) -> None:
@@ -107,7 +95,7 @@ class Database(unittest.TestCase):
         self.assertEqual(rds.describe_db_parameters(DBParameterGroupName=name)["Parameters"], [])
 
     def test_backups_are_replicated_until_that_is_stopped(self) -> None:
-        source, there = self.create(), client("rds", "us-west-2")
+        source, there = create_database(), client("rds", "us-west-2")
         arn = source["DBInstanceArn"]
         started = there.start_db_instance_automated_backups_replication(SourceDBInstanceArn=arn)
         backup = started["DBInstanceAutomatedBackup"]["DBInstanceAutomatedBackupsArn"]

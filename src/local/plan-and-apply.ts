@@ -3,6 +3,7 @@ import type { Emulator } from "./emulator";
 import { LocalError } from "./errors";
 import type { Context } from "./job";
 import { writePage } from "./page";
+import { initialise, STATE_BUCKET } from "./state-bucket";
 import type { Output, Plan, Terraform } from "./terraform";
 import { type ApplyProgress, total } from "./terraform-messages";
 
@@ -14,8 +15,6 @@ export interface JobResult {
   /** One HTML page that shows the plan, what it costs, and a picture. */
   readonly page: string;
 }
-
-const STATE_BUCKET = "terraform-state";
 
 export interface Bench {
   readonly emulator: Emulator;
@@ -34,7 +33,7 @@ export async function planAndApply(context: Context, bench: Bench): Promise<JobR
   const { emulator, terraform, stack } = bench;
   await progress.step("Initialising Terraform", async () => {
     await emulator.createBucket(STATE_BUCKET);
-    await terraform.init({ bucket: STATE_BUCKET, use_path_style: "true" });
+    await initialise(terraform);
   });
   const plan = await progress.step(`Planning ${environment}`, () => terraform.plan(), counted);
   const page = join(context.home, "reports", `${environment}.html`);

@@ -8,6 +8,7 @@ import { startPrepared } from "./prepared-emulator";
 import type { Cancel } from "./process";
 import type { Progress } from "./progress";
 import { providerInstallation } from "./provider-mirror";
+import { initialise, STATE_BUCKET } from "./state-bucket";
 import { providerOf, runSynthesis, stackFolder } from "./synthesis";
 import { Terraform } from "./terraform";
 import type { Tools } from "./tools";
@@ -32,7 +33,6 @@ export interface PlanFile {
 }
 
 const ENVIRONMENTS = ["staging", "production"] as const;
-const STATE_BUCKET = "terraform-state";
 
 /**
  * Plans both environments as their examples configure them, with the real Terraform on an emulator.
@@ -72,7 +72,7 @@ async function plan(
     log,
     cancel: { ...cancel, signal: AbortSignal.any([cancel.signal, gone]) },
   });
-  await terraform.init({ bucket: STATE_BUCKET, use_path_style: "true" });
+  await initialise(terraform);
   const { file: saved } = await terraform.plan();
   const file = join(folder, "tfplan.json");
   writeFileSync(file, JSON.stringify(await terraform.show(saved)), { mode: 0o600 });

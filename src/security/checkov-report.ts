@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parsedJson } from "./json";
 
 /** What a check of Checkov found wrong. */
 export interface Finding {
@@ -41,7 +42,7 @@ const REPORT = z.object({
  * @throws Error where it is something else, or Checkov could not read the plan
  */
 export function readCheckovReport(json: string): CheckovReport {
-  const read = REPORT.safeParse(parsed(json));
+  const read = REPORT.safeParse(parsedJson(json));
   if (!read.success) {
     const details = read.error.issues.map(
       ({ path, message }) => `${path.join(".") || "all of it"}: ${message}`,
@@ -60,12 +61,4 @@ export function readCheckovReport(json: string): CheckovReport {
       ),
     })),
   };
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parsedJson } from "./json";
 
 /** What npm says of a package's dependencies. */
 export type Audit =
@@ -24,7 +25,7 @@ const FAILURE = z.object({ message: z.string() });
 
 /** Reads what `npm audit --json` prints; whatever is no report is an audit that did not run. */
 export function readAudit(json: string): Audit {
-  const printed = parsed(json);
+  const printed = parsedJson(json);
   const read = REPORT.safeParse(printed);
   if (!read.success)
     return { ran: false, why: FAILURE.safeParse(printed).data?.message ?? "npm gave no report" };
@@ -42,12 +43,4 @@ export function readAudit(json: string): Audit {
     }),
     lesser: Object.keys(vulnerabilities).length - severe.length,
   };
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

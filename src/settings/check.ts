@@ -90,7 +90,7 @@ function byLine(a: Problem, b: Problem): number {
 
 function placeholders(values: Values): Found[] {
   return Object.entries(values).flatMap(([name, value]) =>
-    placeholdersIn([name], value, !isVariableName(name) || isFreeText(name)).map((path) => ({
+    placeholdersIn(name, value, !isVariableName(name) || isFreeText(name)).map((path) => ({
       path,
       ...(isVariableName(name) && mayBeShown(name) ? {} : { got: "a placeholder (not shown)" }),
       expected: realValue(path),

@@ -1,4 +1,5 @@
 import type { Path } from "./json-schema";
+import { stringsIn } from "./strings";
 
 /** Shorter ones may be words that stand elsewhere by chance. */
 const SHORTEST = 8;
@@ -14,17 +15,4 @@ export function secretsElsewhere(
     .filter(({ path }) => !isSecret(String(path[0])))
     .filter(({ text }) => secrets.some((secret) => text.includes(secret.text)))
     .map(({ path }) => path);
-}
-
-interface Text {
-  readonly path: Path;
-  readonly text: string;
-}
-
-function stringsIn(path: Path, value: unknown): Text[] {
-  if (typeof value === "string") return [{ path, text: value }];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    stringsIn([...path, Array.isArray(value) ? Number(key) : key], inner),
-  );
 }

@@ -1,4 +1,5 @@
 import type { Path } from "./json-schema";
+import { stringsIn } from "./strings";
 
 /** `<aws-account-id>` anywhere in a value: what no region, image, address or name ever holds. */
 const ANYWHERE = /<[a-z][\w .-]*>/i;
@@ -6,13 +7,9 @@ const ANYWHERE = /<[a-z][\w .-]*>/i;
 /** A secret, a tag or an environment variable may hold angle brackets: only a placeholder as a whole counts. */
 const WHOLE = /^\s*(<[^<>]*>|\.\.\.|(change|replace|fill)[-_ ]?(me|this|in)|todo|x{3,})\s*$/i;
 
-/** The paths of all strings under a variable that were left as the example has them. */
-export function placeholdersIn(path: Path, value: unknown, freeText: boolean): Path[] {
-  if (typeof value === "string") {
-    return WHOLE.test(value) || (!freeText && ANYWHERE.test(value)) ? [path] : [];
-  }
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    placeholdersIn([...path, Array.isArray(value) ? Number(key) : key], inner, true),
-  );
+/** The paths of all strings of a variable that were left as the example has them; what stands within a value is free text. */
+export function placeholdersIn(name: string, value: unknown, freeText: boolean): Path[] {
+  return stringsIn([name], value)
+    .filter(({ path, text }) => WHOLE.test(text) || (!freeText && path.length === 1 && ANYWHERE.test(text)))
+    .map(({ path }) => path);
 }

@@ -5,6 +5,7 @@ import { type ControlMethod, control, type Emulator, startEmulator } from "../..
 import { terraformEnvironment } from "../../../src/local/environment";
 import { Log } from "../../../src/local/log";
 import { providerInstallation } from "../../../src/local/provider-mirror";
+import { initialise, STATE_BUCKET } from "../../../src/local/state-bucket";
 import { providerOf, runSynthesis, stackFolder } from "../../../src/local/synthesis";
 import { type Plan, Terraform } from "../../../src/local/terraform";
 import { checkTools } from "../../../src/local/tools";
@@ -12,7 +13,6 @@ import { ensureVenv } from "../../../src/local/venv";
 
 export const ROOT = join(import.meta.dirname, "../../..");
 const HOME = join(ROOT, ".emulator");
-const STATE_BUCKET = "terraform-state";
 const EMULATOR_LOG = "emulator.log";
 
 /** How much of the logs a failed test prints. */
@@ -62,7 +62,7 @@ export class LocalPlatform {
       const emulatorLog = join(folder, EMULATOR_LOG);
       const platform = new LocalPlatform(emulator, stack, log, folder, tfvars, [], emulatorLog);
       await emulator.createBucket(STATE_BUCKET);
-      await platform.terraform.init({ bucket: STATE_BUCKET, use_path_style: "true" });
+      await initialise(platform.terraform);
       platform.before = await inventory(emulator);
       return platform;
     } catch (error) {

@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { STATE_BUCKET } from "../../../src/local/state-bucket";
 import type { LocalPlatform } from "../../e2e/support/platform";
 import { COMMANDS, type Command } from "./call";
 import { normalise, type Owners, type RecordedCall } from "./normalise";
 import { ownersIn } from "./owners";
-
-/** As `LocalPlatform` makes it. */
-const STATE_BUCKET = "terraform-state";
 
 /** What Terraform's commands call in the life of one environment. */
 export class Recording {

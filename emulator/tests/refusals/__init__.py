@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from tests.support import Stack, error_of
+from tests.support import Stack, client, error_of, unique
 
 Provocation = Callable[[], tuple[str, str]]
 provocations: dict[str, Provocation] = {}
@@ -32,3 +32,17 @@ def refused(refusal_id: str, method: Callable[..., Any], **params: Any) -> None:
 def stack() -> Stack:
     """For refusals that leave it as it was."""
     return Stack()
+
+
+def create_service(**change: Any) -> Any:
+    """A service of the stack's cluster that is taken, but for what is changed; None leaves a member out."""
+    request = {
+        "cluster": stack().name,
+        "serviceName": unique("service"),
+        "taskDefinition": stack().first_definition,
+        "desiredCount": 0,
+        "networkConfiguration": stack().network.configuration,
+        **change,
+    }
+    given = {key: value for key, value in request.items() if value is not None}
+    return client("ecs").create_service(**given)

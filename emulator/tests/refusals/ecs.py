@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from langgraph_emulator.refusals import CODE_DEPLOY_OWNS
-from tests.refusals import provokes, stack
+from tests.refusals import create_service, provokes, stack
 from tests.support import Stack, advance, client, error_of, unique
 
 
@@ -36,14 +36,7 @@ def _() -> tuple[str, str]:
 
 
 def _create_service(**change: Any) -> tuple[str, str]:
-    request = {
-        "cluster": stack().name,
-        "serviceName": unique("service"),
-        "taskDefinition": stack().first_definition,
-        "desiredCount": 0,
-        "networkConfiguration": stack().network.configuration,
-    }
-    return error_of(client("ecs").create_service, **{**request, **change})
+    return error_of(create_service, **change)
 
 
 @provokes("ecs-target-group-without-load-balancer")

@@ -6,28 +6,15 @@ import json
 from functools import cache
 from typing import Any
 
-from tests.refusals import provokes, stack
+from tests.refusals import create_service, provokes, stack
 from tests.support import Network, client, error_of, role, unique
 
 _ACCOUNT = "123456789012"
 _LOGS = {"awslogs-group": "/refused/tasks", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "app"}
 
 
-def _create(**change: Any) -> Any:
-    request = {
-        "cluster": stack().name,
-        "serviceName": unique("service"),
-        "taskDefinition": stack().first_definition,
-        "desiredCount": 0,
-        "networkConfiguration": stack().network.configuration,
-        **change,
-    }
-    given = {key: value for key, value in request.items() if value is not None}
-    return client("ecs").create_service(**given)
-
-
 def _service(row_id: str, **change: Any) -> None:
-    provokes(f"ecs-{row_id}")(lambda: error_of(_create, **change))
+    provokes(f"ecs-{row_id}")(lambda: error_of(create_service, **change))
 
 
 def _strategy(*items: tuple[str, int, int]) -> list[dict[str, Any]]:
@@ -67,18 +54,18 @@ _service("exec-without-role", enableExecuteCommand=True)
 def _() -> tuple[str, str]:
     bare = unique("bare")
     client("ecs").create_cluster(clusterName=bare)
-    return error_of(_create, cluster=bare, capacityProviderStrategy=_fargate)
+    return error_of(create_service, cluster=bare, capacityProviderStrategy=_fargate)
 
 
 @provokes("ecs-security-group-of-other-vpc")
 def _() -> tuple[str, str]:
     network = {"subnets": stack().network.subnets, "securityGroups": [Network().group]}
-    return error_of(_create, networkConfiguration={"awsvpcConfiguration": network})
+    return error_of(create_service, networkConfiguration={"awsvpcConfiguration": network})
 
 
 def _balanced(**change: Any) -> tuple[str, str]:
     entry = {"targetGroupArn": stack().target_groups["blue"], "containerName": "app", "containerPort": 8000, **change}
-    return error_of(_create, loadBalancers=[entry])
+    return error_of(create_service, loadBalancers=[entry])
 
 
 provokes("ecs-load-balancer-container")(lambda: _balanced(containerName="absent"))
@@ -150,7 +137,7 @@ def _start(role_arn: str, group: str = "") -> Any:
         taskRoleArn=role_arn,
         containerDefinitions=[container],
     )
-    return _create(taskDefinition=registered["taskDefinition"]["taskDefinitionArn"], enableExecuteCommand=True)
+    return create_service(taskDefinition=registered["taskDefinition"]["taskDefinitionArn"], enableExecuteCommand=True)
 
 
 def _tasks(row_id: str, *without: str) -> None:
@@ -176,5 +163,5 @@ def _() -> tuple[str, str]:
 
 def taken() -> None:
     """What most of these change; raises unless it is taken."""
-    _create(capacityProviderStrategy=_strategy(("FARGATE", 1, 1), ("FARGATE_SPOT", 0, 4)))
+    create_service(capacityProviderStrategy=_strategy(("FARGATE", 1, 1), ("FARGATE_SPOT", 0, 4)))
     _start(_role_without())

@@ -5,21 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from tests.refusals import provokes
-from tests.support import client, error_of, unique
+from tests.support import client, create_database, error_of, unique
 
 
 def _create_instance(**change: Any) -> str:
-    request = {
-        "DBInstanceIdentifier": unique("db"),
-        "Engine": "postgres",
-        "EngineVersion": "15",
-        "DBInstanceClass": "db.t4g.medium",
-        "AllocatedStorage": 20,
-        "MasterUsername": "someone",
-        "MasterUserPassword": "not-a-secret",
-    }
-    created = client("rds").create_db_instance(**{**request, **change})
-    return created["DBInstance"]["DBInstanceIdentifier"]
+    return create_database(**change)["DBInstanceIdentifier"]
 
 
 @provokes("rds-deletion-protection")

@@ -1,6 +1,6 @@
 import { parse } from "@cdktf/hcl2json";
 import { scanHcl, TOKEN } from "./hcl-scan";
-import { lineTooDeep, tooDeep } from "./nesting";
+import { lineTooDeep, TEMPLATE, tooDeep } from "./nesting";
 import type { FileProblem, ParsedFile } from "./read";
 
 /** Reads a .tfvars file. Only literal values are let through, as Terraform does. */
@@ -68,12 +68,10 @@ function syntaxProblems(message: string): FileProblem[] {
 
 const SYNTAX = 'HCL: `name = value` on each line, strings in "double quotes"';
 
-const EXPRESSION = /(?<!\$)\$\{|(?<!%)%\{/;
-
 function holdsExpression(value: unknown): boolean {
-  if (typeof value === "string") return EXPRESSION.test(value);
+  if (typeof value === "string") return TEMPLATE.test(value);
   if (typeof value !== "object" || value === null) return false;
-  return Object.entries(value).some(([key, inner]) => EXPRESSION.test(key) || holdsExpression(inner));
+  return Object.entries(value).some(([key, inner]) => TEMPLATE.test(key) || holdsExpression(inner));
 }
 
 function unescaped(value: unknown): unknown {

@@ -14,7 +14,8 @@ export interface Language {
   readonly hasTemplates: boolean;
 }
 
-const TEMPLATE = /(?<!\$)\$\{|(?<!%)%\{/;
+/** What begins an expression within a string: `${` or `%{`, unless it is doubled. */
+export const TEMPLATE = /(?<!\$)\$\{|(?<!%)%\{/;
 const COMMENT = /^(\/[/*]|#.)/;
 
 /** The line where brackets, signs or conditions nest too deep for a parser; nothing where none do. */
