@@ -13,7 +13,13 @@ const A_DAY = 24 * 60 * 60 * 1000;
 
 /** Of all that a bundle is made from, without reading it. */
 function fingerprint(entry) {
-  const paths = [...sourcesIn("src"), entry, "node_modules/.package-lock.json", "build/run.mjs"];
+  const paths = [
+    ...sourcesIn("src"),
+    entry,
+    "package.json",
+    "node_modules/.package-lock.json",
+    "build/run.mjs",
+  ];
   const files = paths.map((path) => {
     const { size, ctimeMs, ino } = statSync(`${ROOT}/${path}`);
     return [path, size, ctimeMs, ino];
@@ -28,8 +34,7 @@ function fingerprint(entry) {
 function sourcesIn(folder) {
   return readdirSync(`${ROOT}/${folder}`, { withFileTypes: true }).flatMap((each) => {
     const path = `${folder}/${each.name}`;
-    if (each.isDirectory()) return sourcesIn(path);
-    return path.endsWith(".ts") ? [path] : [];
+    return each.isDirectory() ? sourcesIn(path) : [path];
   });
 }
 

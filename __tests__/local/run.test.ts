@@ -24,6 +24,7 @@ beforeEach(() => {
   copyFileSync(join(PROJECT, "build/run.mjs"), join(root, "build/run.mjs"));
   for (const each of ["esbuild", "@esbuild"])
     symlinkSync(join(PROJECT, "node_modules", each), join(root, "node_modules", each));
+  write("package.json", "{}");
   write("node_modules/.package-lock.json", "{}");
   write(
     "main.ts",
@@ -76,6 +77,17 @@ describe("build/run.mjs", () => {
     write("node_modules/.package-lock.json", '{ "packages": {} }');
     await run();
     expect(kept()).toHaveLength(3);
+  });
+
+  it("bundles anew once data has changed that a source imports", async () => {
+    write("src/words/known.json", '["once"]');
+    write(
+      "src/words/words.ts",
+      'import known from "./known.json";\nexport const words = () => known.join();\n',
+    );
+    expect((await run()).output).toBe("once\n");
+    write("src/words/known.json", '["later"]');
+    expect((await run()).output).toBe("later\n");
   });
 
   it("lets several first runs at once do the same", async () => {
