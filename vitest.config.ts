@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config";
 /** The SDK's notice on older versions of Node tells nothing about a test. */
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
+// Terraform and its provider are programs in Go: a sixth less of the processor's time, for memory that is free again after seconds
+process.env.GOGC ??= "400";
+
 export default defineConfig({
   test: {
     maxWorkers: "100%",

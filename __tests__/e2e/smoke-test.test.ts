@@ -11,7 +11,7 @@ import { expectEmptyPlan } from "./support/plans";
 import { LocalPlatform } from "./support/platform";
 import { begin, clientConfig, finish, readRelease, ship } from "./support/releases";
 import { answers, answersDuring } from "./support/routes";
-import { CERTIFICATE, IMAGE, settings } from "./support/settings";
+import { CERTIFICATE, IMAGE, settings, WITHOUT_WEB_ACL } from "./support/settings";
 
 const SMOKE_TEST = { enabled: true, paths: ["/ready"] };
 const NO_INDEX = { status: 500, body: '{"error":"no index"}' };
@@ -31,6 +31,7 @@ describe.sequential("staging with a smoke test", () => {
   beforeAll(async () => {
     platform = await LocalPlatform.start({
       ...settings("staging"),
+      ...WITHOUT_WEB_ACL,
       smoke_test: SMOKE_TEST,
       customer_managed_key: true,
     });

@@ -12,7 +12,7 @@ import { LocalPlatform } from "./support/platform";
 import { ENDPOINTS, planPullRequest, showPullRequest } from "./support/pull-request";
 import { clientConfig, ship } from "./support/releases";
 import { answers, answersDuring } from "./support/routes";
-import { CANARIES, CANARY_FORMS, CERTIFICATE, IMAGE, settings } from "./support/settings";
+import { CANARIES, CANARY_FORMS, CERTIFICATE, IMAGE, settings, WITHOUT_WEB_ACL } from "./support/settings";
 import { stateResource, stateResources } from "./support/state";
 
 /** What outlives a destroy, and why. */
@@ -83,6 +83,20 @@ describe.sequential("staging on the emulator", () => {
       password: CANARIES.database_password,
       uri: `postgresql://langgraph_admin:${encodeURIComponent(CANARIES.database_password)}@${database.values.address}:5432/langgraph?sslmode=require`,
     });
+  });
+
+  it("has no web ACL without its setting", async () => {
+    await platform.configure(WITHOUT_WEB_ACL);
+
+    const plan = await platform.apply();
+
+    expect(plan.changes.map(({ address, action }) => `${action} ${address.split(".")[0]}`).sort()).toEqual([
+      "delete aws_cloudwatch_log_group",
+      "delete aws_wafv2_web_acl",
+      "delete aws_wafv2_web_acl_association",
+      "delete aws_wafv2_web_acl_logging_configuration",
+    ]);
+    await expectNothingToChange();
   });
 
   it("updates a changed setting in place", async () => {

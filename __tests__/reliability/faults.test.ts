@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { expectEmptyPlan } from "../e2e/support/plans";
+import { WITHOUT_WEB_ACL } from "../e2e/support/settings";
 import { stateResources } from "../e2e/support/state";
 import { unapplied } from "./support/applied";
 import { withoutDatabase } from "./support/without-database";
@@ -17,6 +18,7 @@ interface Call {
 
 it("applies, finds nothing to change, and destroys while 5 % of the calls are throttled or fail", async () => {
   const platform = await unapplied();
+  await platform.configure(WITHOUT_WEB_ACL);
   withoutDatabase(platform.stack);
   await platform.control("POST", "faults", FIVE_PERCENT);
 

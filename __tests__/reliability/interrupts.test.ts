@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { expectEmptyPlan } from "../e2e/support/plans";
 import type { LocalPlatform } from "../e2e/support/platform";
+import { WITHOUT_WEB_ACL } from "../e2e/support/settings";
 import { unapplied } from "./support/applied";
 import { type Break, brokenApply } from "./support/broken-apply";
 import { spread } from "./support/random";
@@ -17,6 +18,7 @@ const STACK_TRACE = /\n\s+at |goroutine \d+|panic:|TERRAFORM CRASH/;
 describe.concurrent("an apply that is asked to end", () => {
   it("goes on after Ctrl-C at five points", async (test) => {
     const platform = await unapplied(test);
+    await platform.configure(WITHOUT_WEB_ACL);
     withoutDatabase(platform.stack);
 
     await breakAndFinish(
@@ -28,8 +30,11 @@ describe.concurrent("an apply that is asked to end", () => {
   it("goes on after SIGTERM at five points, one of them while it waits for the database", async (test) => {
     const waiting = { service: "rds", operation: "CreateDBInstance" };
 
+    const platform = await unapplied(test);
+    await platform.configure(WITHOUT_WEB_ACL);
+
     const untainted = await breakAndFinish(
-      await unapplied(test),
+      platform,
       [waiting, ...spread(4, CALLS, 2)].map((at) => ({ signal: "SIGTERM", at })),
     );
 

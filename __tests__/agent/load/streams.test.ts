@@ -22,9 +22,8 @@ afterAll(() => world.stop());
 
 describe(`${STREAMS} streams at once on one process`, () => {
   it("all end well, are all traced, and keep memory in bounds", async () => {
-    // so long that all are under way before the first one ends, also where the machine is slow
     const text = Array.from({ length: 20 }, (_, index) => `word${index}`).join(" ");
-    await world.openai.reply({}, { text, chunkDelayMs: 3_000 });
+    await world.openai.reply({}, { text, waitsAfter: 10 });
     const task = await world.task({
       env: {
         MAX_RUNS: String(STREAMS),
@@ -40,6 +39,7 @@ describe(`${STREAMS} streams at once on one process`, () => {
     expect(streams.filter(({ types }) => types.includes("done")).length).toBe(0);
     const during = await task.process.memory();
     const beyond = await task.invoke({ user: "bob" });
+    await world.openai.release();
     const types = await Promise.all(streams.map((stream) => stream.toEnd()));
 
     expect(types.filter((each) => each.at(-1) !== "done")).toEqual([]);

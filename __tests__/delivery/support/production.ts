@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import type { TestProject } from "vitest/node";
 import { providerOf } from "../../../src/local/synthesis";
 import { LocalPlatform, ROOT, terraformProvider } from "../../e2e/support/platform";
-import { settings } from "../../e2e/support/settings";
+import { settings, WITHOUT_WEB_ACL } from "../../e2e/support/settings";
 import { FIRST_TAG, pushImage, REPOSITORY } from "./registry";
 
 declare module "vitest" {
@@ -23,7 +23,7 @@ export interface Production {
 /** Builds the command line, and applies production once; each test then works with a copy of its emulator. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   execFileSync(process.execPath, ["build.mjs"], { cwd: ROOT });
-  const platform = await LocalPlatform.start(settings("production"));
+  const platform = await LocalPlatform.start({ ...settings("production"), ...WITHOUT_WEB_ACL });
   try {
     await platform.apply();
     const { endpoint } = platform.emulator;

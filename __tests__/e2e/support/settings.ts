@@ -31,6 +31,9 @@ export function settings(environment: "staging" | "production") {
   };
 }
 
+/** For tests to which it is nothing: in each plan Terraform compares the rules of a web ACL for seconds. */
+export const WITHOUT_WEB_ACL = { waf_enabled: false } as const;
+
 export const CERTIFICATE =
   "arn:aws:acm:us-east-1:123456789012:certificate/12345678-90ab-cdef-1234-567890abcdef";
 export const IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/langgraph-platform";

@@ -35,6 +35,9 @@ export interface ClusterOptions {
   readonly password?: string | undefined;
 }
 
+/** A log in small pieces: the first one is copied with each cluster. */
+const INITDB = ["--no-sync", "--wal-segsize=1", "-E", "UTF8"];
+
 /**
  * Makes an empty cluster: a copy of one that `initdb` has made once on this machine, since it takes a second.
  *
@@ -43,7 +46,7 @@ export interface ClusterOptions {
 export async function makeCluster(options: ClusterOptions): Promise<string> {
   const { packages, folder, user, admin, password } = options;
   const key = createHash("sha256")
-    .update(JSON.stringify([admin, password ?? null]))
+    .update(JSON.stringify([admin, password ?? null, INITDB]))
     .digest("hex")
     .slice(0, 16);
   const kept = join(packages, `cluster-${key}`);
@@ -67,7 +70,7 @@ async function initialise(
   mkdirSync(data);
   own(data, user);
   const login = loginOptions(folder, password);
-  const args = ["-D", data, "-U", admin, ...login, "--no-sync", "-E", "UTF8"];
+  const args = ["-D", data, "-U", admin, ...login, ...INITDB];
   await promisify(execFile)(join(bin, "initdb"), args, user);
 }
 

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { copyInstall, findPackages, WITH_PGVECTOR, WITH_TLS } from "./build";
+import { findPackages, linkInstall, WITH_PGVECTOR, WITH_TLS } from "./build";
 import { makeCluster, type User } from "./cluster";
 import type { ServerCertificate } from "./tls/authority";
 
@@ -44,7 +44,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   try {
     const build = tls === undefined ? WITH_PGVECTOR : WITH_TLS;
     const packages = await findPackages(build);
-    const bin = copyInstall(build, packages, folder);
+    const bin = linkInstall(build, packages, folder);
     const data = await makeCluster({ packages, bin, folder, user, admin: USER, password });
     const port = await freePort();
     const env = {

@@ -101,6 +101,19 @@ describe("with openai's client", () => {
     expect(requests.map(({ brokenOff }) => brokenOff)).toEqual([false, false, true, true, true, false]);
   });
 
+  it("holds streams until they are released", async () => {
+    await server.reply({}, { waitsAfter: 2 });
+    const stream = await client.chat.completions.create({ model: "gpt-4o", messages, stream: true });
+    const words: string[] = [];
+    for await (const { choices } of stream) {
+      words.push(choices[0]?.delta.content ?? "");
+      if (words.length !== 2) continue;
+      expect(words.join("")).toBe("The ");
+      await server.release();
+    }
+    expect(words.join("")).toBe("The answer is 42.");
+  });
+
   it("tells when its client broke off a stream", async () => {
     await server.reply({}, { hangsAfter: 2 });
     const stream = await client.chat.completions.create({ model: "gpt-4o", messages, stream: true });

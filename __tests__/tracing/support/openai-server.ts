@@ -32,6 +32,8 @@ export interface Reply {
   readonly hangs?: boolean;
   /** Number of a stream's events (the first one has no text) after which nothing more comes. */
   readonly hangsAfter?: number;
+  /** Number of a stream's events after which it waits for `release`. */
+  readonly waitsAfter?: number;
   /** Number of a stream's events after which the connection ends; of an answer that is no stream half is sent. */
   readonly cutAfter?: number;
 }
@@ -67,6 +69,11 @@ export class OpenAIServer extends LoopbackServer {
    */
   async reply(match: Match, reply: Reply, times?: number): Promise<void> {
     await this.server.call("reply", match, reply, times);
+  }
+
+  /** Lets all streams go on that wait. */
+  async release(): Promise<void> {
+    await this.server.call("release");
   }
 
   /** Requests that reached a model since the start or the last reset. */

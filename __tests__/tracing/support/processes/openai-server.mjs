@@ -10,6 +10,8 @@ const DEFAULT_REPLY = {
 /** `{ match, reply, left }`, the latest first. */
 let rules = [];
 let requests = [];
+/** Streams that wait to go on, as functions that let them. */
+const waiting = [];
 
 function replyTo(request) {
   const content = JSON.stringify(request.body.messages ?? request.body.input);
@@ -56,10 +58,11 @@ function cut(response, whole) {
   response.write(text.slice(0, text.length / 2), () => response.destroy());
 }
 
-async function stream(response, events, { cutAfter, hangsAfter, chunkDelayMs = 0 }) {
+async function stream(response, events, { cutAfter, hangsAfter, waitsAfter, chunkDelayMs = 0 }) {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
   for (const [index, event] of events.entries()) {
     if (index === hangsAfter) return;
+    if (index === waitsAfter) await new Promise((resolve) => waiting.push(resolve));
     if (index === cutAfter) return void response.destroy();
     if (response.destroyed) return;
     await new Promise((resolve) => response.write(event, resolve));
@@ -240,6 +243,10 @@ function responsesUsage({ input, cachedInput = 0, output, reasoning = 0 }) {
   };
 }
 
+function release() {
+  for (const goOn of waiting.splice(0)) goOn();
+}
+
 const commands = {
   setMode: (mode, modeOptions) => server.setMode(mode, modeOptions),
   counts: () => server.counts,
@@ -247,8 +254,10 @@ const commands = {
     rules.unshift({ match, reply, left: times ?? Number.POSITIVE_INFINITY });
   },
   requests: () => requests,
+  release,
   reset: () => {
     server.reset();
+    release();
     requests = [];
     rules = [];
   },
