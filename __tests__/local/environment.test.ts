@@ -37,6 +37,7 @@ describe("terraformEnvironment", () => {
       "AWS_ENDPOINT_URL",
       "AWS_SECRET_ACCESS_KEY",
       "CHECKPOINT_DISABLE",
+      "GOGC",
       "NO_PROXY",
       "TF_INPUT",
       "TF_IN_AUTOMATION",
@@ -45,7 +46,12 @@ describe("terraformEnvironment", () => {
   });
 
   it("keeps everything else, registry tokens and proxies too", () => {
-    const base = { PATH: "/bin", HTTPS_PROXY: "http://proxy:3128", TF_TOKEN_app_terraform_io: "token" };
+    const base = {
+      PATH: "/bin",
+      HTTPS_PROXY: "http://proxy:3128",
+      TF_TOKEN_app_terraform_io: "token",
+      GOGC: "50",
+    };
     expect(terraformEnvironment({ endpoint, base })).toMatchObject(base);
   });
 
