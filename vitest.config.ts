@@ -26,6 +26,7 @@ export default defineConfig({
           exclude: [
             "**/*.thorough.test.ts",
             "__tests__/e2e/**",
+            "__tests__/emulator/**",
             "__tests__/local/**",
             "__tests__/delivery/**",
             "__tests__/reliability/**",
@@ -77,7 +78,7 @@ export default defineConfig({
         test: {
           name: "agent",
           // they wait for databases and servers
-          maxWorkers: availableParallelism() + 1,
+          maxWorkers: availableParallelism() + 2,
           sequence: { groupOrder: 4 },
           // the installed agent: its own tests, and as a process on a real PostgreSQL with loopback servers around it
           include: ["__tests__/agent/**/*.test.ts", "examples/agent/__tests__/**/*.test.ts"],
@@ -106,6 +107,15 @@ export default defineConfig({
           testTimeout: 60_000,
           // the first one on a machine makes the emulator's virtual environment
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: "emulator",
+          env,
+          // the local AWS's own tests, in Python
+          include: ["__tests__/emulator/**/*.test.ts"],
+          testTimeout: 900_000,
         },
       },
       {

@@ -1,3 +1,4 @@
+import { beforeAll } from "vitest";
 import { ALARM_CASES, AlarmBench } from "../../e2e/support/alarms";
 import { World } from "../support/world";
 
@@ -10,12 +11,28 @@ export type Case = (typeof CASES)[number];
 
 export const COLOURS = ["blue", "green"] as const;
 
-/** A production whose next deployment puts its new tasks behind the target group of that colour: the first one, green. */
-export async function nextOn(colour: (typeof COLOURS)[number]): Promise<{ world: World; bench: AlarmBench }> {
-  const world = await World.copy();
-  if (colour === "blue") await world.deploy({ image: await world.push("2.0.0"), strategy: "canary-10-5" });
-  world.reports.length = 0;
-  return { world, bench: await AlarmBench.of(world, "production") };
+/**
+ * Productions whose next deployment puts its new tasks behind the target group of that colour: the first one, green. It is made once for the
+ * tests of a file.
+ *
+ * @returns makes one for the running test
+ */
+export function nextOn(
+  colour: (typeof COLOURS)[number],
+): () => Promise<{ readonly world: World; readonly bench: AlarmBench }> {
+  let base: World | undefined;
+  beforeAll(async () => {
+    let end = () => Promise.resolve();
+    base = await World.copy(undefined, (each) => {
+      end = each;
+    });
+    if (colour === "blue") await base.deploy({ image: await base.push("2.0.0"), strategy: "canary-10-5" });
+    return () => end();
+  });
+  return async () => {
+    const world = await World.copy(base);
+    return { world, bench: await AlarmBench.of(world, "production") };
+  };
 }
 
 /** From when both sides get requests, the tool's waits give each minute its datapoint, until the alarm must have fired. */

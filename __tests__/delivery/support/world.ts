@@ -37,11 +37,17 @@ export class World {
     private readonly environment = naming,
   ) {}
 
-  /** Copies the applied production; for the length of the running test. */
-  static async copy(): Promise<World> {
-    const base = inject("production").endpoint;
+  /**
+   * Copies the applied production, or another one.
+   *
+   * @param atEnd takes what ends the copy. @default - the running test
+   */
+  static async copy(
+    { endpoint: base }: { readonly endpoint: string } = inject("production"),
+    atEnd: (end: () => Promise<void>) => void = onTestFinished,
+  ): Promise<World> {
     const { endpoint, pid } = await control<{ endpoint: string; pid: number }>(base, "POST", "fork", {});
-    onTestFinished(() => control(base, "DELETE", `fork?pid=${pid}`));
+    atEnd(() => control(base, "DELETE", `fork?pid=${pid}`));
     await control(endpoint, "DELETE", "calls");
     return new World(endpoint, await createClients({ region: REGION, endpoint }));
   }

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { GetObjectCommand, NoSuchKey, S3Client } from "@aws-sdk/client-s3";
 import { STATE_BUCKET } from "../../../src/local/state-bucket";
 import type { LocalPlatform } from "../../e2e/support/platform";
+import { clientConfig } from "../../e2e/support/releases";
 import { COMMANDS, type Command } from "./call";
 import { normalise, type Owners, type RecordedCall } from "./normalise";
 import { ownersIn } from "./owners";
@@ -29,7 +31,8 @@ export class Recording {
 }
 
 /** Has a platform's Terraform note what it calls; nobody else may ask the emulator while one of its commands runs. */
-export function recordCalls({ emulator, terraform, stack }: LocalPlatform): Recording {
+export function recordCalls(platform: LocalPlatform): Recording {
+  const { emulator, terraform } = platform;
   const recording = new Recording();
   const recorded =
     <A extends readonly unknown[], T>(command: Command, run: (...args: A) => Promise<T>) =>
@@ -40,7 +43,7 @@ export function recordCalls({ emulator, terraform, stack }: LocalPlatform): Reco
         return await run(...args);
       } finally {
         const calls = await emulator.control<readonly RecordedCall[]>("GET", "calls");
-        recording.add(command, calls, await owners(emulator.endpoint, stack));
+        recording.add(command, calls, await owners(platform));
       }
     };
   terraform.plan = recorded("plan", terraform.plan.bind(terraform));
@@ -49,12 +52,16 @@ export function recordCalls({ emulator, terraform, stack }: LocalPlatform): Reco
   return recording;
 }
 
-/** Whose the ids in the state are; read where the emulator's S3 has it, which looks at no signature. */
-async function owners(endpoint: string, stack: string): Promise<Owners> {
+/** Whose the ids in the state are. */
+async function owners({ endpoint, stack }: LocalPlatform): Promise<Owners> {
   const { backend } = JSON.parse(readFileSync(join(stack, "cdk.tf.json"), "utf8")).terraform;
-  const state = await fetch(`${endpoint}/${STATE_BUCKET}/${backend.s3.key}`, {
-    headers: { authorization: "AWS4-HMAC-SHA256 Credential=emulator/20260101/us-east-1/s3/aws4_request" },
-  });
-  // there is none before the first apply
-  return state.status === 404 ? new Map() : ownersIn(await state.json());
+  const s3 = new S3Client({ ...clientConfig({ endpoint }), forcePathStyle: true });
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: STATE_BUCKET, Key: backend.s3.key }));
+    return ownersIn(JSON.parse((await Body?.transformToString()) ?? ""));
+  } catch (error) {
+    // there is none before the first apply
+    if (error instanceof NoSuchKey) return new Map();
+    throw error;
+  }
 }

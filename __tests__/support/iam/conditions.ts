@@ -28,8 +28,8 @@ const OPERATORS: Readonly<Record<string, Matches>> = {
 };
 
 /**
- * Whether all conditions of a statement are met. A key that the request lacks meets none, but those that say `IfExists`, that negate, or
- * that ask for its absence.
+ * Whether all conditions of a statement are met. A key that the request lacks meets none, but those that say `IfExists` or `ForAllValues`,
+ * that negate without `ForAnyValue`, or that ask for its absence.
  *
  * @throws Error on an operator that is not understood: it is never taken as met
  */
@@ -41,9 +41,9 @@ export function holds(conditions: Conditions, context: Context): boolean {
 
 function isMet(name: string, wanted: readonly string[], found: Context[string] | undefined): boolean {
   if (name === "Null") return wanted.includes(String(found === undefined));
-  const { forAll, ifExists, negated, matches } = operator(name);
+  const { forAll, forAny, ifExists, negated, matches } = operator(name);
   const meets = (value: string) => wanted.some((each) => matches(each, value)) !== negated;
-  if (found === undefined) return ifExists || negated || forAll;
+  if (found === undefined) return ifExists || forAll || (negated && !forAny);
   const values = [found].flat();
   return forAll ? values.every(meets) : values.some(meets);
 }
@@ -56,6 +56,7 @@ function operator(name: string) {
     matches,
     negated: OPERATORS[base] === undefined,
     forAll: set === "ForAllValues",
+    forAny: set === "ForAnyValue",
     ifExists: ifExists !== undefined,
   };
 }

@@ -25,6 +25,8 @@ describe("conditions", () => {
     [false, { "ForAllValues:StringEquals": { "aws:TagKeys": "a" } }, { "aws:TagKeys": ["a", "b"] }],
     [true, { "ForAnyValue:StringEquals": { "aws:TagKeys": "a" } }, { "aws:TagKeys": ["a", "b"] }],
     [false, { "ForAnyValue:StringEquals": { "aws:TagKeys": "a" } }, {}],
+    [true, { "ForAnyValue:StringNotEquals": { "aws:TagKeys": "a" } }, { "aws:TagKeys": ["a", "b"] }],
+    [false, { "ForAnyValue:StringNotEquals": { "aws:TagKeys": "a" } }, {}],
     [true, { Null: { a: "true" } }, {}],
     [false, { Null: { a: "true" } }, { a: "a" }],
     [true, { Null: { a: false } }, { a: "a" }],

@@ -1,15 +1,10 @@
-import { isAscii } from "node:buffer";
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { PlanError } from "../../plan/model/errors";
 import { readStack, readTemplate, type Stack, type Template } from "../../plan/model/stack";
-import { readStandardInput } from "../standard-input";
-import { fileError } from "./file-error";
+import { readInput } from "./input";
 
 const TEMPLATE = "cdk.tf.json";
-
-/** V8 holds no longer string. */
-const LONGEST = 512 * 1024 * 1024;
 
 /**
  * Reads plans, each joined with the cdk.tf.json beside it.
@@ -64,12 +59,12 @@ function pathOf(file: string): string {
 export function readTemplates(folders: readonly string[]): readonly Template[] {
   return folders.map((each) => {
     const file = basename(each) === TEMPLATE ? each : join(each, TEMPLATE);
-    return readTemplate(read(file), file);
+    return readTemplate(readInput(file), file);
   });
 }
 
 function readPlanFile(file: string): Stack {
-  const planText = read(file);
+  const planText = readInput(file);
   const beside = join(dirname(file), TEMPLATE);
   const templateText = file === "-" ? undefined : readIfThere(beside);
   return readStack(planText, {
@@ -85,26 +80,8 @@ function nameOf(file: string): string {
   return name === "" || /^(tf)?plan$/.test(name) ? basename(dirname(resolve(file))) : name;
 }
 
-function read(file: string): string {
-  try {
-    if (file === "-") return readStandardInput();
-    if (statSync(file).size > LONGEST) {
-      throw new PlanError(`${file} is larger than ${LONGEST / 1024 / 1024} MiB.`);
-    }
-    return textOf(readFileSync(file));
-  } catch (error) {
-    if (error instanceof PlanError) throw error;
-    throw fileError(`${file} cannot be read`, error);
-  }
-}
-
-/** Twice as quick for what most plans are. */
-function textOf(bytes: Buffer): string {
-  return isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
-}
-
 function readIfThere(file: string): string | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ? read(file) : undefined;
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ? readInput(file) : undefined;
 }
 
 function throwAll(problems: readonly PlanError[]): void {

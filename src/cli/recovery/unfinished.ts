@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isatty } from "node:tty";
 import { CodeDeployClient } from "@aws-sdk/client-codedeploy";
@@ -20,8 +19,7 @@ import { type ClientOptions, clientConfig } from "../delivery/client-config";
 import type { Io } from "../delivery/io";
 import { errorText } from "../delivery/result";
 import { plain } from "../delivery/text";
-import { fileError } from "../plan/file-error";
-import { readStandardInput } from "../standard-input";
+import { readInput } from "../plan/input";
 import { unfinishedText } from "./text";
 
 /** How `unfinished` ends; with 2 where it is used wrongly, and with 6 where AWS answers with an error. */
@@ -53,8 +51,8 @@ export async function unfinishedCommand(
 ): Promise<number> {
   try {
     if (stateFile === "-" && typed) throw noState(stack);
-    const { resources, region, tags, prefix } = readConfiguration(read(join(stack, "cdk.tf.json")));
-    const state = readState(read(stateFile));
+    const { resources, region, tags, prefix } = readConfiguration(readInput(join(stack, "cdk.tf.json")));
+    const state = readState(readInput(stateFile));
     const aws = createClients({ region, profile: options.profile });
     const { found, unknown } = await findExisting(aws, tags, prefix).catch((error: unknown) => {
       throw explainAws(error);
@@ -105,12 +103,4 @@ function createClients({ region, profile }: ClientOptions): Aws {
     codeDeploy: new CodeDeployClient(config),
     buckets: new S3Client(config),
   };
-}
-
-function read(file: string): string {
-  try {
-    return file === "-" ? readStandardInput() : readFileSync(file, "utf8");
-  } catch (error) {
-    throw fileError(`${file === "-" ? "standard input" : file} cannot be read`, error);
-  }
 }

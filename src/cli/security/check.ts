@@ -30,6 +30,8 @@ export interface SecurityCheck {
   readonly problems: readonly string[];
   /** How many checks of Checkov have passed, in both plans. */
   readonly passed: number;
+  /** How many entries the committed list has. */
+  readonly excepted: number;
 }
 
 /**
@@ -53,6 +55,7 @@ export async function checkSecurity(options: SecurityCheckOptions): Promise<Secu
       plans,
       problems: [...brokenRules(plans), ...refusedFindings(plans, judge(scans, exceptions))],
       passed: scans.reduce((sum, each) => sum + each.passed, 0),
+      excepted: exceptions.length,
     };
   } finally {
     log.close();

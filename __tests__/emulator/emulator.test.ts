@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { emulatorPython, ROOT } from "./support/platform";
+import { emulatorPython, ROOT } from "../e2e/support/platform";
 
 describe("the emulator", () => {
   it("passes its own tests", async () => {
