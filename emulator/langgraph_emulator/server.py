@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import threading
+from socketserver import TCPServer
 from typing import Any
 
 # Read by moto when its modules load, so they are set before anything imports it.
@@ -54,6 +55,11 @@ class Server(ThreadedWSGIServer):
     def sibling(self) -> Server:
         """A server of the same emulator on a free port; connections to it wait until it serves."""
         return Server(0, self.emulator)
+
+    def server_bind(self) -> None:
+        """Without the look-up of the host's name: the resolver's lock, which a thread takes that ends, would be held for ever in a fork."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]
 
     def get_request(self) -> tuple[Any, Any]:
         with self.accepting:

@@ -28,6 +28,20 @@ def start(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
+# All that asks the system's resolver, while a server and one for a fork are made.
+_LOOK_UPS = """
+import sys
+from langgraph_emulator.server import create_server
+
+asked = []
+sys.addaudithook(lambda event, _: asked.append(event) if event.startswith("socket.gethostby") else None)
+server = create_server(0)
+server.sibling().server_close()
+server.server_close()
+print(asked)
+"""
+
+
 class Process(unittest.TestCase):
     def finish(self, process: subprocess.Popen[str]) -> tuple[str, str]:
         out, log = process.communicate(timeout=5)
@@ -44,6 +58,10 @@ class Process(unittest.TestCase):
         self.assertRegex(ready["endpoint"], r"^http://127\.0\.0\.1:\d+$")
         out, _ = self.finish(process)
         self.assertEqual(out, "")
+
+    def test_looks_no_name_up(self) -> None:
+        looked = subprocess.run([sys.executable, "-c", _LOOK_UPS], cwd=_ROOT, capture_output=True, text=True, check=True)
+        self.assertEqual(looked.stdout, "[]\n")
 
     def test_ends_when_it_is_terminated(self) -> None:
         for arguments in ((), ("--stop-with-stdin",)):
