@@ -16,7 +16,7 @@ export default defineConfig({
           isolate: false,
           // what did not change is not transformed again
           experimental: { fsModuleCache: true },
-          // clients of GitHub wait for their limits, and processes for each other
+          // some wait for processes
           maxWorkers: availableParallelism() + 1,
           // other projects have another number of workers
           sequence: { groupOrder: 1 },

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 
 /**
  * CDKTF keeps the whole stack trace of every token it makes, for its own error messages alone, and has no switch for
- * it: two thirds of the time that a synthesis takes.
+ * it: 60 % of the time that a synthesis takes.
  */
 export function withoutTraces(): void {
   const traces: { captureStackTrace: () => readonly string[] } = createRequire(import.meta.url)(

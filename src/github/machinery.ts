@@ -11,6 +11,7 @@ const OTHER_FOLDERS = [
   "src/environments/",
   "src/modules/",
   "src/settings/",
+  "src/synthesis/",
   "src/tracing/",
 ];
 const OTHER_FILES = [
