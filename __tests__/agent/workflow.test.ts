@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { sourcesOf } from "../support/sources";
 import { readDockerfile } from "./support/image/dockerfile";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -170,22 +170,6 @@ describe("the workflow of the agent's image", () => {
     expect([...names].sort()).toEqual(lockedForProduction());
   });
 });
-
-/** What some sources import of the project, themselves included. */
-async function sourcesOf(entryPoints: readonly string[]): Promise<readonly string[]> {
-  const { metafile } = await build({
-    entryPoints: [...entryPoints],
-    absWorkingDir: ROOT,
-    outdir: "unused",
-    bundle: true,
-    packages: "external",
-    platform: "node",
-    format: "esm",
-    metafile: true,
-    write: false,
-  });
-  return Object.keys(metafile.inputs);
-}
 
 function testsIn(folder: string): readonly string[] {
   const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
