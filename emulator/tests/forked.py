@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.config import Config
 
-from tests.support import REGION, control_of, endpoint
+from tests.support import HANG_SECONDS, REGION, control_of, endpoint
 
 
 def until_closed(connection: socket.socket) -> None:
     """Waits for the end of the process that serves an idle connection."""
-    connection.settimeout(10)
+    connection.settimeout(HANG_SECONDS)
     try:
         assert connection.recv(1) == b""
     except ConnectionResetError:
@@ -45,7 +45,7 @@ class Fork:
         answer = control_of(self.parent, "POST", "fork")
         self.address, self.pid = answer["endpoint"], answer["pid"]
         url = urlsplit(self.address)
-        self.held = socket.create_connection((url.hostname or "", url.port or 0), timeout=10)
+        self.held = socket.create_connection((url.hostname or "", url.port or 0), timeout=HANG_SECONDS)
 
     def control(self, method: str, path: str, body: Any = None, /, **query: Any) -> Any:
         return control_of(self.address, method, path, body, **query)
