@@ -7,11 +7,17 @@ const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 export default defineConfig({
   test: {
     maxWorkers: "100%",
+    env,
+    // for hangs alone: no test fails for being slow, on a machine that is busy with others
+    testTimeout: 300_000,
+    // the first one on a machine installs what it needs
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
+        extends: true,
         test: {
           name: "unit",
-          env,
           // one load of CDKTF and the provider's bindings per worker, instead of one per file
           isolate: false,
           // what did not change is not transformed again
@@ -20,8 +26,6 @@ export default defineConfig({
           maxWorkers: availableParallelism() + 1,
           // other projects have another number of workers
           sequence: { groupOrder: 1 },
-          // quick tests on a machine that is busy with others
-          testTimeout: 20_000,
           include: ["__tests__/**/*.test.ts"],
           exclude: [
             "**/*.thorough.test.ts",
@@ -40,19 +44,19 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: "thorough",
-          env,
           // of the same kind, and seconds each: many inputs, a synthesis for each setting, processes, limits of clients
           include: ["__tests__/**/*.thorough.test.ts"],
           isolate: false,
           maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 2 },
-          testTimeout: 60_000,
           setupFiles: ["__tests__/support/matchers.ts"],
         },
       },
       {
+        extends: true,
         test: {
           name: "tracing",
           // they wait for each other's processes
@@ -61,20 +65,19 @@ export default defineConfig({
           // traced against loopback servers, which are processes of their own; what tracing keeps is the process's
           include: ["__tests__/tracing/**/*.test.ts"],
           globalSetup: ["__tests__/tracing/support/built-agents.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
         },
       },
       {
+        extends: true,
         test: {
           name: "package",
           // packs, installs into an empty folder, and loads what is there on each Node
           include: ["__tests__/package/**/*.test.ts"],
           globalSetup: ["__tests__/package/support/installed.ts"],
-          testTimeout: 120_000,
         },
       },
       {
+        extends: true,
         test: {
           name: "agent",
           // they wait for databases and servers
@@ -84,85 +87,74 @@ export default defineConfig({
           include: ["__tests__/agent/**/*.test.ts", "examples/agent/__tests__/**/*.test.ts"],
           exclude: ["__tests__/agent/load/**"],
           globalSetup: ["__tests__/agent/support/installed.ts"],
-          testTimeout: 60_000,
-          // the first one on a machine installs PostgreSQL
-          hookTimeout: 300_000,
         },
       },
       {
+        extends: true,
         test: {
           name: "agent load",
           // with nothing beside it, since it measures
           include: ["__tests__/agent/load/**/*.test.ts"],
           globalSetup: ["__tests__/agent/support/installed.ts"],
-          hookTimeout: 300_000,
         },
       },
       {
+        extends: true,
         test: {
           name: "local",
-          env,
           // real processes, signals and timeouts: slower than the unit tests, quicker than the end-to-end ones
           include: ["__tests__/local/**/*.test.ts"],
-          testTimeout: 60_000,
-          // the first one on a machine makes the emulator's virtual environment
-          hookTimeout: 300_000,
         },
       },
       {
+        extends: true,
         test: {
           name: "emulator",
-          env,
           // the local AWS's own tests, in Python
           include: ["__tests__/emulator/**/*.test.ts"],
           testTimeout: 900_000,
         },
       },
       {
+        extends: true,
         test: {
           name: "plan",
-          env,
           // the built command line, a browser, Terraform, and what checks workflows
           include: ["__tests__/plan/slow/**/*.test.ts", "__tests__/github/slow/**/*.test.ts"],
-          testTimeout: 60_000,
-          // the first one on a machine unpacks a browser
-          hookTimeout: 300_000,
         },
       },
       {
+        extends: true,
         test: {
           name: "delivery",
           // one production that Terraform applied; each test ships to a copy of its own
           include: ["__tests__/delivery/**/*.test.ts"],
-          env: { ...env, AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
+          env: { AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
           globalSetup: [
             "__tests__/delivery/support/production.ts",
             "__tests__/tracing/support/built-agents.ts",
           ],
-          // beside end-to-end tests, on two cores
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
         },
       },
       {
+        extends: true,
         test: {
           name: "reliability",
           // both environments, each applied once; each test breaks a copy of its own
           include: ["__tests__/reliability/**/*.test.ts"],
-          env: { ...env, AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
+          env: { AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
           globalSetup: ["__tests__/reliability/support/setup.ts"],
           testTimeout: 900_000,
-          hookTimeout: 600_000,
         },
       },
       {
+        extends: true,
         test: {
           name: "e2e",
-          env: { ...env, AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
+          env: { AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
           include: ["__tests__/e2e/**/*.test.ts"],
           setupFiles: ["__tests__/support/matchers.ts"],
           testTimeout: 900_000,
-          hookTimeout: 900_000,
         },
       },
     ],

@@ -89,7 +89,7 @@ describe("langgraph-platform diagram", () => {
     const page = await run([plan], { format: "html" });
     expect(page.code).toBe(0);
     expect(page.out).toContain('id="picture"');
-  }, 30_000);
+  });
 
   it("fails when nothing can be read, with each problem", async () => {
     const empty = join(folder, "empty");

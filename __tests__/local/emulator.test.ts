@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/local/emulator";
 import { Interrupted, LocalError } from "../../src/local/errors";
 import { checkTools } from "../../src/local/tools";
-import { cancellation, failure, file, gone, isAlive, temporaryFolder } from "./support";
+import { HANG_MS } from "../support/time";
+import { cancellation, failure, file, gone, isAlive, script, temporaryFolder } from "./support";
 
 /** Speaks the emulator's protocol on its command line and its control API, and serves nothing else. */
 const SERVER = `
@@ -88,17 +89,16 @@ describe("startEmulator", () => {
 
   it("fails, and leaves no process, when it is not ready in time", async () => {
     const folder = temporaryFolder();
-    const given = options(
-      `import os, time\nopen("${folder}/pid", "w").write(str(os.getpid()))\ntime.sleep(60)`,
-    );
-    const error = await failure(startEmulator({ ...given, startTimeoutMs: 1_500 }));
-    expect(error).toMatchObject({ message: "The emulator was not ready after 1.5 s." });
+    // a shell is there long before that
+    const slow = script(join(folder, "python"), `echo $$ > ${folder}/pid; exec sleep 600`);
+    const error = await failure(startEmulator({ ...options(), python: slow, startTimeoutMs: 2_500 }));
+    expect(error).toMatchObject({ message: "The emulator was not ready after 2.5 s." });
     await gone(Number(readFileSync(join(folder, "pid"), "utf8")));
   });
 
   it("ends with the cancellation while it starts", async () => {
     const cancel = cancellation();
-    const starting = startEmulator({ ...options("import time; time.sleep(60)"), cancel });
+    const starting = startEmulator({ ...options("import time; time.sleep(600)"), cancel });
     cancel.stop(new Interrupted("SIGINT"));
     expect(await failure(starting)).toBeInstanceOf(Interrupted);
   });
@@ -157,13 +157,13 @@ describe("Emulator", () => {
     const driver = file(join(given.source, "driver.mts"), program);
     const output = execFileSync(process.execPath, ["--import", "tsx", driver], {
       encoding: "utf8",
-      timeout: 30_000,
+      timeout: HANG_MS,
     });
     const pid = Number(output);
     expect(isAlive(pid)).toBe(true);
     process.kill(pid, "SIGKILL");
     await gone(pid);
-  }, 30_000);
+  });
 
   it("passes the emulator's own sentence on when it refuses", async () => {
     const emulator = await startOne(options());

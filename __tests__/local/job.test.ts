@@ -92,7 +92,7 @@ describe("runJob", () => {
   });
 
   it("fails at once, with the log, when the emulator ends in the middle", async () => {
-    vi.stubEnv("APPLY", `kill -9 $(cat "$EMULATOR_PID"); exec sleep 60`);
+    vi.stubEnv("APPLY", `kill -9 $(cat "$EMULATOR_PID"); exec sleep 600`);
     const error = await failure(job().done);
     expect(error).toMatchObject({ message: "The emulator ended by itself (SIGKILL)." });
     expect((error as LocalError).logFile).toMatch(/\.emulator\/logs\/.+\.log$/);
@@ -109,11 +109,11 @@ describe("runJob", () => {
 
   it("stops even an emulator that was to be kept when it is cancelled", async () => {
     const cancel = cancellation();
-    vi.stubEnv("APPLY", `echo '{"type":"apply_start"}'; touch applying; exec sleep 60`);
+    vi.stubEnv("APPLY", `echo '{"type":"apply_start"}'; touch applying; exec sleep 600`);
     const { done } = job({ keep: true, cancel });
     const failed = failure(done);
     const applying = join(root, ".emulator/cdktf.out/stacks/staging/applying");
-    await vi.waitFor(() => readFileSync(applying), 15_000);
+    await expect.poll(() => existsSync(applying)).toBe(true);
     cancel.stop(new Interrupted("SIGTERM"));
     expect(await failed).toBeInstanceOf(Interrupted);
     await gone(emulatorPid());

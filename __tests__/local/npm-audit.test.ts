@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { npmAudit } from "../../src/local/npm-audit";
+import { HANG_MS } from "../support/time";
 import { cancellation } from "./support";
 
 let folder: string;
@@ -26,7 +27,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function audit(answer: RequestListener, timeoutMs = 20_000) {
+async function audit(answer: RequestListener, timeoutMs = HANG_MS) {
   registry = createServer(answer).listen(0, "127.0.0.1");
   await once(registry, "listening");
   const address = registry.address();

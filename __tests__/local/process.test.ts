@@ -47,7 +47,7 @@ describe("run", () => {
   it("asks a cancelled command to end with one SIGINT and waits for it", async () => {
     const cancel = cancellation();
     const lines: string[] = [];
-    const body = "trap 'echo interrupted; kill $!; exit 0' INT; sleep 60 & echo ready; wait";
+    const body = "trap 'echo interrupted; kill $!; exit 0' INT; sleep 600 & echo ready; wait";
     const error = await failure(
       run(...sh(body), {
         cancel,
@@ -64,7 +64,7 @@ describe("run", () => {
   it("kills the whole group, a grandchild too, when the grace is over", async () => {
     const cancel = cancellation();
     const pids: number[] = [];
-    const stubborn = `trap '' INT; sh -c 'trap "" INT; echo $$; sleep 60' & echo $$; wait; wait`;
+    const stubborn = `trap '' INT; sh -c 'trap "" INT; echo $$; sleep 600' & echo $$; wait; wait`;
     await failure(
       run(...sh(stubborn), {
         cancel,
@@ -83,9 +83,9 @@ describe("run", () => {
     const cancel = cancellation();
     let pid = 0;
     await failure(
-      run(...sh("trap '' INT; echo $$; while :; do sleep 60; done"), {
+      run(...sh("trap '' INT; echo $$; while :; do sleep 600; done"), {
         cancel,
-        graceMs: 60_000,
+        graceMs: 3_600_000,
         onLine: (line) => {
           pid = Number(line);
           cancel.stop();
@@ -97,7 +97,7 @@ describe("run", () => {
   });
 
   it("leaves nothing of the group behind after a normal end", async () => {
-    const finished = await run(...sh("sleep 60 & echo $!"));
+    const finished = await run(...sh("sleep 600 & echo $!"));
     expect(finished.code).toBe(0);
     await gone(Number(finished.stdout));
   });

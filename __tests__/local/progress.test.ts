@@ -1,7 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createProgress, duration } from "../../src/local/progress";
 import { failure, sink } from "./support";
+
+// time stands still
+beforeEach(() => void vi.spyOn(performance, "now").mockReturnValue(0));
+afterEach(() => void vi.restoreAllMocks());
 
 describe("duration", () => {
   it.each([

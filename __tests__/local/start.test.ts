@@ -93,25 +93,21 @@ describe("start", () => {
     ["SIGINT", 130],
     ["SIGTERM", 143],
     ["SIGHUP", 129],
-  ] as const)(
-    "ends what it started and exits with its code on %s",
-    async (signal, code) => {
-      const root = temporaryFolder();
-      const pidFile = join(root, "pid");
-      script(
-        join(root, "bin", "terraform"),
-        `echo $$ > ${pidFile}.new; mv ${pidFile}.new ${pidFile}; exec sleep 60`,
-      );
-      const env = { ...process.env, PATH: `${join(root, "bin")}:${process.env.PATH}` };
-      const { child, ended } = launch(root, env);
-      await vi.waitFor(() => expect(existsSync(pidFile)).toBe(true), 15_000);
-      child.kill(signal);
-      const ran = await ended;
-      expect(ran.code).toBe(code);
-      expect(ran.output).toContain("Stopped; nothing is left running.");
-      await gone(Number(readFileSync(pidFile, "utf8")));
-      expect(existsSync(join(root, ".emulator", "run.lock"))).toBe(false);
-    },
-    30_000,
-  );
+  ] as const)("ends what it started and exits with its code on %s", async (signal, code) => {
+    const root = temporaryFolder();
+    const pidFile = join(root, "pid");
+    script(
+      join(root, "bin", "terraform"),
+      `echo $$ > ${pidFile}.new; mv ${pidFile}.new ${pidFile}; exec sleep 600`,
+    );
+    const env = { ...process.env, PATH: `${join(root, "bin")}:${process.env.PATH}` };
+    const { child, ended } = launch(root, env);
+    await expect.poll(() => existsSync(pidFile)).toBe(true);
+    child.kill(signal);
+    const ran = await ended;
+    expect(ran.code).toBe(code);
+    expect(ran.output).toContain("Stopped; nothing is left running.");
+    await gone(Number(readFileSync(pidFile, "utf8")));
+    expect(existsSync(join(root, ".emulator", "run.lock"))).toBe(false);
+  });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import type { WriteStream } from "node:tty";
-import { afterEach, vi } from "vitest";
+import { afterEach, expect } from "vitest";
 import type { Cancel } from "../../src/local/process";
 
 const folders: string[] = [];
@@ -56,11 +56,9 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits until a process is gone, at most five seconds. */
+/** Waits until a process is gone. */
 export async function gone(pid: number): Promise<void> {
-  await vi.waitFor(() => {
-    if (isAlive(pid)) throw new Error(`process ${pid} is still running`);
-  }, 5_000);
+  await expect.poll(() => isAlive(pid), { message: `process ${pid} is running` }).toBe(false);
 }
 
 /** The rejection of a promise that must not resolve. */

@@ -60,7 +60,7 @@ describe("ensureVenv", () => {
   });
 
   it("leaves nothing when it is cancelled, and no process", async () => {
-    const { options } = given("echo Collecting pid-$$; exec sleep 60");
+    const { options } = given("echo Collecting pid-$$; exec sleep 600");
     const cancel = cancellation();
     let pid = 0;
     const onProgress = (name: string): void => {

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
+import { HANG_MS } from "../support/time";
 import { LangSmithServer } from "../tracing/support/langsmith-server";
 import { NODES } from "./support/installed";
 
@@ -16,7 +17,7 @@ function run(
     cwd: options.cwd ?? folder,
     env: options.env ?? {},
     encoding: "utf8",
-    timeout: 20_000,
+    timeout: HANG_MS,
     stdio: ["ignore", "pipe", "pipe"],
   });
 }

@@ -43,7 +43,7 @@ function run(program: string, args: readonly string[], cwd: string) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd,
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 300_000,
   });
   return { code: status, text: `${stdout}${stderr}` };
 }

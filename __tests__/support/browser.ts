@@ -17,6 +17,8 @@ import { type Browser, chromium } from "playwright-core";
 import { z } from "zod";
 
 const ROOT = join(import.meta.dirname, "../..");
+/** For hangs alone. */
+const LAUNCH_MS = 180_000;
 const PACKAGE = join(ROOT, "node_modules/@sparticuz/chromium");
 
 /**
@@ -25,13 +27,17 @@ const PACKAGE = join(ROOT, "node_modules/@sparticuz/chromium");
  */
 export async function startBrowser(): Promise<Browser> {
   const { CHROMIUM_PATH: executablePath } = process.env;
-  if (executablePath !== undefined) return chromium.launch({ executablePath, args: ["--no-sandbox"] });
-  if (process.platform !== "linux" || process.arch !== "x64") return chromium.launch({ channel: "chrome" });
+  const timeout = LAUNCH_MS;
+  if (executablePath !== undefined)
+    return chromium.launch({ executablePath, args: ["--no-sandbox"], timeout });
+  if (process.platform !== "linux" || process.arch !== "x64")
+    return chromium.launch({ channel: "chrome", timeout });
   const folder = await unpacked();
   return chromium.launch({
     executablePath: join(folder, "chromium"),
     // root may not use the sandbox, and the pages are the project's own
     args: ["--no-sandbox", "--disable-dev-shm-usage"],
+    timeout,
     env: {
       PATH: process.env.PATH ?? "",
       HOME: folder,

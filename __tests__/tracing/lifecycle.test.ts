@@ -20,6 +20,8 @@ async function prepare({ onTestFinished }: TestContext, mode: LangSmithMode = "h
 }
 
 const DEADLINE_MS = 1_500;
+/** Far above what a busy machine takes beside the deadline, and far below what comes without it. */
+const PROMPT_MS = 30_000;
 
 /** What Node prints of an error, without the place of the throw. */
 const printed = (stderr: string) =>
@@ -89,7 +91,7 @@ describe.concurrent.each<[string, LangSmithMode]>([
   ["refused", "refused"],
   ["hung", "hung"],
   ["500", { status: 500 }],
-  ["429", { status: 429, retryAfterSeconds: 60 }],
+  ["429", { status: 429, retryAfterSeconds: 600 }],
   ["cut off", "cut off"],
 ])("with a backend that is %s", (_, mode) => {
   it.for(["SIGTERM", "exit", "beforeExit"])(
@@ -111,8 +113,8 @@ describe.concurrent.each<[string, LangSmithMode]>([
       ]);
       expect(stderr).toContain("5 runs were not sent to LangSmith before the process ended.");
       expect(await ended()).toBe(0);
-      // a Retry-After says sixty seconds, and what hangs never ends
-      expect(took - control.took).toBeLessThan(4 * DEADLINE_MS);
+      // a Retry-After says ten minutes, and what hangs never ends
+      expect(took - control.took).toBeLessThan(PROMPT_MS);
     },
   );
 });

@@ -20,8 +20,9 @@ describe.concurrent.each<[string, LangSmithMode]>([
   ["cut off", "cut off"],
 ])("a backend that is %s", (_, mode) => {
   it("costs no run that the bound holds", async (context) => {
+    const startedAt = performance.now();
     // what is never answered is given up and tried again
-    const env: Record<string, string> = mode === "hung" ? { REQUEST_TIMEOUT_MS: "2000" } : {};
+    const env: Record<string, string> = mode === "hung" ? { REQUEST_TIMEOUT_MS: "5000" } : {};
     const { langsmith, tell, agent } = await prepare(context, env);
     await langsmith.setMode(mode);
     const during = await tell("trace 200");
@@ -35,8 +36,10 @@ describe.concurrent.each<[string, LangSmithMode]>([
     expect(runs.every(({ end_time }) => end_time !== undefined)).toBe(true);
     await tell("shutdown");
     const { stderr } = await agent.ended();
+    const lines = stderr.split("\n").filter((line) => line !== "");
+    expect(lines).not.toEqual([]);
     // one a minute
-    expect(stderr.split("\n").filter((line) => line !== "")).toHaveLength(1);
+    expect(lines.length).toBeLessThanOrEqual(1 + (performance.now() - startedAt) / 60_000);
   });
 });
 

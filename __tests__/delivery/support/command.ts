@@ -23,6 +23,7 @@ export class RunningCommand {
   #stdout = "";
   #stderr = "";
   readonly #waiting: (() => void)[] = [];
+  readonly #closed: Promise<unknown>;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -40,7 +41,7 @@ export class RunningCommand {
       this.#stderr += text;
       for (const check of this.#waiting) check();
     });
-    child.once("close", () => {
+    this.#closed = once(child, "close").then(() => {
       for (const check of this.#waiting) check();
     });
   }
@@ -84,7 +85,8 @@ export class RunningCommand {
     await new Promise<void>((resolve, reject) => {
       const check = () => {
         if (isSaid()) resolve();
-        else if (this.child.exitCode !== null) reject(new Error(`never said ${words}:\n${this.#stderr}`));
+        else if (this.child.exitCode !== null || this.child.signalCode !== null)
+          reject(new Error(`never said ${words}:\n${this.#stderr}`));
       };
       this.#waiting.push(check);
       check();
@@ -101,7 +103,7 @@ export class RunningCommand {
   }
 
   async end(): Promise<{ code: number | null; stdout: string; stderr: string }> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, "close");
+    await this.#closed;
     return { code: this.child.exitCode, stdout: this.#stdout, stderr: this.#stderr };
   }
 }

@@ -41,19 +41,23 @@ export async function answers(
   return Object.fromEntries(serving.map(({ name, weight }) => [name.split("-").at(-1), weight]));
 }
 
-/** Asks again and again what a request meets while something else happens; gives every different answer. */
+/** Asks what a request meets before, again and again while, and after something else happens; gives every different answer. */
 export async function answersDuring(
   platform: LocalPlatform,
   port: number,
   work: () => Promise<unknown>,
 ): Promise<readonly (Readonly<Record<string, number>> | string)[]> {
   const seen = new Map<string, Readonly<Record<string, number>> | string>();
+  const look = async () => {
+    const answer = await answers(platform, port);
+    seen.set(JSON.stringify(answer), answer);
+  };
+  await look();
   let working = true;
   const watching = (async () => {
     while (working) {
-      const answer = await answers(platform, port);
-      seen.set(JSON.stringify(answer), answer);
       await setTimeout(PACE_MS);
+      await look();
     }
   })();
   try {
@@ -62,5 +66,6 @@ export async function answersDuring(
     working = false;
     await watching;
   }
+  await look();
   return [...seen.values()];
 }

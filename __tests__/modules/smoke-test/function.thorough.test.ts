@@ -73,7 +73,7 @@ interface Given {
   readonly timeoutSeconds?: number;
 }
 
-function environmentOf({ target, endpoint, paths = ["/health"], attempts = 1, timeoutSeconds = 5 }: Given) {
+function environmentOf({ target, endpoint, paths = ["/health"], attempts = 1, timeoutSeconds = 60 }: Given) {
   return {
     TARGET: target,
     PATHS: JSON.stringify(paths),

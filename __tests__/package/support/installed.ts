@@ -73,7 +73,7 @@ function npm(cwd: string, ...args: readonly string[]): string {
     cwd,
     env,
     encoding: "utf8",
-    timeout: 120_000,
+    timeout: 600_000,
     stdio: ["ignore", "pipe", "pipe"],
   });
 }

@@ -49,7 +49,7 @@ describe("the example of a pull request: a larger database, a second NAT gateway
     await expect(out).toMatchFileSnapshot(join(SHOWN, "picture.svg"));
     for (const mark of ["added", "changed", "destroyed"]) expect(out).toContain(mark);
     expect(out).toContain("prefers-color-scheme");
-  }, 60_000);
+  });
 
   it("ends with 3 where destroying or the sum is not wanted", async () => {
     const options = { format: "markdown", failOn: ["destroy"], maxMonthly: 100 } as const;

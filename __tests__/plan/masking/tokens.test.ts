@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { maskOf } from "../../../src/plan/masking";
+import { quickest } from "../../support/time";
 
 const nothing = maskOf([]);
 const LONG = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -53,11 +54,8 @@ describe("a secret by its own form", () => {
       const text = "eyJaaaaaaaa.eyJ-u --user mysql -p Authorization: Bearer hooks.slack.com/services/".repeat(
         size,
       );
-      const start = performance.now();
-      nothing.text(text);
-      return performance.now() - start;
+      return quickest(() => nothing.text(text));
     };
-    time(100);
     const [small, large] = [Math.max(1, time(500)), time(4_000)];
     expect(large / small).toBeLessThan(40);
   });

@@ -22,7 +22,7 @@ function replacements(count: number): readonly Made[] {
   );
 }
 
-describe("a report that is too long", { timeout: 30_000 }, () => {
+describe("a report that is too long", () => {
   it.each(LIMITS)("stays below %d bytes, whatever the plan, and says what it leaves out", (limit) => {
     for (const plan of [
       creates(900),

@@ -86,7 +86,9 @@ function keep(data: string, kept: string): void {
   const draft = mkdtempSync(`${kept}-`);
   try {
     cpSync(data, join(draft, "data"), { recursive: true });
-    if (!existsSync(kept)) renameSync(join(draft, "data"), kept);
+    renameSync(join(draft, "data"), kept);
+  } catch (error) {
+    if (!existsSync(kept)) throw error;
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }

@@ -46,15 +46,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     const packages = await findPackages(build);
     const bin = linkInstall(build, packages, folder);
     const data = await makeCluster({ packages, bin, folder, user, admin: USER, password });
-    const port = await freePort();
-    const env = {
-      PGHOST: "127.0.0.1",
-      PGPORT: String(port),
-      PGUSER: USER,
-      PGDATABASE: DATABASE,
-      PGSSLMODE: "disable",
-      ...(password !== undefined && { PGPASSWORD: password }),
-    };
+    let port = 0;
     let presented = tls;
     const start = (certificate = presented) => {
       presented = certificate;
@@ -66,7 +58,18 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
         settings: { ...settings, ...present(certificate, data, user) },
       });
     };
-    let server: ChildProcess | undefined = await start();
+    let server: ChildProcess | undefined = await onFreePort((free) => {
+      port = free;
+      return start();
+    });
+    const env = {
+      PGHOST: "127.0.0.1",
+      PGPORT: String(port),
+      PGUSER: USER,
+      PGDATABASE: DATABASE,
+      PGSSLMODE: "disable",
+      ...(password !== undefined && { PGPASSWORD: password }),
+    };
     const halt = async () => {
       const halted = server;
       server = undefined;
@@ -140,7 +143,7 @@ function launch({ bin, data, port, user, settings }: Launch): Promise<ChildProce
       said += text;
       if (said.includes("ready to accept connections")) resolve(server);
     });
-    server.once("exit", (code) => reject(new Error(`PostgreSQL ended (${code}):\n${said}`)));
+    server.once("close", (code) => reject(new Error(`PostgreSQL ended (${code}):\n${said}`)));
   });
 }
 
@@ -152,6 +155,16 @@ async function end(server: ChildProcess): Promise<void> {
   const late = setTimeout(() => server.kill("SIGINT"), CLIENTS_TIMEOUT_MS);
   await ended;
   clearTimeout(late);
+}
+
+/** Others may take the port before the server does. */
+async function onFreePort<T>(start: (port: number) => Promise<T>, tries = 5): Promise<T> {
+  try {
+    return await start(await freePort());
+  } catch (error) {
+    if (tries === 1 || !String(error).includes("Address already in use")) throw error;
+    return onFreePort(start, tries - 1);
+  }
 }
 
 function freePort(): Promise<number> {

@@ -1,6 +1,7 @@
 // Serves the first requests that come in by concurrent graphs, streaming and not, and tells what it has counted.
 import { createServer } from "node:http";
 import { flush, statistics, traceAgentExecution } from "../../../src/tracing";
+import { HANG_MS } from "../../support/time";
 import { question, supervisorGraph } from "../support/graph";
 
 const baseURL = process.env.MODEL_URL ?? "";
@@ -31,6 +32,6 @@ await ask("plain/first");
 await Promise.all(["plain/a", "stream/b", "streaming/c", "stream/d", "plain/e"].map(ask));
 await ask("stream/last");
 server.close();
-const counts = await flush();
+const counts = await flush({ timeoutMs: HANG_MS });
 console.log(JSON.stringify({ counts, statistics: statistics() }));
 process.exit(0);

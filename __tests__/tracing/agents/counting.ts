@@ -4,6 +4,7 @@ import { traceable } from "langsmith/traceable";
 import { wrapOpenAI as wrapWithLangSmith } from "langsmith/wrappers/openai";
 import OpenAI from "openai";
 import { flush, statistics, traceAgentExecution, wrapOpenAI } from "../../../src/tracing";
+import { HANG_MS } from "../../support/time";
 import { chatModel } from "../support/graph";
 
 const baseURL = process.env.MODEL_URL ?? "";
@@ -59,4 +60,4 @@ const ways: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 for (const [way, run] of Object.entries(ways)) await traceAgentExecution(way, {}, run, { userId: way });
-console.log(JSON.stringify({ statistics: statistics(), counts: await flush() }));
+console.log(JSON.stringify({ statistics: statistics(), counts: await flush({ timeoutMs: HANG_MS }) }));

@@ -1,6 +1,7 @@
 // Calls another service from a node of a graph, with the current trace's headers.
 import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
 import { flush, traceAgentExecution, traceHeaders } from "../../../src/tracing";
+import { HANG_MS } from "../../support/time";
 
 const secrets = (process.env.CANARIES ?? "").split(" ");
 const state = Annotation.Root({ sent: Annotation<unknown>, answer: Annotation<unknown> });
@@ -19,5 +20,5 @@ const result = await traceAgentExecution("caller", {}, () => graph.invoke({}), {
   tags: ["finance", ...secrets],
   metadata: { team: "research", secrets, nothing: undefined, big: 10n },
 });
-await flush();
+await flush({ timeoutMs: HANG_MS });
 console.log(JSON.stringify(result));

@@ -1,4 +1,5 @@
 import { flush, traceAgentExecution } from "../../../src/tracing";
+import { HANG_MS } from "../../support/time";
 
 async function executeAgent() {
   return { answer: "AAPL is at 42" };
@@ -19,4 +20,4 @@ const result = await traceAgentExecution(
   },
 );
 
-console.log(JSON.stringify({ result, counts: await flush() }));
+console.log(JSON.stringify({ result, counts: await flush({ timeoutMs: HANG_MS }) }));

@@ -1,8 +1,9 @@
 // Traces some executions and then ends in the way that its first argument says.
 import { configureTracing, installShutdownHandlers, traceAgentExecution } from "../../../src/tracing";
+import { HANG_MS } from "../../support/time";
 
 const [way = "", handlers = "ours"] = process.argv.slice(2);
-const timeoutMs = Number(process.env.TIMEOUT_MS ?? 5_000);
+const timeoutMs = Number(process.env.TIMEOUT_MS ?? HANG_MS);
 configureTracing({ requestTimeoutMs: timeoutMs, emf: process.env.EMF === "true" });
 if (handlers !== "none") installShutdownHandlers({ timeoutMs });
 if (handlers === "theirs") {

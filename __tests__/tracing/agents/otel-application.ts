@@ -6,6 +6,7 @@ import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trac
 import { initializeOTEL } from "langsmith/experimental/otel/setup";
 import { traceable } from "langsmith/traceable";
 import { shutdown, traceAgentExecution, traceHeaders } from "../../../src/tracing";
+import { HANG_MS } from "../../support/time";
 
 const provider = new BasicTracerProvider({
   spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: process.env.APPLICATION_URL ?? "" }))],
@@ -38,4 +39,4 @@ const seen = await context.with(trace.setSpanContext(ROOT_CONTEXT, caller), () =
   }),
 );
 
-console.log(JSON.stringify({ ...seen, counts: await shutdown() }));
+console.log(JSON.stringify({ ...seen, counts: await shutdown({ timeoutMs: HANG_MS }) }));

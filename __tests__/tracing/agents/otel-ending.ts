@@ -1,8 +1,9 @@
 // Traces some executions and ends in the way that its first argument says, with one under way.
 import { deliveryCounts, installShutdownHandlers, shutdown, traceAgentExecution } from "../../../src/tracing";
+import { HANG_MS } from "../../support/time";
 
 const [way] = process.argv.slice(2);
-const timeoutMs = Number(process.env.TIMEOUT_MS ?? 5_000);
+const timeoutMs = Number(process.env.TIMEOUT_MS ?? HANG_MS);
 const isByHand = way === "shutdown";
 if (!isByHand) installShutdownHandlers({ timeoutMs });
 

@@ -1,6 +1,7 @@
 // Asks the supervisor's graph as a whole and as a stream, then a model alone, fails once, and tells what was delivered.
 import { traceable } from "langsmith/traceable";
 import { flush, shutdown, traceAgentExecution } from "../../../src/tracing";
+import { HANG_MS } from "../../support/time";
 import { chatModel, question, supervisorGraph } from "../support/graph";
 
 const secrets = (process.env.CANARIES ?? "").split(" ");
@@ -26,7 +27,7 @@ await traceAgentExecution(
   },
   options,
 );
-await flush();
+await flush({ timeoutMs: HANG_MS });
 const stream = await traceAgentExecution(
   "stream-agent",
   { text },
@@ -46,4 +47,4 @@ await traceAgentExecution(
   },
   options,
 ).catch(() => {});
-console.log(JSON.stringify(await shutdown()));
+console.log(JSON.stringify(await shutdown({ timeoutMs: HANG_MS })));

@@ -1,6 +1,7 @@
 // Traces before, during and after an outage, as the lines of its standard input say.
 import { createInterface } from "node:readline";
 import { configureTracing, deliveryCounts, flush, shutdown, traceAgentExecution } from "../../../src/tracing";
+import { HANG_MS } from "../../support/time";
 
 configureTracing({
   maxQueueBytes: Number(process.env.MAX_QUEUE_BYTES ?? 16 * 1024 * 1024),
@@ -15,8 +16,8 @@ for await (const line of createInterface({ input: process.stdin })) {
       await traceAgentExecution("agent", { text }, async () => ({ text }));
     }
   }
-  if (command === "flush") await flush({ timeoutMs: 30_000 });
-  if (command === "shutdown") await shutdown({ timeoutMs: 10_000 });
+  if (command === "flush") await flush({ timeoutMs: HANG_MS });
+  if (command === "shutdown") await shutdown({ timeoutMs: HANG_MS });
   console.log(`after ${line}: ${JSON.stringify(deliveryCounts())}`);
   if (command === "shutdown") break;
 }

@@ -1,5 +1,6 @@
 // Ends executions in every way, and tells what their callers saw.
 import { deliveryCounts, flush, statistics, traceAgentExecution } from "../../../src/tracing";
+import { HANG_MS } from "../../support/time";
 
 class OwnError extends Error {
   override readonly name = "OwnError";
@@ -76,4 +77,6 @@ const outcomes = Object.fromEntries(
       .map(([key]) => key),
   ]),
 );
-console.log(JSON.stringify({ seen, outcomes, counts: await flush(), after: deliveryCounts() }));
+console.log(
+  JSON.stringify({ seen, outcomes, counts: await flush({ timeoutMs: HANG_MS }), after: deliveryCounts() }),
+);

@@ -2,6 +2,7 @@
 import { RunnableLambda } from "@langchain/core/runnables";
 import { traceable } from "langsmith/traceable";
 import { flush, traceAgentExecution } from "../../../src/tracing";
+import { HANG_MS } from "../../support/time";
 import { question, supervisorGraph } from "../support/graph";
 
 const graph = supervisorGraph(process.env.MODEL_URL ?? "");
@@ -18,4 +19,4 @@ await outside();
 if (process.argv[2] === "with an execution")
   await traceAgentExecution("inside", {}, () => chain.invoke("fine"));
 await outside();
-console.log(JSON.stringify(await flush()));
+console.log(JSON.stringify(await flush({ timeoutMs: HANG_MS })));

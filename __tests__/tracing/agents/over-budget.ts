@@ -14,6 +14,7 @@ import {
   traceAgentExecution,
   wrapOpenAI,
 } from "../../../src/tracing";
+import { HANG_MS } from "../../support/time";
 import { chatModel } from "../support/graph";
 
 const [scope = "execution", ...only] = process.argv.slice(2);
@@ -93,4 +94,4 @@ for (const [name, fn] of Object.entries(ways)) {
   way = name;
   told[name] = await run(fn);
 }
-console.log(JSON.stringify({ told, counts: await flush(), statistics: statistics() }));
+console.log(JSON.stringify({ told, counts: await flush({ timeoutMs: HANG_MS }), statistics: statistics() }));

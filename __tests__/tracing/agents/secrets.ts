@@ -3,6 +3,7 @@ import { HumanMessage } from "@langchain/core/messages";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { traceable } from "langsmith/traceable";
 import { configureTracing, flush, traceAgentExecution } from "../../../src/tracing";
+import { HANG_MS } from "../../support/time";
 import { chatModel } from "../support/graph";
 
 const SECRET = process.env.CANARY ?? "";
@@ -44,4 +45,4 @@ const messages = await traceAgentExecution("streams messages", {}, async functio
 });
 for await (const _ of messages);
 
-console.log(JSON.stringify(await flush()));
+console.log(JSON.stringify(await flush({ timeoutMs: HANG_MS })));

@@ -1,5 +1,6 @@
 // Ends executions in every way, and tells what the onEnd of each has heard.
 import { configureTracing, type ExecutionSummary, flush, traceAgentExecution } from "../../../src/tracing";
+import { HANG_MS } from "../../support/time";
 import { chatModel } from "../support/graph";
 
 configureTracing({ budgets: { user: { hardUsd: 0.000_5 } } });
@@ -58,5 +59,5 @@ const result = await traceAgentExecution("has a listener that throws", {}, () =>
 const later = await traceAgentExecution("has a listener that rejects", {}, () => "its own result", {
   onEnd: async () => Promise.reject(new TypeError("of the listener")),
 });
-await flush();
+await flush({ timeoutMs: HANG_MS });
 console.log(JSON.stringify({ heard, results: [result, later] }));

@@ -270,7 +270,6 @@ describe("a soft limit", () => {
     const budgets = new Budgets({ execution: { softUsd: 0.1 }, onSoftLimit }, { warnings });
 
     expect(await spend(budgets, { executionIds: ["inner"] })).toBe(true);
-    await vi.waitUntil(() => lines.length > 0);
-    expect(lines).toEqual([expect.stringContaining("onSoftLimit has thrown")]);
+    await expect.poll(() => lines).toEqual([expect.stringContaining("onSoftLimit has thrown")]);
   });
 });

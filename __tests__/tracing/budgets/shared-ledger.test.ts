@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { BudgetLedger } from "../../../src/tracing/budgets/ledger";
 import { SharedLedger } from "../../../src/tracing/budgets/shared-ledger";
 import { Warnings } from "../../../src/tracing/warnings";
+import { HANG_MS } from "../../support/time";
 
 const REQUEST = { key: "user", usd: 1, limitUsd: 10, expiresInMs: 60_000 };
 
@@ -24,7 +25,7 @@ describe("a ledger that is shared through a store", () => {
       },
       ledger: new BudgetLedger(),
       onStoreError: "allow",
-      timeoutMs: 1_000,
+      timeoutMs: HANG_MS,
       reservationMs: 60_000,
       warnings: new Warnings(() => undefined),
       now: Date.now,

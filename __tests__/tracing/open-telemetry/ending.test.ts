@@ -10,6 +10,11 @@ beforeEach(async () => {
 
 afterEach(() => otlp.stop());
 
+/** Far above a deadline of a second on a busy machine, and far below what follows without one. */
+const PROMPT_MS = 30_000;
+/** The exporter's own end of a request that hangs is no deadline. */
+const WITH_DEADLINE = { TIMEOUT_MS: "1000", OTEL_EXPORTER_OTLP_TIMEOUT: "600000" };
+
 const AGENTS = ["agent-0", "agent-1", "agent-2", "agent-3", "agent-4", "endless-agent"];
 
 function start(way: string, env: Readonly<Record<string, string>> = {}): AgentProcess {
@@ -60,25 +65,25 @@ describe.each([
 ])("with a collector that $collector", ({ prepare }) => {
   it("shutdown ends at its deadline, accounts for every span, and keeps no process alive", async () => {
     await prepare();
-    const agent = start("shutdown", { TIMEOUT_MS: "1000" });
+    const agent = start("shutdown", WITH_DEADLINE);
     await agent.untilSays("counts");
     const saidAt = performance.now();
     const { counts, took } = await agent.result<{ counts: object; took: number }>();
-    expect(performance.now() - saidAt).toBeLessThan(4_000);
+    expect(performance.now() - saidAt).toBeLessThan(PROMPT_MS);
     expect(counts).toEqual({ made: 6, sent: 0, dropped: 6, pending: 0 });
-    expect(took).toBeLessThan(4_000);
+    expect(took).toBeLessThan(PROMPT_MS);
     const { stderr } = await agent.ended();
     expect(stderr).toContain("6 runs were not sent");
   });
 
   it("SIGTERM ends the process at the deadline", async () => {
     await prepare();
-    const agent = start("SIGTERM", { TIMEOUT_MS: "1000" });
+    const agent = start("SIGTERM", WITH_DEADLINE);
     await agent.untilSays("ready");
     const startedAt = performance.now();
     agent.kill("SIGTERM");
     expect((await agent.ended()).signal).toBe("SIGTERM");
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(PROMPT_MS);
   });
 });
 
@@ -87,7 +92,8 @@ it("gives up at once what the collector refuses for good, and says so once", asy
   const agent = start("shutdown");
   const { counts, took } = await agent.result<{ counts: object; took: number }>();
   expect(counts).toEqual({ made: 6, sent: 0, dropped: 6, pending: 0 });
-  expect(took).toBeLessThan(4_000);
+  // and not at the deadline of a minute
+  expect(took).toBeLessThan(PROMPT_MS);
   const { stderr } = await agent.ended();
   expect(stderr).toContain("OpenTelemetry's collector refused 6 runs: it answers 401");
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HANG_MS } from "../../support/time";
 import { LoopbackServer, type Mode, type ModeOptions, ServerProcess } from "./server-process";
 
 export interface LangSmithServerOptions {
@@ -71,12 +72,12 @@ export class LangSmithServer extends LoopbackServer {
   /**
    * Waits until `condition` holds for the runs, and returns them.
    *
-   * @param timeoutMs @default 10_000
+   * @param timeoutMs @default 60_000
    * @throws with the names of the runs that are there when time is over
    */
   async until(
     condition: (runs: readonly ReceivedRun[]) => boolean,
-    timeoutMs = 10_000,
+    timeoutMs = HANG_MS,
   ): Promise<readonly ReceivedRun[]> {
     const deadline = performance.now() + timeoutMs;
     for (let seen = -1; ; ) {

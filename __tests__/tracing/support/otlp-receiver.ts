@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HANG_MS } from "../../support/time";
 import { LoopbackServer, ServerProcess } from "./server-process";
 
 const attributes = z.record(z.string(), z.unknown());
@@ -45,12 +46,12 @@ export class OtlpReceiver extends LoopbackServer {
   /**
    * Waits until `condition` holds for the spans, and returns them.
    *
-   * @param timeoutMs @default 10_000
+   * @param timeoutMs @default 60_000
    * @throws with the names of the spans that are there when time is over
    */
   async until(
     condition: (spans: readonly ReceivedSpan[]) => boolean,
-    timeoutMs = 10_000,
+    timeoutMs = HANG_MS,
   ): Promise<readonly ReceivedSpan[]> {
     const deadline = performance.now() + timeoutMs;
     for (let seen = -1; ; ) {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { LangSmithServer } from "./langsmith-server";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -42,5 +42,5 @@ it.each<[string, string, NodeJS.Signals | undefined]>([
   if (signal !== undefined) parent.kill(signal);
   await exited;
 
-  await vi.waitFor(() => expect(isRunning(Number(pid))).toBe(false), 5_000);
+  await expect.poll(() => isRunning(Number(pid))).toBe(false);
 });

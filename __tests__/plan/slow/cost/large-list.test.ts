@@ -54,7 +54,7 @@ afterAll(() => {
 });
 
 describe("a price list of 60 MiB", () => {
-  it("is read with the memory that a small one takes", { timeout: 120_000 }, async () => {
+  it("is read with the memory that a small one takes", async () => {
     const script = join(folder, "refresh.mts");
     const command = join(import.meta.dirname, "../../../../src/cli/plan/prices.ts");
     writeFileSync(
