@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type Answer, RunQueue, type SendBatch } from "../../../src/tracing/delivery/queue";
 import type { RunOperation } from "../../../src/tracing/delivery/run-operation";
 import { Warnings } from "../../../src/tracing/warnings";
+import { HANG_MS } from "../../support/time";
 
 const id = (number: number) => `00000000-0000-7000-8000-${String(number).padStart(12, "0")}`;
 
@@ -48,6 +49,9 @@ describe("a queue of runs", () => {
   });
 
   it("waits between two tries of an outage, however many runs come", async () => {
+    // no pause ends by itself
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
     let tries = 0;
     const { queue: runs } = queue(async () => {
       tries += 1;
@@ -60,6 +64,22 @@ describe("a queue of runs", () => {
     for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     expect(tries).toBe(1);
     expect(runs.counts).toEqual({ made: 400, sent: 0, dropped: 0, pending: 400 });
+  });
+
+  it("waits as long as it was told to, though a run came while the answer was on its way", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    let tries = 0;
+    const { queue: runs } = queue(async () => {
+      tries += 1;
+      if (tries === 1) make(runs, 2);
+      return { kind: "unavailable", reason: "it answers 429", retryAfterMs: 60_000 };
+    });
+    make(runs, 1);
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(tries).toBe(1);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(tries).toBe(2);
   });
 
   it("holds no more than its bound, and says so once", async () => {
@@ -86,7 +106,7 @@ describe("a queue of runs", () => {
       return { kind: "accepted" };
     });
     for (let number = 0; number < 20; number += 1) make(runs, number, number === 7 ? 9_000 : 100);
-    await runs.close(5_000);
+    await runs.close(HANG_MS);
     expect(new Set(sent).size).toBe(19);
     expect(runs.counts).toEqual({ made: 20, sent: 19, dropped: 1, pending: 0 });
   });

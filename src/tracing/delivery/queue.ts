@@ -265,6 +265,9 @@ export class RunQueue {
       this.#pausedAt = now;
     }
     this.#pauseMs = Math.max(this.#pauseMs, retryAfterMs);
+    // of a run that came meanwhile: it would end the pause early
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   /** Sends what waits now, without a pause. Ends when all is sent, or refused, or fails once. */
