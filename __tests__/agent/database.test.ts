@@ -92,7 +92,8 @@ describe("a network that swallows everything", () => {
     const begunAt = performance.now();
     await agent.exited;
 
-    expect(performance.now() - begunAt).toBeLessThan(8_000);
+    // what asks the database gives up by itself after 25 s
+    expect(performance.now() - begunAt).toBeLessThan(15_000);
     await asked;
   });
 });
@@ -122,12 +123,11 @@ describe("connections", () => {
 
     const waiting = [1, 2, 3].map(() => ask(agent));
     await untilUnhealthy(agent, /^All 1 connections.*raise DATABASE_POOL_SIZE/);
-    const askedAt = performance.now();
-    await reasons(agent);
-    expect(performance.now() - askedAt).toBeLessThan(4_000);
+    const first = await Promise.race([reasons(agent).then(() => "who asks"), ...waiting]);
     await holder.query("rollback");
     holder.release();
 
+    expect(first).toBe("who asks");
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200]);
     await untilHealthy(agent);
   });

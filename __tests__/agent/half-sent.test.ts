@@ -56,8 +56,7 @@ it("of deliveries without a signature no body is read, and of signed ones few at
   const unsigned = await send("x-hub-signature: sha256=short");
   await expect.poll(() => unsigned.status).toBe(401);
 
-  const many: HalfSent[] = [];
-  for (let count = 0; count < 40; count += 1) many.push(await send(SIGNATURE));
+  const many = await Promise.all(Array.from({ length: 40 }, () => send(SIGNATURE)));
   await expect.poll(() => many.filter(({ status }) => status === 503).length).toBe(40 - 33);
   expect(many.filter(({ answer }) => answer === "")).toHaveLength(33);
 });

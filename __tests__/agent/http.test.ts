@@ -20,7 +20,7 @@ async function withoutAnswers(): Promise<void> {
 }
 
 async function untilAsked(count: number): Promise<void> {
-  await expect.poll(async () => (await world.openai.requests()).length, { timeout: 20_000 }).toBe(count);
+  await expect.poll(async () => (await world.openai.requests()).length).toBe(count);
 }
 
 /** What a response says that is no success, once it is known to be a problem. */
@@ -46,7 +46,7 @@ describe("limits", () => {
 
     underWay.abort();
     await first;
-    await expect.poll(async () => (await task.invoke()).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await task.invoke()).status).toBe(200);
   });
 
   it("hold everybody back where the process has no room", async () => {
@@ -138,7 +138,7 @@ describe("an error", () => {
     const body = await response.text();
     expect(JSON.parse(body)).toMatchObject({ type: "urn:problem-type:not-ready" });
     expect(body).not.toMatch(/127\.0\.0\.1|ECONN|postgres/i);
-    await expect.poll(async () => (await task.health()).status, { timeout: 20_000 }).toBe(503);
+    await expect.poll(async () => (await task.health()).status).toBe(503);
     expect(JSON.stringify((await task.health()).body)).not.toMatch(/127\.0\.0\.1|canary/);
 
     await proxy.listen();

@@ -22,7 +22,7 @@ async function built(files: Readonly<Record<string, string>>, dockerfile: string
 
 /** Waits until it has said this, and nothing else. */
 async function until(container: Container, stdout: string): Promise<void> {
-  await expect.poll(() => container.said(), { timeout: 20_000 }).toMatchObject({ stdout, stderr: "" });
+  await expect.poll(() => container.said()).toMatchObject({ stdout, stderr: "" });
 }
 
 const RUN = 'USER 1000:1000\nCMD ["node", "main.mjs"]';

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { API_TOKEN, deliveryOf, EMAIL, hashOf, signatureOf, WEBHOOK_SECRET } from "./support/jira-server";
 import { AGENT_TOKEN, DATABASE_PASSWORD, deliver, JiraDatabases } from "./support/jira-tasks";
 
@@ -58,14 +58,10 @@ describe("an issue that was filed", () => {
       }),
     );
     expect(outcomes).toEqual(keys.map(() => [200, 202]));
-    await vi.waitFor(
-      async () => {
-        // no delivery was taken by two
-        const outcomes = (await world.rows()).map(({ state, attempts }) => `${state} ${attempts}`);
-        expect(outcomes).toEqual(keys.map(() => "answered 1"));
-      },
-      { timeout: 30_000 },
-    );
+    // no delivery was taken by two
+    await expect
+      .poll(async () => (await world.rows()).map(({ state, attempts }) => `${state} ${attempts}`))
+      .toEqual(keys.map(() => "answered 1"));
 
     expect(keys.map((key) => world.jira.site.comments(key).length)).toEqual(keys.map(() => 1));
   });

@@ -56,7 +56,7 @@ describe("SIGTERM in the middle of a run", () => {
   it("lets it end where there is time", async () => {
     const world = await databases.world();
     world.jira.site.file("FIN-1");
-    const task = await world.startTask({ OFFLINE_DELAY_MS: "3" });
+    const task = await world.startTask({ OFFLINE_DELAY_MS: "3", SHUTDOWN_TIMEOUT_SECONDS: "110" });
     await deliver(task, deliveryOf());
     await world.delivery("working");
     task.signal("SIGTERM");
@@ -69,7 +69,7 @@ describe("SIGTERM in the middle of a run", () => {
   it("gives it back where there is none, and another task takes it at once", async () => {
     const world = await databases.world();
     world.jira.site.file("FIN-1");
-    const task = await world.startTask({ ...SLOW, SHUTDOWN_TIMEOUT_SECONDS: "4" });
+    const task = await world.startTask({ ...SLOW, SHUTDOWN_TIMEOUT_SECONDS: "20" });
     await deliver(task, deliveryOf());
     await world.delivery("working");
     task.signal("SIGTERM");

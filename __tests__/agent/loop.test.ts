@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { emittedBy, type Line, readingsIn } from "../support/agent-metrics";
 import { startBrowser } from "../support/browser";
 import { platform } from "../support/synth";
+import { HANG_MS } from "../support/time";
 import { langsmithEnvironment } from "../tracing/support/agent-process";
 import { EcsMetadata } from "../tracing/support/ecs-metadata";
 import { LangSmithServer, type ReceivedRun } from "../tracing/support/langsmith-server";
@@ -42,12 +43,14 @@ describe("the whole loop, on a laptop", () => {
         ENVIRONMENT: "production",
         BUDGET_USER_USD: "0.0013",
         OFFLINE_DELAY_MS: "1",
+        SHUTDOWN_TIMEOUT_SECONDS: "60",
         LOG_LEVEL: "info",
       },
       onTestFinished: null,
     });
     await agent.until(() => agent.output.includes("Ctrl-C ends it."));
     page = await browser.newPage();
+    page.setDefaultTimeout(HANG_MS);
     await page.goto(agent.url);
     await page.keyboard.type(QUESTION);
     await page.keyboard.press("Enter");

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startBrowser } from "../support/browser";
+import { HANG_MS } from "../support/time";
 import { AgentWorld, CANARIES } from "./support/agent-world";
 
 let world: AgentWorld;
@@ -20,6 +21,7 @@ async function answerTheDialog(page: Page, token: string): Promise<void> {
 it("the page of a task asks for a token, keeps it in the tab alone, and asks on", async () => {
   const task = await world.task({ env: { AGENT_PAGE: "true" } });
   const page = await browser.newPage();
+  page.setDefaultTimeout(HANG_MS);
   await page.goto(task.process.url);
   await page.keyboard.type("How profitable is Northvane?");
   await page.keyboard.press("Enter");

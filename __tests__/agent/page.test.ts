@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startBrowser } from "../support/browser";
+import { HANG_MS } from "../support/time";
 import { AgentProcess } from "./support/agent-process";
 
 const QUESTION = "How profitable is Bramblewick Foods?";
@@ -19,6 +20,7 @@ afterAll(() => browser?.close());
 async function open(url: string, size = { width: 1200, height: 800 }): Promise<void> {
   complaints = [];
   context = await browser.newContext({ viewport: size });
+  context.setDefaultTimeout(HANG_MS);
   page = await context.newPage();
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());

@@ -88,7 +88,7 @@ describe("an agent of one's own, made as the README says", () => {
       env: { DATABASE_URI: `postgresql://${PGUSER}@${PGHOST}:${PGPORT}/${PGDATABASE}?sslmode=disable` },
     });
     const health = async () => (await fetch(`${agent.url}/health`)).status;
-    await expect.poll(health, { timeout: 30_000 }).toBe(200);
+    await expect.poll(health).toBe(200);
     const agents = await fetch(`${agent.url}/agents`);
     expect(await agents.json()).toEqual({ agents: ["financial-analysis-agent", "summary-agent"] });
     const response = await fetch(`${agent.url}/agents/summary-agent/invoke`, {

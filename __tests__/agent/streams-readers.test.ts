@@ -16,13 +16,11 @@ beforeEach(async () => {
 
 describe("a client that goes", () => {
   async function expectCancelled(task: AgentTask): Promise<void> {
-    await world.langsmith.until((runs) => runs.some((run) => run.name === AGENT && hasEnded(run)), 30_000);
+    await world.langsmith.until((runs) => runs.some((run) => run.name === AGENT && hasEnded(run)));
     const run = (await world.langsmith.runs()).find(({ name }) => name === AGENT);
     expect(run?.metadata.outcome).toBe("cancelled");
     await expect
-      .poll(async () => (await world.openai.requests()).map(({ brokenOff }) => brokenOff), {
-        timeout: 20_000,
-      })
+      .poll(async () => (await world.openai.requests()).map(({ brokenOff }) => brokenOff))
       .toEqual([true]);
     await task.process.untilSays('"brokenOff":true');
   }
@@ -42,7 +40,7 @@ describe("a client that goes", () => {
     const task = await world.task();
     const client = new AbortController();
     const broken = expect(task.invoke({ signal: client.signal })).rejects.toThrow();
-    await expect.poll(async () => (await world.openai.requests()).length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await world.openai.requests()).length).toBe(1);
     client.abort();
 
     await broken;
@@ -93,7 +91,7 @@ describe("a reader that is slow", () => {
     const task = await world.task({ env: { LANGSMITH_TRACING: "false", LANGCHAIN_TRACING_V2: "false" } });
     const before = await task.process.memory();
     const readers = await Promise.all(Array.from({ length: READERS }, () => ask(task)));
-    await expect.poll(() => succeeded(task), { timeout: 50_000 }).toBe(READERS);
+    await expect.poll(() => succeeded(task)).toBe(READERS);
     const during = await task.process.memory();
     await world.openai.reset();
 
@@ -105,5 +103,5 @@ describe("a reader that is slow", () => {
       expect(answer).toContain("event: done");
       expect(answer.replaceAll(/\r\n[0-9a-f]+\r\n/g, "")).toContain(JSON.stringify(TEXT));
     }
-  }, 120_000);
+  });
 });

@@ -140,9 +140,7 @@ describe("the workflow of the agent's image", () => {
     expect(versions.map((version) => base?.from.startsWith(`node:${version}-`))).toEqual([true]);
   });
 
-  it("lists what the image is made of, the platform and each version included, and nothing that is for development", {
-    timeout: 180_000,
-  }, () => {
+  it("lists what the image is made of, the platform and each version included, and nothing that is for development", () => {
     const folder = mkdtempSync(join(tmpdir(), "sbom-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const listing = steps.find(({ run }) => run?.includes("npm sbom"));

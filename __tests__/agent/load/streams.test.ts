@@ -3,6 +3,8 @@ import { hasEnded } from "../../tracing/support/langsmith-server";
 import { AGENT, type AgentStream, AgentWorld } from "../support/agent-world";
 
 const STREAMS = 500;
+/** How many of them begin at once: a run waits for the database for some seconds, and then is refused. */
+const RUSH = 50;
 const MIB = 1024 * 1024;
 
 /** A task of staging: what it has, and what Node takes of that for its heap. */
@@ -29,13 +31,18 @@ describe(`${STREAMS} streams at once on one process`, () => {
         MAX_RUNS: String(STREAMS),
         MAX_RUNS_PER_USER: String(STREAMS),
         BUDGET_USER_USD: "100",
+        RUN_TIMEOUT_SECONDS: "3600",
       },
       nodeOptions: ["--expose-gc", `--max-old-space-size=${HEAP_MIB}`],
     });
     const before = await task.process.memory();
 
-    const streams = await Promise.all(Array.from({ length: STREAMS }, () => task.stream()));
-    await Promise.all(streams.map((stream) => stream.until("text")));
+    const streams: AgentStream[] = [];
+    while (streams.length < STREAMS) {
+      const rush = await Promise.all(Array.from({ length: RUSH }, () => task.stream()));
+      await Promise.all(rush.map((stream) => stream.until("text")));
+      streams.push(...rush);
+    }
     expect(streams.filter(({ types }) => types.includes("done")).length).toBe(0);
     const during = await task.process.memory();
     const beyond = await task.invoke({ user: "bob" });
@@ -50,7 +57,6 @@ describe(`${STREAMS} streams at once on one process`, () => {
 
     const runs = await world.langsmith.until(
       (all) => all.filter((run) => run.name === AGENT && hasEnded(run)).length === STREAMS,
-      60_000,
     );
     const outcomes = runs.filter(({ name }) => name === AGENT).map(({ metadata }) => metadata.outcome);
     expect(new Set(outcomes)).toEqual(new Set(["succeeded"]));
@@ -59,7 +65,7 @@ describe(`${STREAMS} streams at once on one process`, () => {
     expect(during.heapUsed - before.heapUsed).toBeLessThan(STREAMS * BYTES_PER_STREAM);
     expect(after.heapUsed).toBeLessThan(during.heapUsed);
     expect(after.maxRss).toBeLessThan(TASK_BYTES);
-  }, 300_000);
+  });
 });
 
 function answerOf({ events }: AgentStream): unknown {

@@ -94,7 +94,7 @@ export class AgentTask {
   }
 
   async untilHealthy(): Promise<void> {
-    await expect.poll(async () => (await this.health()).body, { timeout: 30_000 }).toEqual({ status: "ok" });
+    await expect.poll(async () => (await this.health()).body).toEqual({ status: "ok" });
   }
 
   get(path: string, user: User = "alice"): Promise<Response> {

@@ -1,6 +1,7 @@
 import { Pool } from "pg";
 import { onTestFinished, vi } from "vitest";
 import { type PostgresServer, startPostgres } from "../../support/postgres/server";
+import { HANG_MS } from "../../support/time";
 import { AgentProcess } from "./agent-process";
 import { API_TOKEN, EMAIL, JiraServer, signatureOf, WEBHOOK_SECRET } from "./jira-server";
 
@@ -96,7 +97,7 @@ export class JiraWorld {
         const { status } = await fetch(`${task.url}/health`);
         if (status !== 200) throw new Error(`it does not serve:\n${task.output}`);
       },
-      { timeout: 30_000, interval: 50 },
+      { timeout: HANG_MS, interval: 50 },
     );
     return task;
   }
@@ -117,7 +118,7 @@ export class JiraWorld {
         if (row?.state !== state) throw new Error(`the delivery is ${JSON.stringify(row)}`);
         return row;
       },
-      { timeout: 30_000, interval: 50 },
+      { timeout: HANG_MS, interval: 50 },
     );
   }
 

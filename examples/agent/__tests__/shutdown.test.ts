@@ -4,6 +4,11 @@ import type { RunEvent } from "../src/runs/run-service.js";
 import { shutDown } from "../src/shutdown.js";
 import { BEGAN, DONE, startServer, type TestServer, waiting } from "./http/support/server.js";
 
+/** Of a shutdown that is not to wait for its end. */
+const LONG_MS = 600_000;
+/** Of one that has to give up, and what it takes at most on a busy machine. */
+const [SHORT_MS, PROMPT_MS] = [500, 15_000];
+
 /** What a shutdown did, in its order. */
 function parts(server: TestServer) {
   const order: string[] = [];
@@ -39,7 +44,7 @@ describe("a shutdown", () => {
     });
     const { order, database } = parts(server);
     const stream = await server.post("/agents/scripted/stream");
-    const ended = shutDown({ server, database, log: server.app.log }, 20_000);
+    const ended = shutDown({ server, database, log: server.app.log }, LONG_MS);
     await expect.poll(async () => (await fetch(`${server.url}/health`)).status).toBe(503);
     expect(order).toEqual([]);
     finish();
@@ -57,9 +62,10 @@ describe("a shutdown", () => {
     const invoke = server.post("/agents/scripted/invoke");
     await expect.poll(() => server.draining.open).toBe(2);
     const begunAt = performance.now();
-    const ended = shutDown({ server, database, worker, log: server.app.log }, 1_000);
+    // of which to answer what was cancelled has a share of 1.6 s
+    const ended = shutDown({ server, database, worker, log: server.app.log }, 20_000);
     expect(await cancelled).toMatchObject({ name: "StoppingError" });
-    expect(performance.now() - begunAt).toBeGreaterThan(500);
+    expect(performance.now() - begunAt).toBeGreaterThan(10_000);
     expect(await stream.text()).toMatch(/event: error\ndata: .*urn:problem-type:stopping/);
     expect((await invoke).status).toBe(503);
     expect(await ended).toBe(true);
@@ -76,8 +82,8 @@ describe("a shutdown", () => {
     const { order, database } = parts(server);
     await server.post("/agents/scripted/stream");
     const begunAt = performance.now();
-    expect(await shutDown({ server, database, log: server.app.log }, 500)).toBe(false);
-    expect(performance.now() - begunAt).toBeLessThan(1_500);
+    expect(await shutDown({ server, database, log: server.app.log }, SHORT_MS)).toBe(false);
+    expect(performance.now() - begunAt).toBeLessThan(PROMPT_MS);
     expect(order).toEqual([expect.stringMatching(/^database/)]);
   });
 
@@ -85,15 +91,15 @@ describe("a shutdown", () => {
     const server = await startServer();
     const database = { close: () => new Promise<void>(() => {}) };
     const begunAt = performance.now();
-    expect(await shutDown({ server, database, log: server.app.log }, 500)).toBe(false);
-    expect(performance.now() - begunAt).toBeLessThan(1_500);
+    expect(await shutDown({ server, database, log: server.app.log }, SHORT_MS)).toBe(false);
+    expect(performance.now() - begunAt).toBeLessThan(PROMPT_MS);
   });
 
   it("goes on where a part fails", async () => {
     const server = await startServer();
     const { order, database } = parts(server);
     const worker = { stop: () => Promise.reject(new Error("canary")) };
-    expect(await shutDown({ server, database, worker, log: server.app.log }, 1_000)).toBe(false);
+    expect(await shutDown({ server, database, worker, log: server.app.log }, LONG_MS)).toBe(false);
     expect(order).toEqual(["database, with 0 open"]);
   });
 });

@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import { HANG_MS } from "../../../support/time";
 import { AgentProcess, type AgentProcessOptions } from "../agent-process";
 
 /** The agent without tokens, on this database. It listens, and need not serve. */
@@ -33,7 +34,7 @@ async function untilReasons(
     const found = await reasons(agent);
     if (!holds(found)) throw new Error(`/health says ${JSON.stringify(found)}:\n${agent.output}`);
   };
-  await vi.waitFor(look, { timeout: 45_000, interval: 50 });
+  await vi.waitFor(look, { timeout: HANG_MS, interval: 50 });
 }
 
 /** Asks it something. */

@@ -1,14 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
+import { HANG_MS } from "../../../support/time";
 import type { AgentImage } from "./agent-image";
 import { baseFiles } from "./base-files";
 import { copyContext } from "./context";
 import { readDockerfile, type Stage, type Step } from "./dockerfile";
 import { npmEnvironment, sandboxed } from "./sandbox";
 import { run, start, succeed } from "./spawned";
-
-const STOP_MS = 30_000;
 
 /** A stage whose steps have been run. */
 interface Built {
@@ -149,7 +148,7 @@ function running(image: Built, command: readonly string[]): Omit<AgentImage, "re
         said: async () => said(),
         stop: async () => {
           child.kill("SIGTERM");
-          const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+          const timer = setTimeout(() => child.kill("SIGKILL"), HANG_MS);
           return await ended.finally(() => clearTimeout(timer));
         },
       };

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { HANG_MS } from "../../../support/time";
 import type { AgentImage, Container } from "./agent-image";
 import { readDockerfile } from "./dockerfile";
 import { run, succeed } from "./spawned";
@@ -59,7 +60,7 @@ function container(engine: Engine, id: string): Container {
     exec: async (command) => await run(engine, ["exec", id, ...command]),
     said: async () => await run(engine, ["logs", id]),
     stop: async () => {
-      await succeed(engine, ["stop", "--time", "30", id]);
+      await succeed(engine, ["stop", "--time", String(HANG_MS / 1_000), id]);
       const code = await succeed(engine, ["inspect", "--format", "{{.State.ExitCode}}", id]);
       return { ...(await run(engine, ["logs", id])), code: Number(code) };
     },

@@ -180,7 +180,7 @@ describe("migrations", () => {
 
     await database.start(stop.signal);
 
-    await vi.waitFor(async () => expect(await tables()).not.toContain("endless"));
+    await expect.poll(tables).not.toContain("endless");
     expect(await database.readiness()).toMatch(/being connected to/);
   });
 
@@ -196,13 +196,10 @@ describe("readiness", () => {
     expect(await database.readiness()).toBeUndefined();
 
     await postgres.query("delete from agent_migrations where id = 'a'");
-    await vi.waitFor(
-      async () => expect(await database.readiness()).toMatch(/migrations are not done/),
-      5_000,
-    );
+    await expect.poll(() => database.readiness()).toMatch(/migrations are not done/);
 
     await postgres.query("drop table agent_migrations");
-    await vi.waitFor(async () => expect(await database.readiness()).toMatch(/42P01/), 5_000);
+    await expect.poll(() => database.readiness()).toMatch(/42P01/);
   });
 
   it("is no more once the database is closed", async () => {

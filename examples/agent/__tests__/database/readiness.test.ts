@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { readiness } from "../../src/database/readiness.js";
 
 /** A check that ends when the test says so. */
@@ -26,13 +26,17 @@ describe("readiness", () => {
   });
 
   it("is known for a moment, and then checked again", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
     const check = vi.fn().mockResolvedValueOnce("not yet").mockResolvedValue(undefined);
     const ask = readiness({ check, late: () => "late", keptMs: 50 });
 
     expect(await ask()).toBe("not yet");
+    vi.advanceTimersByTime(49);
     expect(await ask()).toBe("not yet");
     expect(check).toHaveBeenCalledTimes(1);
-    await vi.waitFor(async () => expect(await ask()).toBeUndefined());
+    vi.advanceTimersByTime(1);
+    expect(await ask()).toBeUndefined();
     expect(check).toHaveBeenCalledTimes(2);
   });
 

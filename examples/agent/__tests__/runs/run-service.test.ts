@@ -13,6 +13,7 @@ import {
   TooManyRunsError,
   UnknownAgentError,
 } from "../../src/runs/run-service.js";
+import { HANG_MS } from "../support/time.js";
 import { MemoryThreads } from "./support/memory-threads.js";
 import { gate, scriptedAgent, until } from "./support/scripted-agent.js";
 
@@ -129,7 +130,7 @@ describe("a run", () => {
     const abort = new AbortController();
     const events = runs.stream(request({ signal: abort.signal }))[Symbol.asyncIterator]();
     const first = events.next();
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(1));
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(1), HANG_MS);
     await vi.advanceTimersByTimeAsync(1_000);
     vi.useRealTimers();
 
@@ -275,10 +276,11 @@ describe("a run ends", () => {
   });
 
   it("when its time is over although nobody reads it, and gives everything back", async () => {
-    const runs = serviceOf(worksForEver, { runTimeoutMs: 20 });
+    // longer than it takes to begin
+    const runs = serviceOf(worksForEver, { runTimeoutMs: 2_000 });
     await begin(runs);
 
-    await vi.waitFor(() => expect(runs.active).toBe(0));
+    await expect.poll(() => runs.active).toBe(0);
     expect(threads.leased.size).toBe(0);
   });
 
@@ -324,7 +326,7 @@ describe("a run ends", () => {
     );
     const { events } = await begin(runs);
     await saidAll;
-    await vi.waitFor(() => expect(runs.active).toBe(0));
+    await expect.poll(() => runs.active).toBe(0);
     const rest = await read({ [Symbol.asyncIterator]: () => events });
 
     expect(rest.map(({ type }) => type)).toEqual(["text", "answer", "done"]);

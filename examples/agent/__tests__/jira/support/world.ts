@@ -1,6 +1,7 @@
 import { onTestFinished, vi } from "vitest";
 import { createJiraWorker, type JiraWorker, type JiraWorkerOptions } from "../../../src/jira/index.js";
 import type { JiraLog } from "../../../src/jira/log.js";
+import { HANG_MS } from "../../support/time.js";
 import type { DeliveryRow, JiraDatabase } from "./database.js";
 import { hashOf } from "./deliveries.js";
 import { JiraServer } from "./jira-server.js";
@@ -63,7 +64,7 @@ export class World {
         if (row?.state !== state) throw new Error(`it is ${JSON.stringify(row)}`);
         return row;
       },
-      { timeout: 20_000, interval: 20 },
+      { timeout: HANG_MS, interval: 20 },
     );
   }
 

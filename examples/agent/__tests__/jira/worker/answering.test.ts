@@ -27,7 +27,7 @@ describe("an issue", () => {
     const worker = world.newWorker();
     // it has seen that there is nothing, and does not look again by itself
     const claim = vi.spyOn(worker.queue, "claim");
-    await vi.waitFor(() => expect(claim).toHaveResolved());
+    await expect.poll(() => claim).toHaveResolved();
     await world.file(worker);
 
     expect(await world.delivery("answered")).toMatchObject({ attempts: 1, question: null, answer: null });
@@ -90,15 +90,11 @@ describe("an issue", () => {
     world.runs.script = gate.script;
     const worker = world.newWorker({ concurrency: 2 });
     for (const key of ["FIN-1", "FIN-2", "FIN-3", "FIN-4", "FIN-5"]) await world.file(worker, key);
-    await vi.waitFor(() => expect(world.runs.active).toBe(2));
+    await expect.poll(() => world.runs.active).toBe(2);
     gate.open();
-    await vi.waitFor(
-      async () =>
-        expect((await database.rows()).map(({ state }) => state)).toEqual(Array(5).fill("answered")),
-      {
-        timeout: 10_000,
-      },
-    );
+    await expect
+      .poll(async () => (await database.rows()).map(({ state }) => state))
+      .toEqual(Array(5).fill("answered"));
 
     expect(world.runs.most).toBe(2);
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type JiraDatabase, startJiraDatabase } from "../support/database.js";
 import { WEBHOOK_SECRET } from "../support/deliveries.js";
 import { API_TOKEN, EMAIL } from "../support/jira-site.js";
@@ -29,15 +29,11 @@ describe("secrets", () => {
     ].entries()) {
       world.jira.setMode(mode, { only: POST });
       await world.file(world.newWorker(), `FIN-${index + 2}`);
-      await vi.waitFor(async () => expect((await database.rows()).at(-1)?.state).toBe("waiting"), {
-        timeout: 10_000,
-      });
+      await expect.poll(async () => (await database.rows()).at(-1)?.state).toBe("waiting");
     }
     await world.jira.goDown();
     await world.file(world.newWorker(), "FIN-9");
-    await vi.waitFor(async () => expect((await database.rows()).at(-1)?.state).toBe("waiting"), {
-      timeout: 10_000,
-    });
+    await expect.poll(async () => (await database.rows()).at(-1)?.state).toBe("waiting");
 
     const comments = JSON.stringify(world.jira.site.comments("FIN-1"));
     for (const secret of [API_TOKEN, WEBHOOK_SECRET, btoa(`${EMAIL}:${API_TOKEN}`)]) {

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type JiraDatabase, startJiraDatabase } from "../support/database.js";
 import { Gate } from "../support/scripted-runs.js";
 import { World } from "../support/world.js";
@@ -21,7 +21,7 @@ describe("a worker that stops", () => {
     world.runs.script = gate.script;
     const worker = world.newWorker({ concurrency: 1 });
     await world.file(worker, "FIN-1");
-    await vi.waitFor(() => expect(world.runs.active).toBe(1));
+    await expect.poll(() => world.runs.active).toBe(1);
     const stopped = worker.stop(new AbortController().signal);
     await world.file(worker, "FIN-2");
     gate.open();
@@ -35,7 +35,7 @@ describe("a worker that stops", () => {
     world.runs.script = () => new Promise(() => undefined);
     const worker = world.newWorker();
     await world.file(worker);
-    await vi.waitFor(() => expect(world.runs.active).toBe(1));
+    await expect.poll(() => world.runs.active).toBe(1);
     const abort = new AbortController();
     const stopped = worker.stop(abort.signal);
     abort.abort();
@@ -68,7 +68,7 @@ describe("a worker that stops", () => {
     const world = await World.start(database);
     const pool = new pg.Pool({ host: "127.0.0.1", port: 1, password: "canary-password" });
     const worker = world.newWorker({ pool, pollMs: 5 });
-    await vi.waitFor(() => expect(world.log).toHaveLength(1));
+    await expect.poll(() => world.log).toHaveLength(1);
     await worker.stop(new AbortController().signal);
 
     expect(world.log).toEqual([

@@ -38,7 +38,7 @@ describe("what has to wait", () => {
     await world.file(worker, "FIN-2");
     // another process asks for itself
     world.newWorker({ pollMs: 20 });
-    await vi.waitFor(() => expect(world.jira.count("GET", "/myself")).toBe(2));
+    await expect.poll(() => world.jira.count("GET", "/myself")).toBe(2);
 
     expect(claim).not.toHaveBeenCalled();
     expect(world.log[0]).toMatchObject({
