@@ -4,7 +4,7 @@ import { SUFFIX_LENGTH } from "../../src/naming";
 export const SUFFIX = `-\\$\\{substr\\(terraform_data\\.suffix\\.id, 0, ${SUFFIX_LENGTH}\\)\\}`;
 
 /** Characters that Terraform puts behind a name prefix. */
-export const PREFIX_SUFFIX_LENGTH = 26;
+const PREFIX_SUFFIX_LENGTH = 26;
 
 /** A name as it comes out of an apply: the expression for its suffix replaced by as many characters. */
 export function applied(name: string): string {

@@ -9,7 +9,7 @@ const META_ARGUMENTS = ["count", "depends_on", "for_each", "lifecycle", "provide
 const sources = new Map<string, string | undefined>();
 
 /** Whether the provider has such a resource, or data source with `data.` before its type. */
-export function isKnownType(type: string): boolean {
+function isKnownType(type: string): boolean {
   return type === "terraform_data" || bindingOf(type) !== undefined;
 }
 

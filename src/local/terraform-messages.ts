@@ -38,7 +38,7 @@ export interface ApplyProgress {
 }
 
 /** The message in a line; undefined for a line that is not JSON. */
-export function parseMessage(line: string): TerraformMessage | undefined {
+function parseMessage(line: string): TerraformMessage | undefined {
   if (!line.startsWith("{")) return undefined;
   try {
     return JSON.parse(line) as TerraformMessage;

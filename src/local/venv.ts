@@ -29,9 +29,7 @@ export function venvKey(requirements: string, python: Tools["python"]): string {
 }
 
 /** The environment's Python when it is ready to use, undefined when it has to be made. */
-export function findVenv(
-  options: Pick<VenvOptions, "folder" | "requirements" | "python">,
-): string | undefined {
+function findVenv(options: Pick<VenvOptions, "folder" | "requirements" | "python">): string | undefined {
   const python = join(options.folder, venvKey(options.requirements, options.python), "bin", "python");
   return existsSync(python) ? python : undefined;
 }

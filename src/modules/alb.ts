@@ -23,7 +23,7 @@ const INITIAL_WEIGHTS: Readonly<Record<Colour, number>> = { blue: 100, green: 0 
 const HTTP = 80;
 const HTTPS = 443;
 /** Ports of the test listener, through which a deployment's green side is looked at before it gets traffic. */
-export const TEST_PORT = { HTTP: 8080, HTTPS: 8443 } as const;
+const TEST_PORT = { HTTP: 8080, HTTPS: 8443 } as const;
 /** TLS 1.2 and 1.3. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
 const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 /** To HTTPS, whatever is asked for. */

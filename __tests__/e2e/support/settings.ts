@@ -6,7 +6,7 @@ export const CANARIES = {
   jira_webhook_secret: "canary-jira-webhook-7Q",
   openai_api_key: "canary-openai-7Q",
 } as const;
-export const APPLICATION_SECRET = "canary-application-7Q";
+const APPLICATION_SECRET = "canary-application-7Q";
 
 /** How a canary may be written down: as it is, or percent-encoded in a URI. */
 export const CANARY_FORMS: readonly string[] = [

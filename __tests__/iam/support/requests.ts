@@ -31,12 +31,7 @@ export function requestsOf(call: Call, action: Action, owner: Owner): readonly R
 const READS = /\.(Describe|List)/;
 
 /** What IAM is asked about the resources of one type that a call names, and those that it makes with tags. */
-export function requestsAbout(
-  call: Call,
-  action: Action,
-  type: ResourceType,
-  owner: Owner,
-): readonly Request[] {
+function requestsAbout(call: Call, action: Action, type: ResourceType, owner: Owner): readonly Request[] {
   const service = action.action.split(":")[0] ?? "";
   const named =
     service === "ec2" ? ec2Resources(call, type.name) : (RESOURCES[service]?.[type.name]?.(call) ?? []);

@@ -19,7 +19,7 @@ export interface ApplyOptions extends StackOptions {
 }
 
 /** The workflow whose jobs plan again. */
-export const APPLY_WORKFLOW = "apply.yml";
+const APPLY_WORKFLOW = "apply.yml";
 const AGAIN = "Run all of the workflow's jobs again: they plan anew, and wait for an approval.";
 
 /** Applies a plan that was reviewed or approved, that and nothing else, if all that it was made of is still the same. */

@@ -23,7 +23,7 @@ import { readInput } from "../plan/input";
 import { unfinishedText } from "./text";
 
 /** How `unfinished` ends; with 2 where it is used wrongly, and with 6 where AWS answers with an error. */
-export const UNFINISHED_EXIT = {
+const UNFINISHED_EXIT = {
   nothing: 0,
   /** An input cannot be read, or a fault of the tool itself. */
   unreadable: 1,

@@ -1,5 +1,5 @@
-export type { Change, Edge, Graph, Node } from "./graph";
+export type { Edge, Graph, Node } from "./graph";
 export { MERMAID_LIMITS, mermaid } from "./mermaid/mermaid";
 export { graphsOf, readGraph } from "./read-graph";
 export { STYLE } from "./svg/style";
-export { type SvgOptions, svg } from "./svg/svg";
+export { svg } from "./svg/svg";

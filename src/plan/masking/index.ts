@@ -8,7 +8,7 @@ import { replaceSecrets, type Sought } from "./search";
 import { worthMasking } from "./worth";
 
 export { isSecretName } from "./names";
-export { isHidden, isSecretMember, MASKED, type Marks, marksAt } from "./places";
+export { isHidden, MASKED, type Marks, marksAt } from "./places";
 
 /** Hides secrets in whatever is made of plans. */
 export interface Mask {

@@ -1,7 +1,5 @@
 import type { Json, JsonObject } from "./json";
 
-export type { Json, JsonObject } from "./json";
-
 /** What is done to an object, in the order in which it is done: `create-delete` makes the new one before it removes the old one. */
 export type Action =
   | "create"

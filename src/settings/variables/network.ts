@@ -4,7 +4,7 @@ import { fixed } from "../variable";
 const cidr = () => z.cidrv4();
 
 /** Interface endpoints that the platform knows how to use, by the last part of their service name. */
-export const INTERFACE_ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssmmessages"] as const;
+const INTERFACE_ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssmmessages"] as const;
 
 export const network = {
   vpc_cidr: fixed(

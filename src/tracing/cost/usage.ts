@@ -7,7 +7,7 @@ export function isPlausible({ input, cachedInput, output, reasoning }: TokenUsag
   );
 }
 
-export function addUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
+function addUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
   return {
     input: a.input + b.input,
     cachedInput: a.cachedInput + b.cachedInput,

@@ -4,7 +4,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const LAST_DAY = 100_000_000;
 
 /** As many days are kept, the latest ones. */
-export const KEPT_DAYS = 31;
+const KEPT_DAYS = 31;
 
 /** A series for each UTC day, by its number since 1970. */
 export class Days {

@@ -1,7 +1,7 @@
 import { DDSketch } from "@datadog/sketches-js";
 
 /** A quantile is at most as far from the true one, as a fraction of it. */
-export const RELATIVE_ACCURACY = 0.01;
+const RELATIVE_ACCURACY = 0.01;
 
 /** Shorter latencies are counted as 0 ms, longer ones as a day: within these bounds a sketch has at most 1,260 bins. */
 const SHORTEST_MS = 0.001;

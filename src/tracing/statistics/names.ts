@@ -2,7 +2,7 @@
 export const OTHER = "(other)";
 
 /** Names are cut to as many characters. */
-export const MAX_NAME_LENGTH = 200;
+const MAX_NAME_LENGTH = 200;
 
 /** The name as it is kept: well-formed, and not longer than MAX_NAME_LENGTH. */
 export function boundedName(name: string): string {

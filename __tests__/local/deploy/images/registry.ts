@@ -17,7 +17,7 @@ export const REGION = "us-east-1";
 /** Waits of one test; more are an endless loop. */
 const MAX_WAITS = 200;
 
-export const MEDIA_TYPES = {
+const MEDIA_TYPES = {
   docker: "application/vnd.docker.distribution.manifest.v2+json",
   oci: "application/vnd.oci.image.manifest.v1+json",
   list: "application/vnd.docker.distribution.manifest.list.v2+json",

@@ -1,5 +1,5 @@
 /** The time for which a delivery was held is over: another task may be working on it. */
-export class LeaseLostError extends Error {
+class LeaseLostError extends Error {
   override readonly name = "LeaseLostError";
 
   constructor() {

@@ -51,7 +51,7 @@ export type PriceKey = FixedKey | DatabaseKey;
 
 const DATABASE = /^rds\.postgres\.(single|multi)\.db\.[a-z0-9]{1,16}\.[a-z0-9]{1,16}$/;
 
-export const isDatabaseKey = (key: string): key is DatabaseKey => DATABASE.test(key);
+const isDatabaseKey = (key: string): key is DatabaseKey => DATABASE.test(key);
 export const isPriceKey = (key: string): key is PriceKey => Object.hasOwn(UNITS, key) || isDatabaseKey(key);
 
 /** Undefined where a class is written like none of AWS's. */
