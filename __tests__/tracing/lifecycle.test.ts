@@ -1,4 +1,5 @@
 import { describe, expect, it, type TestContext } from "vitest";
+import { PROMPT_MS } from "../support/time";
 import { AgentProcess, langsmithEnvironment } from "./support/agent-process";
 import { type LangSmithMode, LangSmithServer } from "./support/langsmith-server";
 
@@ -20,8 +21,6 @@ async function prepare({ onTestFinished }: TestContext, mode: LangSmithMode = "h
 }
 
 const DEADLINE_MS = 1_500;
-/** Far above what a busy machine takes beside the deadline, and far below what comes without it. */
-const PROMPT_MS = 30_000;
 
 /** What Node prints of an error, without the place of the throw. */
 const printed = (stderr: string) =>

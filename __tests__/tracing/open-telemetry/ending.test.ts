@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { PROMPT_MS } from "../../support/time";
 import { AgentProcess } from "../support/agent-process";
 import { OtlpReceiver } from "../support/otlp-receiver";
 
@@ -10,8 +11,6 @@ beforeEach(async () => {
 
 afterEach(() => otlp.stop());
 
-/** Far above a deadline of a second on a busy machine, and far below what follows without one. */
-const PROMPT_MS = 30_000;
 /** The exporter's own end of a request that hangs is no deadline. */
 const WITH_DEADLINE = { TIMEOUT_MS: "1000", OTEL_EXPORTER_OTLP_TIMEOUT: "600000" };
 

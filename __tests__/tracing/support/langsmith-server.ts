@@ -91,8 +91,8 @@ export class LangSmithServer extends LoopbackServer {
   }
 
   /** Waits until that many runs have ended. */
-  async untilEnded(count: number, timeoutMs?: number): Promise<readonly ReceivedRun[]> {
-    return this.until((runs) => runs.filter(hasEnded).length >= count, timeoutMs);
+  async untilEnded(count: number): Promise<readonly ReceivedRun[]> {
+    return this.until((runs) => runs.filter(hasEnded).length >= count);
   }
 
   /** Beginnings and ends that were accepted, repeated ones included; also where runs are not kept. */
