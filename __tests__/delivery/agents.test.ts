@@ -334,7 +334,7 @@ describe("as one types it", () => {
   it("the comparison is shown on the way and at the end, and a rollback has its exit code", async () => {
     const world = await World.copy();
     const log = await AgentLogWriter.of(world);
-    const command = await RunningCommand.start(
+    const command = RunningCommand.start(
       world,
       args(
         await world.push("2.0.0"),

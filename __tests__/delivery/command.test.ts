@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readRevision } from "../../src/deploy/task-definition";
 import { quickest } from "../support/time";
-import { PROGRAM, RunningCommand, run, SLOW_SCALE } from "./support/command";
+import { PROGRAM, RunningCommand, run } from "./support/command";
 import { World } from "./support/world";
 
 const production = ["--env", "production"];
@@ -100,7 +100,7 @@ describe("deploy, as one types it", () => {
   it("sees a deployment through although nobody reads what it says", async () => {
     const world = await World.copy();
     const image = await world.push("2.0.0");
-    const command = await RunningCommand.start(world, ["deploy", ...production, "--image", image]);
+    const command = RunningCommand.start(world, ["deploy", ...production, "--image", image]);
     await command.says("new 10 %");
 
     command.stopReading();
@@ -160,12 +160,7 @@ describe("signals", () => {
     async (signal) => {
       const world = await World.copy();
       const image = await world.push("2.0.0");
-      const command = await RunningCommand.start(
-        world,
-        ["deploy", ...production, "--image", image],
-        {},
-        SLOW_SCALE,
-      );
+      const command = RunningCommand.start(world, ["deploy", ...production, "--image", image]);
       await command.says("new 10 %");
 
       command.kill(signal);
@@ -183,12 +178,7 @@ describe("signals", () => {
   it("a second one ends at once and says what is left", async () => {
     const world = await World.copy();
     const image = await world.push("2.0.0");
-    const command = await RunningCommand.start(
-      world,
-      ["deploy", ...production, "--image", image],
-      {},
-      SLOW_SCALE,
-    );
+    const command = RunningCommand.start(world, ["deploy", ...production, "--image", image]);
     await command.says("new 10 %");
     // the emulator's answers are held back, so that the command is still at it
     await world.control("POST", "faults", [
@@ -210,7 +200,7 @@ describe("signals", () => {
     async (words) => {
       const world = await World.copy();
       const image = await world.push("2.0.0");
-      const command = await RunningCommand.start(world, ["deploy", ...production, "--image", image]);
+      const command = RunningCommand.start(world, ["deploy", ...production, "--image", image]);
       await command.says(words);
 
       command.kill("SIGKILL");

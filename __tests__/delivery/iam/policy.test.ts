@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import type { Pace } from "../../../src/deploy/pace";
 import { Naming } from "../../../src/naming";
 import {
   fillIn,
@@ -25,7 +26,7 @@ vi.mock("../../../src/cli/delivery/clients", async (load) => {
 });
 vi.mock("../../../src/cli/delivery/pace", async () => {
   const { stage } = await import("./recorder");
-  return { realPace: () => stage.pace };
+  return { realPace: { wait: (...args: Parameters<Pace["wait"]>) => stage.pace.wait(...args) } };
 });
 
 /** What a managed policy may have, without white space: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

@@ -173,6 +173,7 @@ async function record(act: (theatre: Theatre) => Promise<void>): Promise<Run> {
   const base = inject("production").endpoint;
   const { endpoint, pid } = await control<{ endpoint: string; pid: number }>(base, "POST", "fork", {});
   try {
+    await control(endpoint, "POST", "clock", { scale: 0 });
     Object.assign(stage, { endpoint, calls: [] });
     const world = new World(endpoint, await createClients({ region: REGION }));
     stage.pace = world.pace;

@@ -1,68 +1,63 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { onTestFinished } from "vitest";
+import { z } from "zod";
 import { scrubbed } from "../../../src/local/environment";
 import { CREDENTIALS, REGION } from "./registry";
 import type { World } from "./world";
 
 export const PROGRAM = join(import.meta.dirname, "../../../dist/langgraph-platform.mjs");
 
-/** How many times faster the emulator's clock runs where the tool is a process of its own, and waits in real time. */
-const SCALE = 300;
+const PACED = pathToFileURL(join(import.meta.dirname, "paced.mjs")).href;
 
-/** For tests that act within the five minutes of a canary, which are ten seconds then. */
-export const SLOW_SCALE = 30;
+const wait = z.object({ id: z.number(), seconds: z.number() });
 
 /**
- * The built command line in a process of its own, on a copy of production whose clock is accelerated.
+ * The built command line in a process of its own, on a copy of production whose clock stands still but for its waits: a
+ * busy machine takes long for everything, and nothing of that is time on AWS.
  *
- * The clock stands still until the command has said something, and when it is over: a busy machine takes long to start one.
+ * Its waits do not end either while the test acts: from when it has said what was awaited until the next thing is.
  */
 export class RunningCommand {
   #stdout = "";
   #stderr = "";
-  readonly #waiting: (() => void)[] = [];
+  /** Ends the wait that the command is in. */
+  #held: (() => void) | undefined;
+  #isHolding = false;
+  #awaited: ((isOver: boolean) => void) | undefined;
   readonly #closed: Promise<unknown>;
 
   private constructor(
     private readonly child: ChildProcess,
-    setClock: (scale: number) => Promise<unknown>,
-    scale: number,
+    private readonly world: World,
   ) {
-    // a world that is gone has no clock
-    const clock = (value: number) => void setClock(value).catch(() => undefined);
-    child.stderr?.once("data", () => clock(scale));
-    child.once("exit", () => clock(0));
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.#stdout += text;
     });
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr += text;
-      for (const check of this.#waiting) check();
+      this.#awaited?.(false);
     });
-    this.#closed = once(child, "close").then(() => {
-      for (const check of this.#waiting) check();
+    child.on("message", (message) => {
+      const { id, seconds } = wait.parse(message);
+      const end = () => void this.pass(seconds, id);
+      if (this.#isHolding) this.#held = end;
+      else end();
     });
+    this.#closed = once(child, "close").then(() => this.#awaited?.(true));
   }
 
-  static async start(
-    world: World,
-    args: readonly string[],
-    env: NodeJS.ProcessEnv = {},
-    scale = SCALE,
-  ): Promise<RunningCommand> {
-    const setClock = (value: number) => world.control("POST", "clock", { scale: value });
-    await setClock(0);
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
-      stdio: ["ignore", "pipe", "pipe"],
+  static start(world: World, args: readonly string[], env: NodeJS.ProcessEnv = {}): RunningCommand {
+    const child = spawn(process.execPath, ["--import", PACED, PROGRAM, ...args], {
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
       env: {
         ...scrubbed(process.env),
         AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
         AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
         AWS_REGION: REGION,
         AWS_ENDPOINT_URL: world.endpoint,
-        LANGGRAPH_PLATFORM_CLOCK_SCALE: String(scale),
         GITHUB_STEP_SUMMARY: "",
         ...env,
       },
@@ -70,7 +65,7 @@ export class RunningCommand {
     onTestFinished(() => {
       child.kill("SIGKILL");
     });
-    return new RunningCommand(child, setClock, scale);
+    return new RunningCommand(child, world);
   }
 
   /** What it has said so far. */
@@ -78,18 +73,20 @@ export class RunningCommand {
     return this.#stderr;
   }
 
-  /** Waits until the progress says something. */
+  /** Waits until the progress says something, and holds the command in its next wait from then on. */
   async says(words: string | RegExp): Promise<void> {
     const isSaid = () =>
       typeof words === "string" ? this.#stderr.includes(words) : words.test(this.#stderr);
     await new Promise<void>((resolve, reject) => {
-      const check = () => {
-        if (isSaid()) resolve();
-        else if (this.child.exitCode !== null || this.child.signalCode !== null)
-          reject(new Error(`never said ${words}:\n${this.#stderr}`));
+      this.#awaited = (isOver) => {
+        if (isSaid()) {
+          this.#awaited = undefined;
+          this.#isHolding = true;
+          resolve();
+        } else if (isOver) reject(new Error(`never said ${words}:\n${this.#stderr}`));
       };
-      this.#waiting.push(check);
-      check();
+      this.goOn();
+      this.#awaited(this.child.exitCode !== null || this.child.signalCode !== null);
     });
   }
 
@@ -103,12 +100,25 @@ export class RunningCommand {
   }
 
   async end(): Promise<{ code: number | null; stdout: string; stderr: string }> {
+    this.goOn();
     await this.#closed;
     return { code: this.child.exitCode, stdout: this.#stdout, stderr: this.#stderr };
+  }
+
+  private goOn(): void {
+    this.#isHolding = false;
+    this.#held?.();
+    this.#held = undefined;
+  }
+
+  private async pass(seconds: number, id: number): Promise<void> {
+    await this.world.advance(seconds);
+    // it may have been killed meanwhile
+    if (this.child.connected) this.child.send({ ended: id }, () => {});
   }
 }
 
 /** Runs the command line to its end. */
-export async function run(world: World, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  return (await RunningCommand.start(world, args, env)).end();
+export function run(world: World, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  return RunningCommand.start(world, args, env).end();
 }

@@ -24,7 +24,10 @@ const MAX_WAITS = 2_000;
 /** What can happen between two looks of the tool. */
 export type Happening = (world: World) => Promise<void> | void;
 
-/** A production of one's own: a copy of the applied one, on an emulator that ends with the test. */
+/**
+ * A production of one's own: a copy of the applied one, on an emulator that ends with the test. Its clock stands still but for
+ * what the tool waits and the test advances it by.
+ */
 export class World {
   readonly reports: Report[] = [];
   /** Called at each wait of the tool, before the clock moves. */
@@ -48,6 +51,7 @@ export class World {
   ): Promise<World> {
     const { endpoint, pid } = await control<{ endpoint: string; pid: number }>(base, "POST", "fork", {});
     atEnd(() => control(base, "DELETE", `fork?pid=${pid}`));
+    await control(endpoint, "POST", "clock", { scale: 0 });
     await control(endpoint, "DELETE", "calls");
     return new World(endpoint, await createClients({ region: REGION, endpoint }));
   }

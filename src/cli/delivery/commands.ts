@@ -153,7 +153,7 @@ export function appSpecCommand(
 
 function steering(options: FollowOptions, io: Io, progress: Session["progress"]) {
   return {
-    pace: realPace(clockScale(io.env)),
+    pace: realPace,
     report: progress.report,
     until: options.until,
     stop: io.stop,
@@ -171,10 +171,4 @@ function agentLimits(options: AgentOptions): AgentLimits | undefined {
     maxCostRatio: options.maxAgentCostRatio ?? limits.maxCostRatio,
     minExecutions: options.minAgentExecutions ?? limits.minExecutions,
   };
-}
-
-/** How many times faster AWS's clock runs: an emulator's alone can be accelerated. */
-function clockScale({ AWS_ENDPOINT_URL, LANGGRAPH_PLATFORM_CLOCK_SCALE }: NodeJS.ProcessEnv): number {
-  const scale = Number(LANGGRAPH_PLATFORM_CLOCK_SCALE);
-  return AWS_ENDPOINT_URL && scale >= 1 && Number.isFinite(scale) ? scale : 1;
 }
