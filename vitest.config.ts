@@ -7,6 +7,7 @@ const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 export default defineConfig({
   test: {
     maxWorkers: "100%",
+    reporters: ["default", "./__tests__/support/failures-reporter.ts"],
     env,
     // for hangs alone: no test fails for being slow, on a machine that is busy with others
     testTimeout: 300_000,
