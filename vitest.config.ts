@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./__tests__/support/longest-first";
 
 /** The SDK's notice on older versions of Node tells nothing about a test. */
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
@@ -8,6 +9,7 @@ export default defineConfig({
   test: {
     maxWorkers: "100%",
     reporters: ["default", "./__tests__/support/failures-reporter.ts"],
+    sequence: { sequencer: LongestFirst },
     env,
     // for hangs alone: no test fails for being slow, on a machine that is busy with others
     testTimeout: 300_000,
