@@ -130,6 +130,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: "delivery",
+          // beside the end-to-end ones and broken applies (`npm run test:aws`)
+          maxWorkers: 2,
+          sequence: { groupOrder: 5 },
           // one production that Terraform applied; each test ships to a copy of its own
           include: ["__tests__/delivery/**/*.test.ts"],
           env: { AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
@@ -143,6 +146,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "reliability",
+          maxWorkers: 2,
+          sequence: { groupOrder: 5 },
           // both environments, each applied once; each test breaks a copy of its own
           include: ["__tests__/reliability/**/*.test.ts"],
           env: { AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
@@ -154,6 +159,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
+          // two lives take a quarter of an hour each, and mostly wait; the other files fit beside them
+          maxWorkers: 3,
+          sequence: { groupOrder: 6 },
           env: { AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" },
           include: ["__tests__/e2e/**/*.test.ts"],
           setupFiles: ["__tests__/support/matchers.ts"],
