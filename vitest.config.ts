@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
-import { LongestFirst } from "./__tests__/support/longest-first";
+import { LongestFirst } from "./__tests__/support/longest-first.ts";
 
 /** The SDK's notice on older versions of Node tells nothing about a test. */
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };

@@ -1,6 +1,6 @@
-import { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { silentPool } from "../support/postgres/pool";
 import { hasEnded } from "../tracing/support/langsmith-server";
 import { AGENT, type AgentTask, AgentWorld } from "./support/agent-world";
 import { calls, script } from "./support/script";
@@ -36,7 +36,7 @@ async function spendAll(task: AgentTask) {
 }
 
 async function spentOf(databaseUri: string, user: string): Promise<number> {
-  const pool = new Pool({ connectionString: databaseUri, max: 1 });
+  const pool = silentPool({ connectionString: databaseUri, max: 1 });
   try {
     const { rows } = await pool.query(
       "select coalesce(sum(spent_usd), 0)::float8 as spent from langgraph_budgets where key like $1",

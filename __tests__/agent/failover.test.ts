@@ -1,5 +1,5 @@
-import { Pool } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { silentPool } from "../support/postgres/pool";
 import { AgentWorld } from "./support/agent-world";
 
 let world: AgentWorld;
@@ -12,7 +12,7 @@ afterAll(() => world.stop());
 it("a connection that breaks in the middle of a transaction costs its run, and not the task", async () => {
   const env = await world.environment();
   const task = await world.task({ env });
-  const other = new Pool({ connectionString: env.DATABASE_URI, max: 2 });
+  const other = silentPool({ connectionString: env.DATABASE_URI, max: 2 });
   const client = await other.connect();
   try {
     await client.query("begin");

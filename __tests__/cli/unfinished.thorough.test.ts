@@ -61,6 +61,24 @@ describe("unfinished, before it asks AWS", () => {
     ["a provider that is no list", { ...STACK, provider: { aws: 7 } }, {}, "cdk.tf.json is no stack of"],
     ["tags that are none", { ...STACK, provider: { aws: [{ default_tags: [null] }] } }, {}, "is no stack of"],
     ["a state that is no JSON", STACK, `${CANARY}`, "The state is not JSON."],
+    ["a state that is empty", STACK, "\n", "The state is empty: `terraform show -json` printed nothing"],
+    [
+      "the state of another environment",
+      STACK,
+      shown({
+        resources: [
+          {
+            mode: "managed",
+            address: "aws_vpc.main",
+            values: {
+              secret: CANARY,
+              tags_all: { Project: "langgraph", Environment: "production", ManagedBy: "cdktf" },
+            },
+          },
+        ],
+      }),
+      'another stack\'s by its tags: Environment is "production" there, and "staging" in the stack.',
+    ],
     ["a raw state", STACK, { version: 4, outputs: { secret: CANARY } }, "The state is no answer of"],
     ["no state at all", STACK, "null", "The state is no answer of"],
     ["values that are none", STACK, { ...SHOWN, values: CANARY }, "its values are no object"],

@@ -31,6 +31,17 @@ describe("createProgress away from a terminal", () => {
     expect(text()).toBe("Planning...\n✔ Planning: 3 to add (0s)\n");
   });
 
+  it("gives no tick to a step that did not do what it is called", async () => {
+    const { stream, text } = sink();
+    await createProgress(stream, {}).step(
+      "Auditing",
+      () => Promise.resolve(false),
+      () => "not run",
+      (ran) => ran,
+    );
+    expect(text()).toBe("Auditing...\n– Auditing: not run (0s)\n");
+  });
+
   it("marks a step that fails, and passes the failure on", async () => {
     const { stream, text } = sink();
     const broken = new Error("broken");

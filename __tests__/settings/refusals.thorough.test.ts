@@ -64,15 +64,18 @@ describe("a value is refused that", () => {
     expect((await hcl(more)).problems.map((problem) => problem.key)).toEqual([key]);
   });
 
+  const withPlaceholder = "<aws-account-id>.dkr.ecr.us-east-1.amazonaws.com/langgraph-platform:1";
+  const withoutSlash = "a string without a slash (not shown)";
   test.each([
-    ["no image", "Not An Image"],
-    ["an image without a tag", "langgraph-platform"],
-    ["an image with a placeholder", "<aws-account-id>.dkr.ecr.us-east-1.amazonaws.com/langgraph-platform:1"],
-  ])("is %s", async (_title, image) => {
+    ["no image", "Not An Image/1", '"Not An Image/1"'],
+    ["an image without a tag", "langgraph/platform", '"langgraph/platform"'],
+    ["an image with a placeholder", withPlaceholder, JSON.stringify(withPlaceholder)],
+    ["what may be the password of the line before", "password-of-old", withoutSlash],
+  ])("is %s", async (_title, image, got) => {
     const { problems } = await refusal({
       "staging.tfvars": tfvars("", { ...given, container_image: image }),
     });
-    expect(problems).toMatchObject([{ key: "container_image", got: JSON.stringify(image) }]);
+    expect(problems).toMatchObject([{ key: "container_image", got }]);
   });
 
   test("looks like a placeholder only inside free text: not", async () => {

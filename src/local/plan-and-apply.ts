@@ -1,4 +1,5 @@
 import { join, relative } from "node:path";
+import { allOver } from "./all-over";
 import type { Emulator } from "./emulator";
 import { LocalError } from "./errors";
 import type { Context } from "./job";
@@ -38,13 +39,11 @@ export async function planAndApply(context: Context, bench: Bench): Promise<JobR
   const plan = await progress.step(`Planning ${environment}`, () => terraform.plan(), counted);
   const page = join(context.home, "reports", `${environment}.html`);
   // beside the apply, which takes far longer; either is over before this returns, whatever becomes of the other
-  const [outputs, written] = await Promise.allSettled([
+  const [outputs] = await allOver([
     context.planOnly ? undefined : apply(context, terraform, plan),
     writePage({ terraform, plan: plan.file, stack, file: page }),
   ]);
-  if (outputs.status === "rejected") throw outputs.reason;
-  if (written.status === "rejected") throw written.reason;
-  return { plan, outputs: outputs.value, logFile: context.logFile, page: relative(context.root, page) };
+  return { plan, outputs, logFile: context.logFile, page: relative(context.root, page) };
 }
 
 /** Applies the plan, and finds nothing to change afterwards. */

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { allOver } from "./all-over";
 import type { Emulator } from "./emulator";
 import { terraformEnvironment } from "./environment";
 import { TFVARS } from "./job";
@@ -52,7 +53,7 @@ export async function planExamples(options: PlansOptions): Promise<readonly Plan
   try {
     await emulator.createBucket(STATE_BUCKET);
     return await progress.step("Planning staging and production", () =>
-      Promise.all(ENVIRONMENTS.map((each) => plan(each, stackFolder(stacks, each), emulator, options))),
+      allOver(ENVIRONMENTS.map((each) => plan(each, stackFolder(stacks, each), emulator, options))),
     );
   } finally {
     await emulator.stop();

@@ -11,8 +11,14 @@ export interface Progress {
    *
    * @param title what is being done, such as "Planning staging"
    * @param summary a few words on the result. @default - none
+   * @param isDone whether the result is what the title says. @default - it is, where nothing is thrown
    */
-  step<T>(title: string, work: (report: Report) => Promise<T>, summary?: (result: T) => string): Promise<T>;
+  step<T>(
+    title: string,
+    work: (report: Report) => Promise<T>,
+    summary?: (result: T) => string,
+    isDone?: (result: T) => boolean,
+  ): Promise<T>;
 }
 
 /** The spinner, a space, and the last column, which some terminals wrap. */
@@ -22,7 +28,7 @@ const SPINNER_WIDTH = 3;
 export function createProgress(stream: WriteStream, env: NodeJS.ProcessEnv = process.env): Progress {
   const interactive = Boolean(stream.isTTY) && env.TERM !== "dumb" && !("CI" in env);
   return {
-    async step(title, work, summary) {
+    async step(title, work, summary, isDone) {
       const started = performance.now();
       const display = interactive ? spinning(stream, title, started) : plain(stream, title, started);
       const finish = (mark: string, words = ""): void => {
@@ -31,7 +37,8 @@ export function createProgress(stream: WriteStream, env: NodeJS.ProcessEnv = pro
       };
       try {
         const result = await work(display.report);
-        finish(color(stream, "green", "✔"), summary?.(result));
+        const mark = isDone?.(result) === false ? "–" : color(stream, "green", "✔");
+        finish(mark, summary?.(result));
         return result;
       } catch (error) {
         finish(color(stream, "red", "✖"));

@@ -19,6 +19,9 @@ export class InputError extends Error {
  * @throws InputError when it is something else
  */
 export function readState(text: string): State {
+  if (text.trim() === "") {
+    throw new InputError("The state is empty: `terraform show -json` printed nothing; see what it says.");
+  }
   const shown = json(text, "The state");
   if (!isObject(shown) || typeof shown.format_version !== "string") throw noState("it has no format_version");
   if ("planned_values" in shown || "resource_changes" in shown) {
@@ -31,6 +34,25 @@ export function readState(text: string): State {
     resources: new Map(managed.map(({ address, values }) => [address, values])),
     tainted: managed.filter(({ tainted }) => tainted === true).map(({ address }) => address),
   };
+}
+
+/**
+ * Sees to it that a state is the one of a stack: addresses of environments are the same, and another one's would hide what is missing.
+ *
+ * @param tags that tell the stack's resources from all others
+ * @throws InputError when all that has such tags has other ones
+ */
+export function expectStateOf(tags: Readonly<Record<string, string>>, { resources }: State): void {
+  const names = Object.keys(tags);
+  const given = [...resources.values()]
+    .map(({ tags_all: all }) => (isObject(all) ? all : {}))
+    .filter((all) => names.every((name) => typeof all[name] === "string"));
+  const [other] = given;
+  if (other === undefined || given.some((all) => names.every((name) => all[name] === tags[name]))) return;
+  const differing = names
+    .filter((name) => other[name] !== tags[name])
+    .map((name) => `${name} is "${other[name]}" there, and "${tags[name]}" in the stack`);
+  throw new InputError(`The state is another stack's by its tags: ${differing.join("; ")}.`);
 }
 
 interface Shown {

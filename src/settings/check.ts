@@ -2,16 +2,8 @@ import type { z } from "zod";
 import { environments } from "../environments";
 import type { ParsedFile } from "./files/read";
 import { gotInWords, isFreeText, keyInWords, mayBeShown, valueAt } from "./got";
-import {
-  expectedAt,
-  isVariableName,
-  knownKeys,
-  nodeAt,
-  type Path,
-  variableNames,
-  variableNodes,
-} from "./json-schema";
-import { secretsElsewhere } from "./misplaced";
+import { expectedAt, isVariableName, knownKeys, nodeAt, type Path, variableNames } from "./json-schema";
+import { misplacedSecrets, secretsOf } from "./misplaced";
 import { placeholdersIn } from "./placeholders";
 import type { Problem } from "./problem";
 import { rules } from "./rules";
@@ -27,8 +19,16 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
-/** Holds the values of one file, with the environment's defaults under them, against schema and rules. */
-export function checkSettings(file: string, parsed: ParsedFile): Checked {
+/**
+ * Holds the values of one file, with the environment's defaults under them, against schema and rules.
+ *
+ * @param secrets which nothing may hold that is synthesised. @default - those of the file
+ */
+export function checkSettings(
+  file: string,
+  parsed: ParsedFile,
+  secrets: readonly string[] = secretsOf(parsed.values),
+): Checked {
   const unread = parsed.problems.map(
     ({ path, ...problem }): Problem => ({ file, ...(path && { key: keyInWords(path) }), ...problem }),
   );
@@ -43,7 +43,7 @@ export function checkSettings(file: string, parsed: ParsedFile): Checked {
 
   const findings = firstOfEach([
     ...placeholders(values),
-    ...misplaced(values),
+    ...misplaced(values, secrets),
     ...schemaFindings(values),
   ]).filter(({ path }) => !unreadKeys.has(String(path[0])));
   const { sound, wrongNames, originalPath } = withoutWrongElements(values, findings);
@@ -98,12 +98,11 @@ function placeholders(values: Values): Found[] {
   );
 }
 
-function misplaced(values: Values): Found[] {
-  const isSecret = (name: string) => isVariableName(name) && variableNodes[name].kind === "secret";
-  return secretsElsewhere(values, isSecret).map((path) => ({
+function misplaced(values: Values, secrets: readonly string[]): Found[] {
+  return misplacedSecrets(values, secrets).map(({ path, isKnown }) => ({
     path,
-    got: "the value of a secret of this file (not shown)",
-    expected: "no secret where it would be written into cdk.tf.json",
+    got: isKnown ? "the value of a secret (not shown)" : "a token or key (not shown)",
+    expected: "no secret where it would be written into cdk.tf.json; `secrets` and `secret_names` take it",
   }));
 }
 

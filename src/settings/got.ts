@@ -46,6 +46,8 @@ export function gotInWords(name: VariableName, value: unknown): string {
   if (!mayBeShown(name)) return `${typeInWords(value)} (not shown)`;
   if (typeof value === "object") return typeInWords(value);
   if (typeof value !== "string") return String(value);
+  // it stands beside the database's password, which has no slash
+  if (name === "container_image" && !value.includes("/")) return "a string without a slash (not shown)";
   if (mayHoldCredentials(value)) return "a string that may hold a credential (not shown)";
   const text = printable(JSON.stringify(value.slice(0, LONGEST)));
   return value.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
@@ -72,7 +74,7 @@ export function keyInWords(path: Path): string {
 /** Keys of API services are longer than any variable's name, and no name of an environment variable in capitals. */
 function keyMayBeShown(path: Path, index: number, key: string): boolean {
   const [name = ""] = path;
-  if (index === 0) return /^[\p{L}_][\p{L}\p{N}_-]{0,38}$/u.test(key);
+  if (index === 0) return /^[\p{L}_][\p{L}\p{N}_-]{0,38}$/u.test(key) && !mayHoldCredentials(key);
   if (PRIVATE_MAPS.has(String(name))) return /^([A-Z_][A-Z0-9_]{0,127}|__proto__)$/.test(key);
   return /^[\p{L}_][\p{L}\p{N}_.:/-]{0,127}$/u.test(key) && !mayHoldCredentials(key);
 }

@@ -3,6 +3,7 @@ import { checkSettings } from "./check";
 import { findFiles } from "./files/find";
 import { readTfvars } from "./files/read";
 import { gotInWords } from "./got";
+import { secretsFromEnvironment, secretsOf } from "./misplaced";
 import { printable } from "./printable";
 import { type Problem, SettingsError } from "./problem";
 import type { PlatformSettings } from "./schema";
@@ -16,6 +17,8 @@ export interface LoadOptions {
    * @default - the environment variable TFVARS, or all *.tfvars and *.tfvars.json in the root
    */
   readonly files?: string | undefined;
+  /** Where secrets may be besides the files, as `TF_VAR_database_password` is. @default process.env */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** What one tfvars file says, secrets left out. */
@@ -33,14 +36,12 @@ export interface LoadedSettings {
 export async function loadSettings({
   root,
   files = process.env.TFVARS,
+  env = process.env,
 }: LoadOptions): Promise<readonly LoadedSettings[]> {
   const found = await findFiles(root, files);
-  const checked = await Promise.all(
-    found.files.map(async (file) => {
-      const parsed = await readTfvars(file);
-      return { file, parsed, ...checkSettings(file, parsed) };
-    }),
-  );
+  const read = await Promise.all(found.files.map(async (file) => ({ file, parsed: await readTfvars(file) })));
+  const secrets = [...read.flatMap(({ parsed }) => secretsOf(parsed.values)), ...secretsFromEnvironment(env)];
+  const checked = read.map(({ file, parsed }) => ({ file, parsed, ...checkSettings(file, parsed, secrets) }));
 
   const problems: Problem[] = [...found.problems];
   const claimed = new Map<unknown, string>();

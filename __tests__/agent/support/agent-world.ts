@@ -1,5 +1,6 @@
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { expect, onTestFinished } from "vitest";
+import { silentPool } from "../../support/postgres/pool";
 import { type PostgresServer, startPostgres } from "../../support/postgres/server";
 import { langsmithEnvironment } from "../../tracing/support/agent-process";
 import { LangSmithServer } from "../../tracing/support/langsmith-server";
@@ -38,7 +39,7 @@ export class AgentWorld {
     readonly openai: OpenAIServer,
   ) {
     const { PGPORT, PGUSER: user, PGDATABASE: database } = postgres.env;
-    this.#admin = new Pool({ host: "127.0.0.1", port: Number(PGPORT), user, database, max: 1 });
+    this.#admin = silentPool({ host: "127.0.0.1", port: Number(PGPORT), user, database, max: 1 });
   }
 
   /** An empty database. @returns its address */

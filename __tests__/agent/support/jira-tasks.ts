@@ -1,5 +1,6 @@
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { onTestFinished, vi } from "vitest";
+import { silentPool } from "../../support/postgres/pool";
 import { type PostgresServer, startPostgres } from "../../support/postgres/server";
 import { HANG_MS } from "../../support/time";
 import { AgentProcess } from "./agent-process";
@@ -63,11 +64,7 @@ export class JiraDatabases {
 
   private connect(database: string): Pool {
     const { PGPORT, PGUSER: user } = this.server.env;
-    const pool = new Pool({ host: "127.0.0.1", port: Number(PGPORT), user, database, max: 2 });
-    // the server may end a connection that is just ending
-    pool.on("error", () => undefined);
-    pool.on("connect", (client) => client.on("error", () => undefined));
-    return pool;
+    return silentPool({ host: "127.0.0.1", port: Number(PGPORT), user, database, max: 2 });
   }
 }
 

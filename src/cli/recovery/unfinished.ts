@@ -13,7 +13,7 @@ import { PlanError } from "../../plan/model/errors";
 import { type Aws, findExisting } from "../../recovery/aws";
 import { importBlocks } from "../../recovery/blocks";
 import { readConfiguration } from "../../recovery/configuration";
-import { InputError, readState } from "../../recovery/state";
+import { expectStateOf, InputError, readState } from "../../recovery/state";
 import { findUnfinished } from "../../recovery/unfinished";
 import { type ClientOptions, clientConfig } from "../delivery/client-config";
 import type { Io } from "../delivery/io";
@@ -53,6 +53,7 @@ export async function unfinishedCommand(
     if (stateFile === "-" && typed) throw noState(stack);
     const { resources, region, tags, prefix } = readConfiguration(readInput(join(stack, "cdk.tf.json")));
     const state = readState(readInput(stateFile));
+    expectStateOf(tags, state);
     const aws = createClients({ region, profile: options.profile });
     const { found, unknown } = await findExisting(aws, tags, prefix).catch((error: unknown) => {
       throw explainAws(error);

@@ -9,22 +9,28 @@ const SHIPPED = [
   { folder: "examples/agent", name: "examples/agent" },
 ] as const;
 
+export interface Audited {
+  /** For people; none where all is well. */
+  readonly problems: readonly string[];
+  /** What was not looked up, with the reason. */
+  readonly notRun: readonly string[];
+}
+
 /** Asks npm's registry about what is delivered; where it does not answer, that is said and is no problem. */
-export async function auditShipped({
-  root,
-  cancel,
-  progress,
-}: SecurityCheckOptions): Promise<readonly string[]> {
+export async function auditShipped({ root, cancel, progress }: SecurityCheckOptions): Promise<Audited> {
   const problems: string[] = [];
+  const notRun: string[] = [];
   for (const { folder, name } of SHIPPED) {
     const audit = await progress.step(
       `Auditing what ${name} ships`,
       () => npmAudit({ folder: join(root, folder), cancel }),
       inWords,
+      ({ ran }) => ran,
     );
     if (audit.ran) problems.push(...audit.advisories.map((each) => `✖ ${name}: ${each}`));
+    else notRun.push(`npm audit of what ${name} ships: ${inWords(audit)}`);
   }
-  return problems;
+  return { problems, notRun };
 }
 
 /** Never "passed" of what did not run. */

@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { allOver } from "../../local/all-over";
 import { type CheckovOptions, installCheckov, runCheckov } from "../../local/checkov";
+import { LocalError } from "../../local/errors";
 import { Log, pruneLogs } from "../../local/log";
 import { type PlanFile, planExamples } from "../../local/plans";
 import type { Cancel } from "../../local/process";
@@ -41,7 +43,7 @@ export interface SecurityCheck {
  */
 export async function checkSecurity(options: SecurityCheckOptions): Promise<SecurityCheck> {
   const { root, cancel, progress } = options;
-  const exceptions = readExceptions(readFileSync(join(root, LIST), "utf8"), LIST);
+  const exceptions = readExceptions(textOf(root), LIST);
   const tools = await checkTools({ cancel });
   const home = join(root, ".emulator");
   const folder = mkdtempSync(join(tmpdir(), "policy-"));
@@ -63,6 +65,16 @@ export async function checkSecurity(options: SecurityCheckOptions): Promise<Secu
   }
 }
 
+function textOf(root: string): string {
+  try {
+    return readFileSync(join(root, LIST), "utf8");
+  } catch (cause) {
+    const lines = [cause instanceof Error ? cause.message : String(cause)];
+    const remedy = `Take ${LIST} from git again; where there is no exception it holds { "exceptions": [] }.`;
+    throw new LocalError(`${LIST} cannot be read.`, { lines, remedy, cause });
+  }
+}
+
 function openLog(folder: string): Log {
   pruneLogs(folder);
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
@@ -76,7 +88,7 @@ async function scan(
   const { progress } = options;
   const python = await progress.step("Installing Checkov", (report) => installCheckov(options, report));
   return progress.step("Checking with Checkov", () =>
-    Promise.all(
+    allOver(
       files.map(async ({ environment, file }) => ({
         environment,
         ...readCheckovReport(await runCheckov(python, file, options)),

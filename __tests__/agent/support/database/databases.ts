@@ -1,5 +1,6 @@
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { onTestFinished } from "vitest";
+import { silentPool } from "../../../support/postgres/pool";
 import { type PostgresOptions, type PostgresServer, startPostgres } from "../../../support/postgres/server";
 
 /** Of the database's user, which nobody may be told. */
@@ -54,7 +55,7 @@ export class Databases {
   }
 
   private connect(database: string, max: number): Pool {
-    const pool = new Pool({
+    return silentPool({
       host: "127.0.0.1",
       port: Number(this.port),
       user: this.user,
@@ -62,7 +63,5 @@ export class Databases {
       database,
       max,
     });
-    // servers are halted while it is idle
-    return pool.on("error", () => undefined);
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { Pool, type PoolConfig } from "pg";
+import type { Pool, PoolConfig } from "pg";
+import { silentPool } from "../../../support/postgres/pool";
 import { type PostgresServer, startPostgres } from "../../../support/postgres/server";
 
 /** Of its user; the server asks for none, but clients hold it. */
@@ -28,7 +29,7 @@ export class Database {
 
   newPool(config: PoolConfig = {}): Pool {
     const { PGUSER: user, PGDATABASE: database } = this.env;
-    const pool = new Pool({
+    const pool = silentPool({
       host: "127.0.0.1",
       port: this.port,
       user,
