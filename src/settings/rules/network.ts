@@ -1,4 +1,4 @@
-import { LOG_RETENTION_DAYS } from "../data/log-retention";
+import { LOG_RETENTION_DAYS, ONE_OF_LOG_RETENTIONS } from "../data/log-retention";
 import { REGIONS } from "../data/regions";
 import { nearest } from "../spelling";
 import { eachOf, type Rule, rule } from "./rule";
@@ -58,7 +58,7 @@ export const networkRules: readonly Rule[] = [
       if (LOG_RETENTION_DAYS.includes(days)) return [];
       const longer = LOG_RETENTION_DAYS.find((offered) => offered > days);
       const hint = longer === undefined ? "" : `; the next longer one is ${longer}`;
-      return [{ path: [name], expected: `one of ${LOG_RETENTION_DAYS.join(", ")}${hint}` }];
+      return [{ path: [name], expected: `${ONE_OF_LOG_RETENTIONS}${hint}` }];
     }),
   ),
 ];

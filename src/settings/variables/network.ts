@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ONE_OF_LOG_RETENTIONS } from "../data/log-retention";
 import { fixed } from "../variable";
 
 const cidr = () => z.cidrv4();
@@ -22,11 +23,7 @@ export const network = {
     "AWS services to reach through interface endpoints instead of NAT; each costs per hour and zone",
     `a list of ${INTERFACE_ENDPOINTS.join(", ")}`,
   ),
-  flow_log_retention_days: fixed(
-    z.int(),
-    "Days to keep VPC flow logs",
-    "a retention that CloudWatch Logs offers",
-  ),
+  flow_log_retention_days: fixed(z.int(), "Days to keep VPC flow logs", ONE_OF_LOG_RETENTIONS),
   allowed_cidrs: fixed(
     z.array(cidr()).min(1),
     "Address ranges that may reach the load balancer",

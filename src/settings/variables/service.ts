@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ONE_OF_LOG_RETENTIONS } from "../data/log-retention";
 import { fixed, live } from "../variable";
 
 /** `[registry[:port]/]repository(:tag|@digest)`; `repository` and `tag` are captured. */
@@ -70,15 +71,11 @@ export const service = {
     "Seconds after a task's start in which failed health checks do not replace it",
     "0 to 7200",
   ),
-  log_retention_days: fixed(
-    z.int(),
-    "Days to keep the application's log",
-    "a retention that CloudWatch Logs offers",
-  ),
+  log_retention_days: fixed(z.int(), "Days to keep the application's log", ONE_OF_LOG_RETENTIONS),
   audit_log_retention_days: fixed(
     z.int(),
     "Days to keep what tells who did what when: logs of database, ECS Exec, Container Insights, WAF and smoke test",
-    "a retention that CloudWatch Logs offers",
+    ONE_OF_LOG_RETENTIONS,
   ),
   environment_variables: fixed(
     z.record(environmentName(), z.string()),
