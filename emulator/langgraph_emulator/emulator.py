@@ -23,7 +23,7 @@ from langgraph_emulator.errors import AwsError, EmulatorFault, NotImplementedByE
 from langgraph_emulator.faults import LOST_ANSWER, LOST_REQUEST, Faults
 from langgraph_emulator.forks import Forks
 from langgraph_emulator.operations import Call, Handler, find_handler
-from langgraph_emulator.protocol import constraints, unknown_members
+from langgraph_emulator.protocol import constraints, malformed, unknown_members
 from langgraph_emulator.protocol.codec import HttpResponse, decode_request, encode_error, encode_result
 from langgraph_emulator.protocol.identify import UNKNOWN, Target, identify
 from langgraph_emulator.services.lambda_.access import ACCESS_KEY
@@ -147,6 +147,7 @@ class Emulator:
         handler: Handler | None = find_handler(target.service, target.operation)
         params: dict[str, Any] = {}
         if target.model is not None:
+            malformed.check(target, request)
             params = decode_request(target, request)
             unknown_members.check(target, request, params)
             constraints.check(target.model, params)

@@ -25,7 +25,6 @@ def archive(code: str) -> bytes:
 class Configuration(unittest.TestCase):
     def create(self, **more: Any) -> str:
         name = unique("function")
-        client("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")
         client("lambda").create_function(
             FunctionName=name,
             Runtime="nodejs22.x",

@@ -52,7 +52,6 @@ def function(code: str, timeout: int = 30, **variables: str) -> str:
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("index.mjs", code)
     name = unique("hook")
-    client("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")
     created = client("lambda").create_function(
         FunctionName=name,
         Runtime="nodejs22.x",

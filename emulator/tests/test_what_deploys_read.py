@@ -6,7 +6,7 @@ import json
 import unittest
 from datetime import datetime, timedelta
 
-from tests.support import advance, client, control, error_of, unique
+from tests.support import advance, client, control, error_of, role, unique
 
 
 class Parameters(unittest.TestCase):
@@ -56,12 +56,13 @@ class Parameters(unittest.TestCase):
 class Roles(unittest.TestCase):
     def test_roles_and_their_policies(self) -> None:
         iam, name = client("iam"), unique("role")
-        trust = {"Version": "2012-10-17", "Statement": []}
+        assume = {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        trust = {"Version": "2012-10-17", "Statement": [assume]}
         policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))
         iam.put_role_policy(RoleName=name, PolicyName="inline", PolicyDocument=json.dumps(policy))
-        role = iam.get_role(RoleName=name)["Role"]
-        self.assertEqual((role["RoleName"], role["AssumeRolePolicyDocument"]), (name, trust))
+        found = iam.get_role(RoleName=name)["Role"]
+        self.assertEqual((found["RoleName"], found["AssumeRolePolicyDocument"]), (name, trust))
         self.assertEqual(iam.list_role_policies(RoleName=name)["PolicyNames"], ["inline"])
         self.assertEqual(iam.get_role_policy(RoleName=name, PolicyName="inline")["PolicyDocument"], policy)
 
@@ -69,7 +70,7 @@ class Roles(unittest.TestCase):
         iam, name = client("iam"), unique("role")
         self.assertEqual(error_of(iam.get_role, RoleName=name)[0], "NoSuchEntity")
         self.assertEqual(error_of(iam.list_role_policies, RoleName=name)[0], "NoSuchEntity")
-        iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")
+        role(name, "ecs-tasks.amazonaws.com")
         self.assertEqual(error_of(iam.get_role_policy, RoleName=name, PolicyName="absent")[0], "NoSuchEntity")
 
 

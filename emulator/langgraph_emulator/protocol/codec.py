@@ -19,6 +19,9 @@ from langgraph_emulator.errors import AwsError
 from langgraph_emulator.protocol import cbor
 from langgraph_emulator.protocol.identify import Target
 
+# Where all values are sent as text: what AWS answers if one is to be a number, or a date, and is none.
+_NO_NUMBER = {"query": "MalformedInput", "ec2": "InvalidParameterValue"}
+
 
 @dataclass
 class HttpResponse:
@@ -33,16 +36,20 @@ def decode_request(target: Target, request: Request) -> dict[str, Any]:
     if target.protocol == "cbor":
         return _aware(cbor.decode(request.get_data()))
     parser = PROTOCOL_PARSERS[target.protocol](target.model)
-    parsed = parser.parse(
-        {
-            "method": request.method,
-            "values": request.values,
-            "headers": request.headers,
-            "body": request.get_data(),
-            "url_path": request.path,
-            "url_params": target.uri_params,
-        }
-    )
+    sent = {
+        "method": request.method,
+        "values": request.values,
+        "headers": request.headers,
+        "body": request.get_data(),
+        "url_path": request.path,
+        "url_params": target.uri_params,
+    }
+    try:
+        parsed = parser.parse(sent)
+    except ValueError:
+        if target.protocol not in _NO_NUMBER:
+            raise
+        raise AwsError(_NO_NUMBER[target.protocol], "A value of the request is no number or no date.") from None
     return {key: _aware(value) for key, value in dict(parsed or {}).items() if value is not None}
 
 

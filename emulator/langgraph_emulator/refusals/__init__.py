@@ -17,6 +17,7 @@ __all__ = ["CODE_DEPLOY_OWNS", "REFUSALS", "Refusal", "refuse"]
 # the first row that refuses a request has the word
 _MODULES = (
     "cloudwatch",
+    "cloudwatch_alarms",
     "codedeploy",
     "codedeploy_groups",
     "codedeploy_configs",
@@ -25,6 +26,7 @@ _MODULES = (
     "ec2_security_groups",
     "ecr",
     "ecs",
+    "ecs_reads",
     "ecs_services",
     "ecs_tasks",
     "ecs_task_definitions",
@@ -44,6 +46,7 @@ _MODULES = (
     "rds_storage",
     "s3",
     "secretsmanager",
+    "tags",
     "wafv2",
 )
 REFUSALS: tuple[Refusal, ...] = tuple(row for name in _MODULES for row in import_module(f"{__name__}.{name}").ROWS)

@@ -161,6 +161,22 @@ ROWS: tuple[Refusal, ...] = (
         Never("healthCheckGracePeriodSeconds && !loadBalancers"),
     ),
     _row(
+        "grace-period-length",
+        _BOTH,
+        "the grace period of health checks is negative, or more seconds than 31 bits count",
+        "healthCheckGracePeriodSeconds must be between {low} and {high}.",
+        _SERVICE,
+        Within("healthCheckGracePeriodSeconds", 0, 2_147_483_647),
+    ),
+    _row(
+        "desired-count",
+        _BOTH,
+        "fewer tasks than none are to run",
+        "desiredCount must be greater than or equal to 0.",
+        _SERVICE,
+        Never("desiredCount < `0`"),
+    ),
+    _row(
         "subnets",
         _BOTH,
         "a service has more than 16 subnets",

@@ -22,6 +22,12 @@ ROWS: tuple[Refusal, ...] = (
         Matches("family", _NAME),
     ),
     task_definition_row(
+        "task-definition-size",
+        "the task definition has more than 64 KiB",
+        "Actual length: '{length}'. Max allowed length is '{most}' bytes.",
+        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html",
+    ),
+    task_definition_row(
         "no-containers",
         "there are no containers",
         "Container list cannot be empty.",

@@ -37,11 +37,25 @@ ROWS: tuple[Refusal, ...] = (
         _QUOTAS,
     ),
     _row(
+        "managed-policy-size",
+        ("CreatePolicy", "CreatePolicyVersion"),
+        "a managed policy has more than 6,144 characters, white space aside",
+        ("LimitExceeded", "Cannot exceed quota for PolicySize: {most}"),
+        _QUOTAS,
+    ),
+    _row(
         "trust-policy-size",
         _TRUST,
         "a trust policy has more than 2,048 characters, white space aside",
         ("LimitExceeded", "Cannot exceed quota for ACLSizePerRole: {most}"),
         _QUOTAS,
+    ),
+    _row(
+        "trust-empty",
+        _TRUST,
+        "a trust policy says nothing of statements",
+        ("MalformedPolicyDocument", "Missing required field Statement"),
+        _ELEMENTS + "_statement.html",
     ),
     _row(
         "trust-without-principal",

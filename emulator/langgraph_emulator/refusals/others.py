@@ -1,8 +1,8 @@
-"""What S3, Secrets Manager, SSM, Lambda and Application Auto Scaling refuse."""
+"""What S3, Secrets Manager, SSM, Lambda, Application Auto Scaling and the Tagging API refuse."""
 
 from __future__ import annotations
 
-from langgraph_emulator.refusals.checks import Holds, Matches, Never
+from langgraph_emulator.refusals.checks import Holds, Matches, Never, Within
 from langgraph_emulator.refusals.model import Refusal
 
 _S3 = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
@@ -154,5 +154,25 @@ ROWS: tuple[Refusal, ...] = (
         "Maximum capacity cannot be less than minimum capacity",
         _SCALING,
         Never("MinCapacity && MaxCapacity && MinCapacity > MaxCapacity"),
+    ),
+    Refusal(
+        "scaling-negative",
+        "application-autoscaling",
+        "RegisterScalableTarget",
+        "the smallest or the greatest number is negative",
+        "ValidationException",
+        "Minimum and maximum capacity cannot be less than 0",
+        _SCALING,
+        Never("MinCapacity < `0` || MaxCapacity < `0`"),
+    ),
+    Refusal(
+        "tagging-page",
+        "resourcegroupstaggingapi",
+        "GetResources",
+        "a page is to have none, or more than 100 resources",
+        "InvalidParameterException",
+        "ResourcesPerPage must be between {low} and {high}.",
+        "https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html",
+        Within("ResourcesPerPage", 1, 100),
     ),
 )

@@ -43,6 +43,13 @@ ROWS: tuple[Refusal, ...] = (
         _GUIDE + "Concepts.DBInstanceClass.Support.html",
     ),
     instance_row(
+        "port",
+        "the port is not from 1150 to 65535",
+        _VALUE,
+        "Invalid port: {value}. The port must be between {low} and {high}.",
+        check=Within("[Port, DBPortNumber][]", 1150, 65535),
+    ),
+    instance_row(
         "database-name",
         "the database's name is not 1 to 63 letters, digits and underscores, a letter or underscore first",
         _VALUE,

@@ -8,6 +8,10 @@ from langgraph_emulator.refusals.model import Refusal
 FARGATE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html"
 ON_FARGATE = "contains(requiresCompatibilities || `[]`, 'FARGATE')"
 CREATE_INSTANCE = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html"
+TOPIC_POLICIES = "https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html"
+TOPIC_KEYS = "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services"
+POLICY_DENIED = "{service} cannot publish to {topic}: its policy does not allow sns:Publish."
+KEY_DENIED = "{service} cannot publish to {topic}: its key does not allow kms:GenerateDataKey* and kms:Decrypt."
 CREATE_GROUP = "https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeploymentGroup.html"
 
 

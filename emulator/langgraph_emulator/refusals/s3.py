@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from langgraph_emulator.refusals.checks import Holds, Matches, Never
 from langgraph_emulator.refusals.model import Refusal
 
 _S3 = "https://docs.aws.amazon.com/AmazonS3/latest/API/"
+_LIFECYCLE = _S3 + "API_LifecycleRule.html"
 
 ROWS: tuple[Refusal, ...] = (
     Refusal(
@@ -25,5 +27,36 @@ ROWS: tuple[Refusal, ...] = (
         "You must either provide the necessary permissions to the logging service using a bucket policy or give the "
         "log-delivery group WRITE and READ_ACP permissions to the target bucket",
         "https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html",
+    ),
+    Refusal(
+        "s3-key-length",
+        "s3",
+        "PutObject",
+        "the key has more than 1,024 bytes",
+        "KeyTooLongError",
+        "Your key is too long",
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html",
+        Holds(lambda params: len(params["Key"].encode()) <= 1024),
+        ("CopyObject", "CreateMultipartUpload"),
+    ),
+    Refusal(
+        "s3-lifecycle-id",
+        "s3",
+        "PutBucketLifecycleConfiguration",
+        "a lifecycle rule's id has more than 255 characters",
+        "InvalidArgument",
+        "ID length should not exceed allowed limit of 255",
+        _LIFECYCLE,
+        Matches("LifecycleConfiguration.Rules[].ID", r".{0,255}"),
+    ),
+    Refusal(
+        "s3-lifecycle-days",
+        "s3",
+        "PutBucketLifecycleConfiguration",
+        "objects expire before they are a day old",
+        "InvalidArgument",
+        "'Days' for Expiration action must be a positive integer",
+        _S3 + "API_LifecycleExpiration.html",
+        Never("LifecycleConfiguration.Rules[].Expiration | [?Days < `1` && !Date && !ExpiredObjectDeleteMarker]"),
     ),
 )

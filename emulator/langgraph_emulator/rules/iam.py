@@ -14,6 +14,7 @@ from langgraph_emulator.rules.ecs.containers import first_twice
 
 _ATTACHED = 10
 _INLINE_SIZE = 10_240
+_MANAGED_SIZE = 6_144
 _TRUST_SIZE = 2_048
 _SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.(amazonaws\.com(\.cn)?|aws\.internal|aws)")
 
@@ -63,9 +64,23 @@ def _(call: Call) -> Values | None:
     return {"most": _INLINE_SIZE, "role": role} if size > _INLINE_SIZE else None
 
 
+@refuses("iam-managed-policy-size")
+def _(call: Call) -> Values | None:
+    return {"most": _MANAGED_SIZE} if _size(call.params["PolicyDocument"]) > _MANAGED_SIZE else None
+
+
 @refuses("iam-trust-policy-size")
 def _(call: Call) -> Values | None:
     return {"most": _TRUST_SIZE} if _size(_trust_document(call)) > _TRUST_SIZE else None
+
+
+@refuses("iam-trust-empty")
+def _(call: Call) -> Values | None:
+    try:
+        document = json.loads(_trust_document(call))
+    except ValueError:
+        return None
+    return {} if isinstance(document, dict) and not document.get("Statement") else None
 
 
 @refuses("iam-trust-without-principal")

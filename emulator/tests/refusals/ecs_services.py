@@ -43,6 +43,8 @@ _breaker = {"deploymentCircuitBreaker": {"enable": True, "rollback": True}}
 _service("circuit-breaker", **_code_deploy, deploymentConfiguration=_breaker)
 _service("load-balancers-of-code-deploy", **_code_deploy, loadBalancers=[{}, {}])
 _service("grace-period", healthCheckGracePeriodSeconds=60)
+_service("grace-period-length", healthCheckGracePeriodSeconds=2_147_483_648, loadBalancers=[{}])
+_service("desired-count", desiredCount=-1)
 _service("subnets", networkConfiguration={"awsvpcConfiguration": {"subnets": [f"subnet-{n}" for n in range(17)]}})
 _groups = {"subnets": ["subnet-1"], "securityGroups": [f"sg-{n}" for n in range(6)]}
 _service("security-groups", networkConfiguration={"awsvpcConfiguration": _groups})
@@ -165,3 +167,5 @@ def taken() -> None:
     """What most of these change; raises unless it is taken."""
     create_service(capacityProviderStrategy=_strategy(("FARGATE", 1, 1), ("FARGATE_SPOT", 0, 4)))
     _start(_role_without())
+    target = {"targetGroupArn": stack().target_groups["blue"], "containerName": "app", "containerPort": 8000}
+    create_service(healthCheckGracePeriodSeconds=2_147_483_647, loadBalancers=[target])

@@ -65,6 +65,7 @@ def _waits(row_id: str, condition: str, container: str = "side", **side: Any) ->
 
 
 _task("family-characters", family="no spaces")
+_app("task-definition-size", environment=[{"name": "A", "value": "x" * 65_536}])
 _containers("no-containers")
 _containers("too-many-containers", *({"name": f"c{number}", "image": "i"} for number in range(11)))
 _app("container-name-characters", name="app.1")
@@ -119,3 +120,4 @@ _app("container-memory", memory=2049)
 def taken() -> None:
     """The definition that all of these change; raises unless it is taken."""
     _register({}, {**_APP, "dependsOn": [{"containerName": "side", "condition": "SUCCESS"}]}, _side)
+    _register({}, {**_APP, "environment": [{"name": "A", "value": "x" * 60_000}]})

@@ -30,7 +30,18 @@ def _put(*statements: dict[str, Any], name: str = "policy") -> Any:
 
 
 def _create(*statements: dict[str, Any]) -> Any:
-    return client("iam").create_role(RoleName=unique("refused"), AssumeRolePolicyDocument=_document(*statements))
+    return _create_by(_document(*statements))
+
+
+def _create_by(document: str) -> Any:
+    return client("iam").create_role(RoleName=unique("refused"), AssumeRolePolicyDocument=document)
+
+
+def _manage(size: int) -> Any:
+    """A managed policy of so many characters, and white space."""
+    head, tail = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::', '"}}'
+    document = f"  {head}{'x' * (size - len(head) - len(tail))}{tail}\n"
+    return client("iam").create_policy(PolicyName=unique("refused"), PolicyDocument=document)
 
 
 def _attach(arn: str) -> Any:
@@ -43,10 +54,12 @@ def _trust(row_id: str, statement: dict[str, Any]) -> None:
 
 _many = {**_TRUST, "Principal": {"AWS": [f"arn:aws:iam::123456789012:role/r{number}" for number in range(60)]}}
 _trust("policy-size", _many)
+provokes("iam-trust-empty")(lambda: error_of(_create_by, '{"Version":"2012-10-17","Statement":[]}'))
 _trust("without-principal", {key: value for key, value in _TRUST.items() if key != "Principal"})
 _trust("principal", {**_TRUST, "Principal": {"Service": "ecs-tasks"}})
 _trust("resource", {**_TRUST, "Resource": "*"})
 _trust("action", {**_TRUST, "Action": "ecs:RunTask"})
+provokes("iam-managed-policy-size")(lambda: error_of(_manage, 6_145))
 provokes("iam-policy-with-principal")(lambda: error_of(_put, {**_READ, "Principal": "*"}))
 provokes("iam-policy-sid")(lambda: error_of(_put, {**_READ, "Sid": "no spaces"}))
 provokes("iam-policy-sid-twice")(lambda: error_of(_put, {**_READ, "Sid": "Read"}, {**_READ, "Sid": "Read"}))
@@ -80,4 +93,6 @@ def _() -> tuple[str, str]:
 def taken() -> None:
     """What most of these change; raises unless it is taken."""
     _create(_TRUST)
+    _create_by(json.dumps({"Version": "2012-10-17", "Statement": _TRUST}))
+    _manage(6_144)
     _put({**_READ, "Sid": "Read"})

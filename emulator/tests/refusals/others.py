@@ -1,4 +1,4 @@
-"""What S3, SSM, Lambda and Application Auto Scaling refuse, each tried."""
+"""What S3, SSM, Lambda, Application Auto Scaling and the Tagging API refuse, each tried."""
 
 from __future__ import annotations
 
@@ -82,16 +82,25 @@ def _() -> tuple[str, str]:
     return error_of(_function, role("refused-in-vpc", "lambda.amazonaws.com"), VpcConfig=vpc)
 
 
-@provokes("scaling-order")
-def _() -> tuple[str, str]:
-    return error_of(
-        client("application-autoscaling").register_scalable_target,
+def _scale(smallest: int, greatest: int) -> Any:
+    return client("application-autoscaling").register_scalable_target(
         ServiceNamespace="ecs",
         ResourceId=f"service/{stack().name}/{stack().name}",
         ScalableDimension="ecs:service:DesiredCount",
-        MinCapacity=3,
-        MaxCapacity=2,
+        MinCapacity=smallest,
+        MaxCapacity=greatest,
     )
+
+
+provokes("scaling-order")(lambda: error_of(_scale, 3, 2))
+provokes("scaling-negative")(lambda: error_of(_scale, -1, 2))
+
+
+def _page(size: int) -> Any:
+    return client("resourcegroupstaggingapi").get_resources(ResourcesPerPage=size)
+
+
+provokes("tagging-page")(lambda: [error_of(_page, size) for size in (0, 101)][0])
 
 
 def taken() -> None:
@@ -100,3 +109,5 @@ def taken() -> None:
     _put_policy(bucket, _everybody(bucket))
     _parameter(unique("/size"), "x" * 4097, Tier="Advanced")
     _function(role("refused-alone", "lambda.amazonaws.com"))
+    _page(1)
+    _page(100)

@@ -50,6 +50,7 @@ def _instance(row_id: str, **change: Any) -> None:
 _instance("identifier", DBInstanceIdentifier="two--hyphens")
 _instance("class-unknown", DBInstanceClass="db.t4g.huge")
 _instance("class-of-engine", DBInstanceClass="db.t2.medium")
+_instance("port", Port=1149)
 _instance("database-name", DBName="1st")
 _instance("database-name-reserved", DBName="rdsadmin")
 _instance("user-name", MasterUsername="some-body")
@@ -131,3 +132,4 @@ def _() -> tuple[str, str]:
 def taken() -> None:
     """The instance that all of these change; raises unless it is taken."""
     _create()
+    _create(Port=1150)

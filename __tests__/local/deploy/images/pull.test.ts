@@ -19,7 +19,12 @@ let roles = 0;
 async function role(...policies: readonly (readonly object[])[]): Promise<string> {
   roles += 1;
   const RoleName = `execution-${roles}`;
-  const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+  const byTasks = {
+    Effect: "Allow",
+    Principal: { Service: "ecs-tasks.amazonaws.com" },
+    Action: "sts:AssumeRole",
+  };
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [byTasks] });
   const { Role } = await registry.aws.iam.send(
     new CreateRoleCommand({ RoleName, Path: "/platform/", AssumeRolePolicyDocument }),
   );

@@ -1,16 +1,18 @@
-"""Fargate's sizes, and what of them the containers take.
+"""How large task definitions are, Fargate's sizes, and what of them the containers take.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html
 """
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 from langgraph_emulator.operations import Call
 from langgraph_emulator.rules import Values, refuses
 
+_MOST_BYTES = 65_536
 _GIB = 1024
 # CPU units -> MiB of memory.
 SIZES: dict[int, tuple[int, ...]] = {
@@ -29,6 +31,14 @@ def to_units(text: object) -> float | None:
     """CPU units or MiB of what may be written as `512`, `.5 vCPU` or `1 GB`; None for what is neither."""
     parts = re.fullmatch(r"\s*(\d*\.?\d+)\s*(vcpu|gb)?\s*", str(text), re.IGNORECASE)
     return float(parts[1]) * _UNITS[(parts[2] or "").lower()] if parts else None
+
+
+@refuses("ecs-task-definition-size")
+def _(call: Call) -> Values | None:
+    """Tags are no part of it."""
+    settings = {name: value for name, value in call.params.items() if name != "tags"}
+    length = len(json.dumps(settings, separators=(",", ":"), ensure_ascii=False).encode())
+    return {"length": length, "most": _MOST_BYTES} if length > _MOST_BYTES else None
 
 
 @refuses("ecs-fargate-size")
