@@ -2,13 +2,21 @@ import type { z } from "zod";
 import { environments } from "../environments";
 import type { ParsedFile } from "./files/read";
 import { gotInWords, isFreeText, keyInWords, mayBeShown, valueAt } from "./got";
-import { expectedAt, isVariableName, knownKeys, nodeAt, type Path, variableNames } from "./json-schema";
+import {
+  expectedAt,
+  isSecret,
+  isVariableName,
+  knownKeys,
+  nodeAt,
+  type Path,
+  variableNames,
+} from "./json-schema";
 import { misplacedSecrets, secretsOf } from "./misplaced";
 import { placeholdersIn } from "./placeholders";
 import type { Problem } from "./problem";
 import { rules } from "./rules";
 import type { Subject } from "./rules/rule";
-import { type PlatformSettings, type SecretName, type Settings, settingsSchema } from "./schema";
+import { type PlatformSettings, type Settings, settingsSchema } from "./schema";
 import { nearest } from "./spelling";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -222,7 +230,7 @@ function isMap(value: unknown): value is Values {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const SECRET_NAMES = variableNames.filter((name): name is SecretName => nodeAt([name])?.kind === "secret");
+const SECRET_NAMES = variableNames.filter(isSecret);
 
 function subjectOf(values: Settings): Subject {
   return {
@@ -238,9 +246,7 @@ function isDerived(key: string): boolean {
 
 /** In the schema's order, without secrets. */
 function platformSettings(subject: Subject): PlatformSettings {
-  const names = variableNames.filter(
-    (name): name is keyof PlatformSettings => nodeAt([name])?.kind !== "secret",
-  );
+  const names = variableNames.filter((name): name is keyof PlatformSettings => !isSecret(name));
   const present = names.filter((name) => subject[name] !== undefined);
   return Object.fromEntries(present.map((name) => [name, subject[name]])) as unknown as PlatformSettings;
 }

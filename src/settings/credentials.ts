@@ -1,15 +1,29 @@
-/** A URL with a password, the first letters of tokens, a query with a value, letters and digits as a generator mixes them. */
+/** The first letters of tokens, a query with a value, a private key. */
 const CREDENTIALS = [
-  /[^\s/@:]+:[^\s/@]+@(?!sha256:)/,
   /(?<![a-z0-9])(?:sk-|lsv2_|gh[pousr]_|github_pat_|xox[abprs]-|AKIA|ASIA|AIza|ATATT|eyJ)[\w-]/,
   /[?&][\w-]+=./,
   /PRIVATE KEY/,
-  /(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)\S{8}/,
 ];
 
 /** Whether a value that is no secret by its name may hold one, put there by mistake. */
 export function mayHoldCredentials(text: string): boolean {
-  return CREDENTIALS.some((pattern) => pattern.test(text));
+  return CREDENTIALS.some((pattern) => pattern.test(text)) || holdsPassword(text) || holdsMixture(text);
+}
+
+/** As URLs have it, `user:password@`; what follows in an image's reference is a digest. By a pattern it would take square time. */
+function holdsPassword(text: string): boolean {
+  const parts = text.split("@");
+  return parts.slice(0, -1).some((before, index) => {
+    const word = before.split(/[\s/]/).at(-1) ?? "";
+    return /[^:]:./.test(word) && !parts[index + 1]?.startsWith("sha256:");
+  });
+}
+
+/** Letters of both cases and digits in one word, as a generator mixes them. */
+function holdsMixture(text: string): boolean {
+  return text
+    .split(/\s/)
+    .some((word) => word.length >= 8 && /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word));
 }
 
 /** Tokens whole, by what their issuers begin them with, and private keys: nothing else looks so. */

@@ -1,6 +1,5 @@
 import { mayHoldCredentials } from "./credentials";
-import type { Path } from "./json-schema";
-import { variableNodes } from "./json-schema";
+import { isSecret, type Path } from "./json-schema";
 import { printable } from "./printable";
 import type { VariableName } from "./schema";
 
@@ -36,7 +35,7 @@ export function isFreeText(name: VariableName): boolean {
 }
 
 function isPrivate(name: VariableName): boolean {
-  return variableNodes[name].kind === "secret" || PRIVATE.includes(name);
+  return isSecret(name) || PRIVATE.includes(name);
 }
 
 /** A value as a message shows it: a single one as it was written, others by their type, private ones not at all. */

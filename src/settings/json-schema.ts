@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { settingsSchema, type VariableName } from "./schema";
+import { type SecretName, settingsSchema, type VariableName } from "./schema";
 import type { VariableKind } from "./variable";
 
 /** Where a value stands in a file: a variable's name, then keys and indices inside its value. */
@@ -49,6 +49,11 @@ export function isOptional(name: VariableName): boolean {
 
 export function isVariableName(name: string): name is VariableName {
   return Object.hasOwn(variableNodes, name);
+}
+
+/** Whether it is a variable whose value is never synthesised. */
+export function isSecret(name: string): name is SecretName {
+  return isVariableName(name) && variableNodes[name].kind === "secret";
 }
 
 /** What the schema says of the value at a path; nothing where it says nothing. */

@@ -1,5 +1,5 @@
 import { isToken } from "./credentials";
-import { isVariableName, type Path, variableNames, variableNodes } from "./json-schema";
+import { isSecret, type Path, variableNames } from "./json-schema";
 import { stringsIn } from "./strings";
 
 /** Shorter ones may be words that stand elsewhere by chance. */
@@ -41,8 +41,4 @@ export function misplacedSecrets(values: Values, secrets: readonly string[]): re
     .flatMap(([name, value]) => stringsIn([name], value))
     .map(({ path, text }) => ({ path, text, isKnown: long.some((secret) => text.includes(secret)) }))
     .filter(({ text, isKnown }) => isKnown || isToken(text));
-}
-
-function isSecret(name: string): boolean {
-  return isVariableName(name) && variableNodes[name].kind === "secret";
 }

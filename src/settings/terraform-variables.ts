@@ -1,5 +1,5 @@
 import { propertyAccess, type TerraformStack, TerraformVariable, Token } from "cdktf";
-import { isOptional, variableNames, variableNodes } from "./json-schema";
+import { isOptional, isSecret, variableNames, variableNodes } from "./json-schema";
 import type { FixedName, LiveName, PlatformSettings, SecretName, VariableName } from "./schema";
 import { declaredSecrets, type SecretVariable } from "./secrets";
 import { terraformType } from "./terraform-type";
@@ -108,8 +108,4 @@ function isFixed(name: VariableName): name is FixedName {
 
 function isLive(name: VariableName): name is LiveName {
   return variableNodes[name].kind === "live";
-}
-
-function isSecret(name: VariableName): name is SecretName {
-  return variableNodes[name].kind === "secret";
 }
