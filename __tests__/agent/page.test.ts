@@ -92,6 +92,25 @@ describe("the page", () => {
     expect(await turn(0).locator(".task").first().textContent()).not.toContain("Bramblewick");
   });
 
+  it("takes the next question once a run is done, whether its connection has ended or not", async () => {
+    await page.addInitScript(() => {
+      const fetched = window.fetch;
+      window.fetch = async (...request) => {
+        const response = await fetched(...request);
+        const endless = new TransformStream({ flush: () => new Promise(() => undefined) });
+        return new Response(response.body?.pipeThrough(endless), response);
+      };
+    });
+    await page.reload();
+    await ask(QUESTION);
+    await facts().waitFor();
+    await ask("And its debt?");
+    await facts(1).waitFor();
+
+    expect(await textsOf(".turn h2")).toEqual([QUESTION, "And its debt?"]);
+    expect(agent.logs.filter(({ brokenOff }) => brokenOff === true)).toEqual([]);
+  });
+
   it("takes an example by a click", async () => {
     await page.getByRole("button", { name: "What could go wrong at Northvane Shipping?" }).click();
     await facts().waitFor();

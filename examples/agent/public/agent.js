@@ -27,24 +27,23 @@ export async function* ask({ agent, question, threadId, token, signal }) {
       : new Problem({ title: "The agent is not reached", detail: "Is it running?" });
   });
   if (!response.ok) throw new Problem(await response.json().catch(() => ({ status: response.status })));
-  let isOver = false;
   for await (const { type, data } of serverSentEvents(response.body)) {
     if (type === "error") throw new Problem(data);
-    isOver = type === "done";
     yield data;
+    // its thread is free: nobody has to wait until the connection ends as well
+    if (type === "done") return;
   }
-  if (!isOver) {
-    throw new Problem({
-      title: "The connection has ended",
-      detail: "The run did not come to its end: ask again.",
-    });
-  }
+  throw new Problem({
+    title: "The connection has ended",
+    detail: "The run did not come to its end: ask again.",
+  });
 }
 
 /** @param {ReadableStream<Uint8Array>} body */
 async function* serverSentEvents(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
+  let isOver = false;
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -54,7 +53,9 @@ async function* serverSentEvents(body) {
       for (const frame of frames) {
         const type = /^event: (.*)$/m.exec(frame)?.[1];
         const data = /^data: (.*)$/m.exec(frame)?.[1];
-        if (type !== undefined && data !== undefined) yield { type, data: JSON.parse(data) };
+        if (type === undefined || data === undefined) continue;
+        isOver = type === "done" || type === "error";
+        yield { type, data: JSON.parse(data) };
       }
     }
   } catch (error) {
@@ -64,6 +65,7 @@ async function* serverSentEvents(body) {
       detail: "The run did not come to its end: ask again.",
     });
   } finally {
-    reader.cancel().catch(() => {});
+    // after its last event it ends by itself: breaking it off then would be logged as a client that went away
+    if (!isOver) reader.cancel().catch(() => {});
   }
 }
