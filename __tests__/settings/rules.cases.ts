@@ -144,6 +144,12 @@ export const refused: readonly [string, Partial<Subject>, string, string][] = [
     "platform",
   ],
   [
+    "more environment variables than a task definition holds",
+    { environment_variables: { A: "x".repeat(30_000), B: "é".repeat(10_000) } },
+    "environment_variables",
+    "64 KiB",
+  ],
+  [
     "an environment variable that is a secret, too",
     { environment_variables: { TAVILY_API_KEY: "" }, secret_names: ["TAVILY_API_KEY"] },
     "environment_variables.TAVILY_API_KEY",
@@ -308,6 +314,7 @@ export const accepted: readonly [string, Partial<Subject>][] = [
   ["an image by digest", { container_image: `registry.example.com:5000/a/b@sha256:${"0".repeat(64)}` }],
   ["an image of another region", { aws_region: "eu-west-1" }],
   ["RDS's usual username", { database_username: "postgres" }],
+  ["environment variables of 48 kB", { environment_variables: { A: "x".repeat(48_000) } }],
   [
     "Jira with its secrets",
     {

@@ -19,6 +19,13 @@ export const PLATFORM_ENVIRONMENT: readonly string[] = [
   "ARTIFACTS_BUCKET",
 ];
 
+/**
+ * Bytes, of the 64 KiB that all of a task definition may have. The rest is left to what the platform writes into it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
+ */
+const MOST_ENVIRONMENT_BYTES = 48 * 1024;
+
 export const serviceRules: readonly Rule[] = [
   rule(["container_image"], ({ container_image }) => {
     const [, , tag, digest] = IMAGE.exec(container_image) ?? [];
@@ -83,6 +90,19 @@ export const serviceRules: readonly Rule[] = [
         },
     ),
   ),
+
+  rule(["environment_variables"], ({ environment_variables }) => {
+    const entries = Object.entries(environment_variables).map(([name, value]) => ({ name, value }));
+    const bytes = Buffer.byteLength(JSON.stringify(entries));
+    if (bytes <= MOST_ENVIRONMENT_BYTES) return [];
+    return [
+      {
+        path: ["environment_variables"],
+        got: `${bytes} bytes as JSON`,
+        expected: `at most ${MOST_ENVIRONMENT_BYTES}: ECS takes 64 KiB as a whole task definition`,
+      },
+    ];
+  }),
 
   rule(["environment_variables", "secret_names", "secret_arns"], (subject) => {
     const secrets = new Set([...subject.secret_names, ...Object.keys(subject.secret_arns)]);
