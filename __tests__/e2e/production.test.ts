@@ -6,7 +6,8 @@ import { expectEmptyPlan } from "./support/plans";
 import { LocalPlatform } from "./support/platform";
 import { begin, finish, ship } from "./support/releases";
 import { answers } from "./support/routes";
-import { CERTIFICATE, IMAGE, settings } from "./support/settings";
+import { expectNoSecret } from "./support/secrets";
+import { CERTIFICATE, CHANGED, IMAGE, settings } from "./support/settings";
 import { stateResources } from "./support/state";
 
 /** What outlives a destroy, and why. */
@@ -155,9 +156,10 @@ describe.sequential("production on the emulator", () => {
     await platform.apply();
     await platform.configure({
       secret_names: ["OPENAI_API_KEY", "SEARCH_API_KEY"],
-      secrets: { SEARCH_API_KEY: "canary-again-7Q" },
+      secrets: { SEARCH_API_KEY: CHANGED.SEARCH_API_KEY },
     });
     await platform.apply();
+    await expectNoSecret(platform);
     await expectNothingToChange();
   });
 
@@ -180,6 +182,9 @@ describe.sequential("production on the emulator", () => {
 
     await expectNothingToChange();
   });
+
+  it("has kept every secret out of plan, state and logs, through its whole life", () =>
+    expectNoSecret(platform));
 
   it("has called only what the policies for plan, apply and destroy are held against", () => {
     expectKnownCalls("production", recording);

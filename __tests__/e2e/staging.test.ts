@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from "vitest";
 import { readPlan } from "../../src/plan/model/read";
@@ -12,7 +10,16 @@ import { LocalPlatform } from "./support/platform";
 import { ENDPOINTS, planPullRequest, showPullRequest } from "./support/pull-request";
 import { clientConfig, ship } from "./support/releases";
 import { answers, answersDuring } from "./support/routes";
-import { CANARIES, CANARY_FORMS, CERTIFICATE, IMAGE, settings, WITHOUT_WEB_ACL } from "./support/settings";
+import { expectNoSecret } from "./support/secrets";
+import {
+  CANARIES,
+  CANARY_FORMS,
+  CERTIFICATE,
+  CHANGED,
+  IMAGE,
+  settings,
+  WITHOUT_WEB_ACL,
+} from "./support/settings";
 import { stateResource, stateResources } from "./support/state";
 
 /** What outlives a destroy, and why. */
@@ -69,13 +76,7 @@ describe.sequential("staging on the emulator", () => {
   });
 
   it("keeps every secret out of plan, state and logs, and gives it to Secrets Manager", async () => {
-    const plan = JSON.stringify(await platform.terraform.show("tfplan"));
-    const state = await platform.terraform.pullState();
-    expect(state).toContain('"aws_secretsmanager_secret_version"');
-    const stack = readFileSync(join(platform.stack, "cdk.tf.json"), "utf8");
-    for (const text of [plan, state, stack, platform.logs()]) {
-      expect(CANARY_FORMS.filter((canary) => text.includes(canary))).toEqual([]);
-    }
+    await expectNoSecret(platform);
 
     expect(await secretValue("langsmith-api-key")).toBe(CANARIES.langsmith_api_key);
     const database = await stateResource(platform.terraform, "aws_db_instance");
@@ -121,19 +122,21 @@ describe.sequential("staging on the emulator", () => {
   });
 
   it("applies a changed secret only with its version raised, and makes a new template for it", async () => {
-    await platform.configure({ langsmith_api_key: "canary-second-7Q" });
+    const { langsmith_api_key } = CHANGED;
+    await platform.configure({ langsmith_api_key });
     await expectNothingToChange();
     expect(await secretValue("langsmith-api-key")).toBe(CANARIES.langsmith_api_key);
 
     await platform.configure({ langsmith_api_key_version: 2 });
     const plan = await platform.apply();
 
-    expect(await secretValue("langsmith-api-key")).toBe("canary-second-7Q");
+    expect(await secretValue("langsmith-api-key")).toBe(langsmith_api_key);
     expect(plan.changes.map(({ address }) => address.split(".")[0]).sort()).toEqual([
       "aws_ecs_task_definition",
       "aws_secretsmanager_secret_version",
       "aws_ssm_parameter",
     ]);
+    await expectNoSecret(platform);
     await expectNothingToChange();
   });
 
@@ -194,6 +197,9 @@ describe.sequential("staging on the emulator", () => {
 
     await expectNothingToChange();
   });
+
+  it("has kept every secret out of plan, state and logs, through its whole life", () =>
+    expectNoSecret(platform));
 
   it("has called only what the policies for plan, apply and destroy are held against", () => {
     expectKnownCalls("staging", recording);

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { list, type Request } from "../support/iam/evaluator";
 import { asOf, isSame, NEIGHBOURS, type Place } from "../support/iam/neighbours";
+import { allowed, spareIn } from "../support/iam/spare";
 import { type Asked, askedIn, readReference } from "./support/asked";
 import { ATTACHED, FILES, filledIn, OPEN, statementsOf, UNTAGGED } from "./support/attached";
 import type { Command } from "./support/call";
 import { LIVES, type Life } from "./support/known-calls";
-import { allowed, spareIn } from "./support/spare";
 import { findings, home, otherwise, takeovers } from "./support/variants";
 
 const keyOf = (request: Request): string => JSON.stringify(request);

@@ -83,6 +83,27 @@ class Constraints(unittest.TestCase):
         policies = [{"name": "containerInsights", "value": "enabled"}, {"name": "unknown", "value": "x"}]
         self.refuse("ValidationException", "'settings.2.member.name'", "ecs", "create_cluster", settings=policies)
 
+    def test_keys_of_a_map(self) -> None:
+        refused = "'tags' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length"
+        for tags in ({"k" * 129: "v"}, {"": "v"}):
+            self.refuse("ValidationException", refused, "logs", "create_log_group", logGroupName="g", tags=tags)
+        self.refuse(
+            "ValidationException",
+            "Map keys must satisfy constraint: [Member must satisfy regular expression pattern",
+            "lambda",
+            "update_function_configuration",
+            FunctionName="f",
+            Environment={"Variables": {"1st": "v"}},
+        )
+
+    def test_bytes(self) -> None:
+        longer = "'SecretBinary' failed to satisfy constraint: Member must have length less than or equal to 65536"
+        create = unchecked("secretsmanager").create_secret
+        code, message = error_of(create, Name="bytes", ClientRequestToken="t" * 32, SecretBinary=b"b" * 65_537)
+        self.assertEqual(code, "ValidationException")
+        self.assertIn(longer, message)
+        self.assertTrue(create(Name="bytes", ClientRequestToken="t" * 32, SecretBinary=b"b" * 65_536)["ARN"])
+
     def test_of_ec2(self) -> None:
         vpc = "vpc-1"
         self.refuse("MissingParameter", "'VpcId' failed", "ec2", "create_subnet", CidrBlock="10.0.0.0/24")

@@ -7,11 +7,17 @@ export const CANARIES = {
   openai_api_key: "canary-openai-7Q",
 } as const;
 const APPLICATION_SECRET = "canary-application-7Q";
+/** What secrets are changed to in an environment's life. */
+export const CHANGED = {
+  langsmith_api_key: "canary-second-7Q",
+  SEARCH_API_KEY: "canary-again-7Q",
+} as const;
 
 /** How a canary may be written down: as it is, or percent-encoded in a URI. */
 export const CANARY_FORMS: readonly string[] = [
   ...Object.values(CANARIES),
   APPLICATION_SECRET,
+  ...Object.values(CHANGED),
   encodeURIComponent(CANARIES.database_password),
 ];
 

@@ -69,11 +69,23 @@ def _problems(value: Any, shape: Any, path: str) -> Iterator[str]:
     elif kind == "map" and isinstance(value, dict):
         yield from _bounds(len(value), shape.metadata, path, "length")
         for key, item in value.items():
+            for problem in _problems(key, shape.key, path):
+                constraint = problem.partition("constraint: ")[2]
+                yield _problem(path, f"Map keys must satisfy constraint: [{constraint}]")
             yield from _problems(item, shape.value, f"{path}.{key}")
     elif kind == "string" and isinstance(value, str):
         yield from _string(value, shape, path)
     elif kind in ("integer", "long", "float", "double") and isinstance(value, (int, float)):
         yield from _bounds(value, shape.metadata, path, "value")
+    elif kind == "blob" and isinstance(value, (str, bytes)):
+        yield from _bounds(_byte_length(value), shape.metadata, path, "length")
+
+
+def _byte_length(blob: str | bytes) -> int:
+    """JSON has bytes in base64, whose padding stands for none."""
+    if isinstance(blob, bytes):
+        return len(blob)
+    return len(blob.rstrip("=")) * 3 // 4
 
 
 def _string(value: str, shape: Any, path: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-import { list, permits, type Request, type Statement } from "../../support/iam/evaluator";
+import { list, permits, type Request, type Statement } from "./evaluator";
 
 export interface Needs {
   /** With placeholders: their parts are named in the answer. */
