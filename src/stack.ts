@@ -169,10 +169,11 @@ export class PlatformStack extends TerraformStack {
   }
 
   private renderDatabase(vpc: Vpc, iam: Iam, key: EncryptionKey | undefined): Rds {
-    const { settings, naming, suffix } = this;
+    const { settings, naming, account, suffix } = this;
     const region = settings.database_backup_region;
     return new Rds(this, "rds", {
       naming,
+      account,
       vpc,
       suffix,
       key,
@@ -191,17 +192,14 @@ export class PlatformStack extends TerraformStack {
       applyImmediately: settings.database_apply_immediately,
       sslMode: settings.database_ssl_mode,
       logRetentionDays: settings.audit_log_retention_days,
-      backupCopy:
+      backupProvider:
         region === undefined
           ? undefined
-          : {
+          : new AwsProvider(this, "backup-region", {
+              alias: "backup",
               region,
-              provider: new AwsProvider(this, "backup-region", {
-                alias: "backup",
-                region,
-                defaultTags: this.defaultTags,
-              }),
-            },
+              defaultTags: this.defaultTags,
+            }),
     });
   }
 

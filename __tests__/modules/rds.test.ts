@@ -269,6 +269,7 @@ describe("the copy of backups in a second region", () => {
     const stack = platform("production", EVERYTHING);
     const key = stack.resource("aws_kms_key", "rds_backup-copy-key");
     expect(key.values).toMatchObject({ provider: "aws.backup", enable_key_rotation: true });
+    expect(key.values.policy).toContain("AccountDelegatesToIam");
     expect(stack.resource("aws_db_instance_automated_backups_replication").values).toEqual({
       provider: "aws.backup",
       source_db_instance_arn: database(stack).ref("arn"),

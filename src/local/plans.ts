@@ -20,6 +20,8 @@ export interface PlansOptions {
   readonly home: string;
   /** Receives the stacks, with a file tfplan.json in each. */
   readonly folder: string;
+  /** Settings files of staging and production. @default - the examples */
+  readonly tfvars?: readonly string[] | undefined;
   readonly tools: Tools;
   readonly log: Log;
   readonly cancel: Cancel;
@@ -36,14 +38,14 @@ export interface PlanFile {
 const ENVIRONMENTS = ["staging", "production"] as const;
 
 /**
- * Plans both environments as their examples configure them, with the real Terraform on an emulator.
+ * Plans both environments from nothing, with the real Terraform on an emulator.
  *
  * @throws LocalError on what the user can act on, the reason of `cancel.signal` when cancelled
  */
-export async function planExamples(options: PlansOptions): Promise<readonly PlanFile[]> {
-  const { progress, root, folder, tools, log, cancel } = options;
+export async function planEnvironments(options: PlansOptions): Promise<readonly PlanFile[]> {
+  const { progress, root, folder, tfvars = TFVARS, tools, log, cancel } = options;
   const stacks = await progress.step("Synthesising staging and production", () =>
-    runSynthesis({ root, tfvars: TFVARS, out: join(folder, "cdktf.out"), log, cancel }),
+    runSynthesis({ root, tfvars, out: join(folder, "cdktf.out"), log, cancel }),
   );
   const emulator = await progress.step(
     "Starting the emulator",

@@ -68,13 +68,7 @@ export class EncryptionKey extends Construct {
     const { account, naming } = this.props;
     const use = ["kms:Decrypt", "kms:GenerateDataKey*"];
     return policyDocument([
-      {
-        Sid: "AccountDelegatesToIam",
-        Effect: "Allow",
-        Principal: { AWS: account.root },
-        Action: "kms:*",
-        Resource: "*",
-      },
+      delegationToIam(account),
       {
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
         Sid: "LogGroups",
@@ -105,4 +99,19 @@ export class EncryptionKey extends Construct {
       },
     ]);
   }
+}
+
+/**
+ * The statement that leaves a key's use to the account's IAM policies.
+ *
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam
+ */
+export function delegationToIam(account: Account) {
+  return {
+    Sid: "AccountDelegatesToIam",
+    Effect: "Allow",
+    Principal: { AWS: account.root },
+    Action: "kms:*",
+    Resource: "*",
+  } as const;
 }

@@ -9,9 +9,10 @@ import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Naming, SUFFIX_LENGTH } from "../naming";
-import type { EncryptionKey } from "./encryption-key";
+import type { Account } from "./account";
+import { delegationToIam, type EncryptionKey } from "./encryption-key";
 import { address } from "./expression";
-import type { Role } from "./iam/role";
+import { policyDocument, type Role } from "./iam/role";
 import { allowEdge, type Edge, type Peer, securityGroup } from "./security-group";
 import { TerraformData } from "./terraform-data";
 import type { Vpc } from "./vpc";
@@ -51,6 +52,7 @@ interface Fixed {
 
 export interface RdsProps {
   readonly naming: Naming;
+  readonly account: Account;
   readonly vpc: Vpc;
   readonly username: string;
   /** An expression over an ephemeral variable; reaches only a write-only argument. */
@@ -65,8 +67,8 @@ export interface RdsProps {
   readonly storageGib: number;
   readonly multiAz: boolean;
   readonly backupRetentionDays: number;
-  /** Copies automated backups to another region. @default - they stay in one region */
-  readonly backupCopy?: { readonly region: string; readonly provider: AwsProvider } | undefined;
+  /** Of another region, that automated backups are copied to. @default - they stay in one region */
+  readonly backupProvider?: AwsProvider | undefined;
   /** Deletion protection, and no plan that replaces or destroys. */
   readonly protected: boolean;
   /** Take a snapshot when the database is destroyed, and keep its automated backups. */
@@ -289,15 +291,15 @@ export class Rds extends Construct implements Peer {
   }
 
   private renderBackupCopy(): void {
-    const { backupCopy, backupRetentionDays, naming } = this.props;
-    if (backupCopy === undefined) return;
-    const { provider } = backupCopy;
+    const { account, backupProvider: provider, backupRetentionDays, naming } = this.props;
+    if (provider === undefined) return;
     // a copy of an encrypted database needs a key where it goes
     const copyKey = new KmsKey(this, "backup-copy-key", {
       provider,
       description: `Copied backups of ${naming.prefix}`,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
+      policy: policyDocument([delegationToIam(account)]),
     });
     new DbInstanceAutomatedBackupsReplication(this, "backup-copy", {
       provider,

@@ -5,7 +5,7 @@ import { allOver } from "../../local/all-over";
 import { type CheckovOptions, installCheckov, runCheckov } from "../../local/checkov";
 import { LocalError } from "../../local/errors";
 import { Log, pruneLogs } from "../../local/log";
-import { type PlanFile, planExamples } from "../../local/plans";
+import { type PlanFile, planEnvironments } from "../../local/plans";
 import type { Cancel } from "../../local/process";
 import type { Progress } from "../../local/progress";
 import { checkTools } from "../../local/tools";
@@ -14,7 +14,7 @@ import { judgePlans, policyTerminal } from "../../plan/policy";
 import { type CheckovReport, readCheckovReport } from "../../security/checkov-report";
 import { readExceptions } from "../../security/exceptions";
 import { renderVerdict } from "../../security/render";
-import { judge } from "../../security/verdict";
+import { judge, type NewFinding, type Verdict } from "../../security/verdict";
 import { readStacks } from "../plan/inputs";
 
 /** The committed list, from the project's root. */
@@ -22,6 +22,8 @@ const LIST = "policy/exceptions.json";
 
 export interface SecurityCheckOptions {
   readonly root: string;
+  /** Settings files of staging and production. @default - the examples */
+  readonly tfvars?: readonly string[] | undefined;
   readonly cancel: Cancel;
   readonly progress: Progress;
 }
@@ -30,6 +32,8 @@ export interface SecurityCheck {
   readonly plans: readonly Stack[];
   /** For people; none where all is well. */
   readonly problems: readonly string[];
+  /** What of Checkov's fails and is not excepted. */
+  readonly found: readonly NewFinding[];
   /** How many checks of Checkov have passed, in both plans. */
   readonly passed: number;
   /** How many entries the committed list has. */
@@ -37,12 +41,12 @@ export interface SecurityCheck {
 }
 
 /**
- * Holds both environments, as their examples configure them, against the platform's own rules and Checkov's.
+ * Holds plans of both environments against the platform's own rules and Checkov's.
  *
  * @throws LocalError on what the user can act on, Error on a list of exceptions that cannot be used
  */
 export async function checkSecurity(options: SecurityCheckOptions): Promise<SecurityCheck> {
-  const { root, cancel, progress } = options;
+  const { root, tfvars, cancel, progress } = options;
   const exceptions = readExceptions(textOf(root), LIST);
   const tools = await checkTools({ cancel });
   const home = join(root, ".emulator");
@@ -50,12 +54,14 @@ export async function checkSecurity(options: SecurityCheckOptions): Promise<Secu
   const log = openLog(join(home, "logs"));
   const common = { root, home, tools, log, cancel, progress };
   try {
-    const files = await planExamples({ ...common, folder });
+    const files = await planEnvironments({ ...common, folder, tfvars });
     const plans = readStacks(files.map(({ file }) => file));
     const scans = await scan(files, common);
+    const verdict = judge(scans, exceptions);
     return {
       plans,
-      problems: [...brokenRules(plans), ...refusedFindings(plans, judge(scans, exceptions))],
+      problems: [...brokenRules(plans), ...refusedFindings(plans, verdict)],
+      found: verdict.found,
       passed: scans.reduce((sum, each) => sum + each.passed, 0),
       excepted: exceptions.length,
     };
@@ -103,7 +109,7 @@ function brokenRules(plans: readonly Stack[]): readonly string[] {
   return judgements.some(({ violations }) => violations.length > 0) ? [policyTerminal(judgements)] : [];
 }
 
-function refusedFindings(plans: readonly Stack[], verdict: ReturnType<typeof judge>): readonly string[] {
+function refusedFindings(plans: readonly Stack[], verdict: Verdict): readonly string[] {
   const constructOf = (environment: string, address: string) =>
     plans.find(({ name }) => name === environment)?.constructs.pathOf({ address });
   const text = renderVerdict(verdict, constructOf, LIST);
