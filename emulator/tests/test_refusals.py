@@ -21,6 +21,7 @@ _NOT_MODELLED = {
     "AccessControlListNotSupported",
     "AccessDeniedException",
     "BucketNotEmpty",
+    "CrossLocationLoggingProhibitted",
     "InvalidArgument",
     "InvalidBucketName",
     "InvalidParameterCombination",

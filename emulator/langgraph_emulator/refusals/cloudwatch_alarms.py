@@ -26,10 +26,12 @@ _INVALID_LIST = "Invalid metrics list"
 _OF_ONE = ("MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Dimensions", "Period", "Unit")
 _GIVEN = ", ".join(f"{member} && '{member}'" for member in _OF_ONE)
 _STATIC = "(ends_with(ComparisonOperator || '', 'ThanThreshold') || ends_with(ComparisonOperator || '', 'ToThreshold'))"
+# AWS looks at the whole number alone.
+_PERCENTILE = r"(100|\d{1,2})(\.\d+)?"
 _PERCENT = r"(100(\.0+)?|\d{1,2}(\.\d+)?)"
 _BOUND = r"(\d+(\.\d+)?%?)?"
 _EXTENDED = (
-    rf"(?i:(p|tm|wm|tc|ts){_PERCENT}|iqm|(tm|wm|tc|ts)\({_BOUND}:{_BOUND}\)|pr\((-?\d+(\.\d+)?)?:(-?\d+(\.\d+)?)?\))"
+    rf"(?i:p{_PERCENTILE}|(tm|wm|tc|ts){_PERCENT}|iqm|(tm|wm|tc|ts)\({_BOUND}:{_BOUND}\)|pr\((-?\d+(\.\d+)?)?:(-?\d+(\.\d+)?)?\))"
 )
 _STATISTIC = "SampleCount|Average|Sum|Minimum|Maximum"
 _ACTION = r"arn:[^:]+:[^:]+:[^:]*:[^:]*:.+"
@@ -219,7 +221,6 @@ ROWS: tuple[Refusal, ...] = (
         check=Holds(_datapoints_fit),
     ),
     _alarm("region", "an alarm acts in another region", "Invalid region {region} specified. Only {own} is supported."),
-    _alarm("topic", "an alarm's topic does not exist", "Invalid action: the SNS topic {topic} does not exist."),
     _alarm(
         "policy-denied",
         "the topic's policy does not let CloudWatch publish",

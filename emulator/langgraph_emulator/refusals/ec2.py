@@ -71,7 +71,7 @@ ROWS: tuple[Refusal, ...] = (
         "a public NAT gateway is given no address",
         ("MissingParameter", "The request must include the AllocationId parameter. Add the required parameter and retry."),
         _API + "API_CreateNatGateway.html",
-        Never("ConnectivityType != 'private' && !AllocationId"),
+        Never("ConnectivityType != 'private' && AvailabilityMode != 'regional' && !AllocationId"),
     ),
     ec2_row(
         "nat-address-unknown",

@@ -103,7 +103,7 @@ ROWS: tuple[Refusal, ...] = (
     ),
     _of_rule(
         "cidr",
-        "a rule's source or destination is no CIDR block, or has bits beyond its prefix",
+        "a rule's source or destination is no CIDR block",
         ("InvalidParameterValue", "CIDR block {cidr} is malformed"),
         _AUTHORIZE,
     ),

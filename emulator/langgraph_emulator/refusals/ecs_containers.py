@@ -51,7 +51,7 @@ ROWS: tuple[Refusal, ...] = (
         _SECRETS,
         Matches(
             "containerDefinitions[].secrets[].valueFrom",
-            r"arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+(:[^:]*:[^:]*:[^:]*)?"
+            r"arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]+(:[^:]*:[^:]*:[^:]*)?"
             r"|arn:aws[\w-]*:ssm:[a-z0-9-]+:\d{12}:parameter/[\w./-]+|(?!arn:).*",
         ),
     ),
@@ -160,9 +160,15 @@ ROWS: tuple[Refusal, ...] = (
     ),
     on_fargate(
         "devices",
-        "a container takes devices, shared memory or tmpfs",
-        "Fargate compatible task definitions do not support devices, sharedMemorySize or tmpfs.",
-        "containerDefinitions[].linuxParameters[] | [?devices || sharedMemorySize || tmpfs]",
+        "a container takes devices",
+        "Fargate compatible task definitions do not support devices",
+        "containerDefinitions[].linuxParameters.devices[]",
+    ),
+    on_fargate(
+        "shared-memory",
+        "a container takes shared memory",
+        "Fargate compatible task definitions do not support sharedMemorySize",
+        "containerDefinitions[?linuxParameters.sharedMemorySize]",
     ),
     task_definition_row(
         "unknown-volume",

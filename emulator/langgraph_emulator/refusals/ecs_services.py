@@ -118,14 +118,6 @@ ROWS: tuple[Refusal, ...] = (
         Never("deploymentConfiguration.minimumHealthyPercent == `100` && deploymentConfiguration.maximumPercent == `100`"),
     ),
     _row(
-        "deployment-maximum",
-        _BOTH,
-        "more than twice the tasks may run, or less than all of them",
-        "maximumPercent must be between {low} and {high}.",
-        _API + "API_DeploymentConfiguration.html",
-        Within("deploymentConfiguration.maximumPercent", 100, 200),
-    ),
-    _row(
         "deployment-minimum",
         _BOTH,
         "more than all tasks must stay",
@@ -151,14 +143,6 @@ ROWS: tuple[Refusal, ...] = (
         "load balancers can have at most 1 items.",
         _SERVICE,
         Never("deploymentController.type == 'CODE_DEPLOY' && length(loadBalancers || `[]`) > `1`"),
-    ),
-    _row(
-        "grace-period",
-        ("CreateService",),
-        "health checks get a grace period and there is no load balancer",
-        "Health check grace period is only valid for services configured to use load balancers",
-        _SERVICE,
-        Never("healthCheckGracePeriodSeconds && !loadBalancers"),
     ),
     _row(
         "grace-period-length",

@@ -81,10 +81,9 @@ ROWS: tuple[Refusal, ...] = (
     _row(
         "matcher",
         _BOTH,
-        "what counts as healthy is no status from 200 to 499, nor a list or range of them",
-        "Health check matcher HTTP code '{value}' must be within '200-499' inclusive",
+        "what counts as healthy is no status from 200 to 499, 599 for a network load balancer, nor a list or range of them",
+        "Health check matcher HTTP code '{value}' must be within '200-{most}' inclusive",
         _API + "API_Matcher.html",
-        Matches("Matcher.HttpCode", r"[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*"),
     ),
     _attribute(
         "deregistration-delay",

@@ -25,7 +25,7 @@ ROWS: tuple[Refusal, ...] = (
     _row(
         "managed-policies-limit",
         ("AttachRolePolicy",),
-        "the role has ten managed policies",
+        "the role has twenty managed policies",
         ("LimitExceeded", "Cannot exceed quota for PoliciesPerRole: {most}"),
         _QUOTAS,
     ),

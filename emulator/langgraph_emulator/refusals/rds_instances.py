@@ -110,10 +110,13 @@ ROWS: tuple[Refusal, ...] = (
     ),
     instance_row(
         "no-password",
-        "there is neither a password nor one that RDS manages",
+        "there is neither a password, nor one that RDS manages, nor IAM in its place",
         _VALUE,
         "The parameter MasterUserPassword must be provided and must not be blank.",
-        check=Never("!MasterUserPassword && !ManageMasterUserPassword && !DBClusterIdentifier"),
+        check=Never(
+            "!MasterUserPassword && !ManageMasterUserPassword && !DBClusterIdentifier "
+            "&& MasterUserAuthenticationType != 'iam-db-auth'"
+        ),
         modify=False,
     ),
     instance_row(

@@ -29,7 +29,7 @@ ROWS: tuple[Refusal, ...] = (
     ),
     instance_row(
         "storage-maximum",
-        "autoscaling's limit is less than a tenth above the storage",
+        "autoscaling's limit is less than the storage",
         _COMBINATION,
         "Max storage size must be greater than storage size",
         _GUIDE + "USER_PIOPS.Autoscaling.html",

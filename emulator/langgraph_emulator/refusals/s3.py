@@ -6,6 +6,7 @@ from langgraph_emulator.refusals.checks import Holds, Matches, Never
 from langgraph_emulator.refusals.model import Refusal
 
 _S3 = "https://docs.aws.amazon.com/AmazonS3/latest/API/"
+_LOGS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html"
 _LIFECYCLE = _S3 + "API_LifecycleRule.html"
 
 ROWS: tuple[Refusal, ...] = (
@@ -22,11 +23,19 @@ ROWS: tuple[Refusal, ...] = (
         "s3-log-target",
         "s3",
         "PutBucketLogging",
-        "the bucket that logs go to is not there, or its policy does not let S3 write below the prefix",
+        "the bucket that logs go to is not there",
         "InvalidTargetBucketForLogging",
-        "You must either provide the necessary permissions to the logging service using a bucket policy or give the "
-        "log-delivery group WRITE and READ_ACP permissions to the target bucket",
-        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html",
+        "The target bucket for logging does not exist",
+        _LOGS,
+    ),
+    Refusal(
+        "s3-log-target-region",
+        "s3",
+        "PutBucketLogging",
+        "the bucket that logs go to is in another region",
+        "CrossLocationLoggingProhibitted",
+        "Cross S3 location logging not allowed.",
+        _LOGS,
     ),
     Refusal(
         "s3-key-length",

@@ -32,12 +32,6 @@ def _(call: Call) -> Values | None:
     return None
 
 
-@refuses("cloudwatch-alarm-topic")
-def _(call: Call) -> Values | None:
-    absent = next((topic for topic in _topics(call) if topics.attributes(call, topic) is None), None)
-    return {"topic": absent} if absent else None
-
-
 @refuses("cloudwatch-alarm-policy-denied")
 def _(call: Call) -> Values | None:
     for topic in _topics(call):

@@ -12,7 +12,7 @@ from langgraph_emulator.operations import Call
 from langgraph_emulator.rules import Values, found, refuses
 from langgraph_emulator.rules.ecs.containers import first_twice
 
-_ATTACHED = 10
+_ATTACHED = 20
 _INLINE_SIZE = 10_240
 _MANAGED_SIZE = 6_144
 _TRUST_SIZE = 2_048

@@ -1,4 +1,4 @@
-"""Policies and ACLs of buckets."""
+"""Policies, ACLs and logs of buckets."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from langgraph_emulator.operations import ACCOUNT, Call
-from langgraph_emulator.policies import Principal, Request, allows
 from langgraph_emulator.rules import Values, found, refuses
 
 
@@ -49,16 +48,24 @@ def _(call: Call) -> Values | None:
     return {"account": ACCOUNT, "bucket": bucket} if is_public else None
 
 
+def _region(call: Call, bucket: str) -> str | None:
+    return (found(call, "s3", "HeadBucket", Bucket=bucket) or {}).get("BucketRegion")
+
+
+def _log_target(call: Call) -> str | None:
+    return (call.params["BucketLoggingStatus"].get("LoggingEnabled") or {}).get("TargetBucket")
+
+
 @refuses("s3-log-target")
 def _(call: Call) -> Values | None:
-    enabled = call.params["BucketLoggingStatus"].get("LoggingEnabled")
-    if enabled is None:
-        return None
-    target = enabled["TargetBucket"]
-    policy = (found(call, "s3", "GetBucketPolicy", Bucket=target) or {}).get("Policy")
-    source = {"aws:sourcearn": f"arn:aws:s3:::{call.params['Bucket']}", "aws:sourceaccount": ACCOUNT}
-    request = Request("s3:PutObject", f"arn:aws:s3:::{target}/{enabled.get('TargetPrefix', '')}log", source)
-    return None if policy and allows(policy, request, Principal(service="logging.s3.amazonaws.com")) else {}
+    target = _log_target(call)
+    return {} if target and _region(call, target) is None else None
+
+
+@refuses("s3-log-target-region")
+def _(call: Call) -> Values | None:
+    target = _log_target(call)
+    return {} if target and _region(call, target) != _region(call, call.params["Bucket"]) else None
 
 
 @refuses("s3-acl")

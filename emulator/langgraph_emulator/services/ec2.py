@@ -1,9 +1,10 @@
-"""EC2: the descriptions of security group rules that name another group, which moto keeps only for address ranges."""
+"""EC2: regional NAT gateways, which moto lacks, and the descriptions of rules that name a group, which it forgets."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from langgraph_emulator.errors import NotImplementedByEmulator
 from langgraph_emulator.operations import Call, operation
 
 
@@ -12,6 +13,13 @@ class RuleDescriptions:
 
     def __init__(self, world: object, region: str) -> None:
         self.by_rule: dict[str, str] = {}
+
+
+@operation("ec2", "CreateNatGateway")
+def create_nat_gateway(call: Call) -> dict[str, Any]:
+    if call.params.get("AvailabilityMode") == "regional":
+        raise NotImplementedByEmulator(call.service, call.operation, "regional NAT gateways")
+    return call.moto()
 
 
 @operation("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress")

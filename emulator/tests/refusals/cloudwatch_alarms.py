@@ -92,7 +92,6 @@ _alarm("period", Period=70)
 _alarm("span", Period=300, EvaluationPeriods=289)
 _alarm("datapoints", DatapointsToAlarm=2)
 _alarm("region", AlarmActions=[f"arn:aws:sns:eu-west-1:{ACCOUNT}:topic"])
-_alarm("topic", AlarmActions=[f"arn:aws:sns:us-east-1:{ACCOUNT}:absent"])
 provokes("cloudwatch-alarm-policy-denied")(lambda: error_of(alarm_to, topic("events")))
 
 
@@ -107,8 +106,10 @@ def _() -> tuple[str, str]:
 def taken() -> None:
     """What most of these change; raises unless it is taken."""
     alarm_to(topic("cloudwatch", key_for("cloudwatch")))
+    for account in (ACCOUNT, "111122223333"):
+        alarm_to(f"arn:aws:sns:us-east-1:{account}:absent")
     _put(Period=3600, EvaluationPeriods=168)
-    for statistic in ("p0", "p99.95", "p100"):
+    for statistic in ("p0", "p99.95", "p100", "p100.5"):
         _put(Statistic=None, ExtendedStatistic=statistic)
     for statistic in ("tm90", "IQM", "TM(10%:90%)", "TC(:0.5)", "PR(100:2000)", "WM(:95%)"):
         read_by = {**_STAT, "Stat": statistic}

@@ -110,6 +110,12 @@ def _() -> tuple[str, str]:
     return error_of(ec2.create_nat_gateway, SubnetId=subnet, ConnectivityType="private")
 
 
+def taken() -> None:
+    """What AWS takes and nothing implements; raises unless it is told from what AWS refuses."""
+    code, message = error_of(client("ec2").create_nat_gateway, VpcId=_vpc(), AvailabilityMode="regional")
+    assert (code, "regional" in message) == ("NotImplementedByEmulator", True)
+
+
 @provokes("ec2-route-of-other-network")
 def _() -> tuple[str, str]:
     ec2 = client("ec2")

@@ -44,7 +44,7 @@ _rule("ports-missing", FromPort=None, ToPort=None)
 _rule("port", ToPort=65536)
 _rule("port-order", FromPort=444)
 _rule("icmp", IpProtocol="icmp", FromPort=256, ToPort=0)
-_rule("cidr", IpRanges=[{"CidrIp": "10.0.0.1/8"}])
+_rule("cidr", IpRanges=[{"CidrIp": "10.0.0.0/33"}])
 _rule("without-peer", IpRanges=[])
 _rule("group-unknown", UserIdGroupPairs=[{"GroupId": "sg-0123456789abcdef0"}])
 

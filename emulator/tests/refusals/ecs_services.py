@@ -36,14 +36,12 @@ _service("strategy-bases", capacityProviderStrategy=_strategy(("FARGATE", 1, 1),
 _service("strategy-weights", capacityProviderStrategy=_strategy(("FARGATE", 1, 0)))
 _service("platform-version", platformVersion="1.5.0")
 _service("deployment-blocked", deploymentConfiguration={"minimumHealthyPercent": 100, "maximumPercent": 100})
-_service("deployment-maximum", deploymentConfiguration={"maximumPercent": 201})
 _service("deployment-minimum", deploymentConfiguration={"minimumHealthyPercent": 101})
 _code_deploy = {"deploymentController": {"type": "CODE_DEPLOY"}}
 _breaker = {"deploymentCircuitBreaker": {"enable": True, "rollback": True}}
 _service("circuit-breaker", **_code_deploy, deploymentConfiguration=_breaker)
 _service("load-balancers-of-code-deploy", **_code_deploy, loadBalancers=[{}, {}])
-_service("grace-period", healthCheckGracePeriodSeconds=60)
-_service("grace-period-length", healthCheckGracePeriodSeconds=2_147_483_648, loadBalancers=[{}])
+_service("grace-period-length", healthCheckGracePeriodSeconds=2_147_483_648)
 _service("desired-count", desiredCount=-1)
 _service("subnets", networkConfiguration={"awsvpcConfiguration": {"subnets": [f"subnet-{n}" for n in range(17)]}})
 _groups = {"subnets": ["subnet-1"], "securityGroups": [f"sg-{n}" for n in range(6)]}
@@ -169,3 +167,5 @@ def taken() -> None:
     _start(_role_without())
     target = {"targetGroupArn": stack().target_groups["blue"], "containerName": "app", "containerPort": 8000}
     create_service(healthCheckGracePeriodSeconds=2_147_483_647, loadBalancers=[target])
+    create_service(healthCheckGracePeriodSeconds=60)
+    create_service(deploymentConfiguration={"maximumPercent": 300})

@@ -110,7 +110,8 @@ _app("ulimit-order", ulimits=[{"name": "nofile", "softLimit": 2, "hardLimit": 1}
 _app("fargate-stop-timeout", stopTimeout=121)
 _app("fargate-privileged", privileged=True)
 _app("fargate-capabilities", linuxParameters={"capabilities": {"add": ["NET_ADMIN"]}})
-_app("fargate-devices", linuxParameters={"sharedMemorySize": 64})
+_app("fargate-devices", linuxParameters={"devices": [{"hostPath": "/dev/fuse"}]})
+_app("fargate-shared-memory", linuxParameters={"sharedMemorySize": 64})
 _task("fargate-host-volume", volumes=[{"name": "tmp", "host": {"sourcePath": "/tmp"}}])
 _task("unknown-volume", volumes=[])
 _app("container-cpu-sum", cpu=1025)
@@ -121,3 +122,5 @@ def taken() -> None:
     """The definition that all of these change; raises unless it is taken."""
     _register({}, {**_APP, "dependsOn": [{"containerName": "side", "condition": "SUCCESS"}]}, _side)
     _register({}, {**_APP, "environment": [{"name": "A", "value": "x" * 60_000}]})
+    _register({}, {**_APP, "secrets": [{"name": "S", "valueFrom": _SECRET.replace("name-", "rds!db-")}]})
+    _register({}, {**_APP, "linuxParameters": {"tmpfs": [{"containerPath": "/run", "size": 64}]}})

@@ -144,6 +144,12 @@ _acts("stickiness-duration", lambda: {"Type": "forward", "ForwardConfig": {**_fo
 _acts("redirect-loop", {"Type": "redirect", "RedirectConfig": {"StatusCode": "HTTP_301", "Path": "/#{path}"}})
 
 
+def taken() -> None:
+    """What these change; raises unless it is taken."""
+    for number, policy in enumerate(("TLS13-1-2-Res-FIPS-2023-04", "TLS13-1-2-Res-PQ-2025-09", "FS-1-1-2019-08", "2015-05")):
+        _listen(**_https, Port=8443 + number, SslPolicy=f"ELBSecurityPolicy-{policy}")
+
+
 @provokes("elbv2-target-group-of-two")
 def _() -> tuple[str, str]:
     return error_of(_listen, LoadBalancerArn=_create())

@@ -61,4 +61,5 @@ def _() -> tuple[str, str]:
 def taken() -> None:
     """The group that most of these change; raises unless it is taken."""
     _create()
+    _create(Protocol="TCP", HealthCheckProtocol="HTTP", Matcher={"HttpCode": "200-599"})
     _set("deregistration_delay.timeout_seconds", "3600")

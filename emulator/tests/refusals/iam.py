@@ -76,10 +76,10 @@ def _() -> tuple[str, str]:
 
 @provokes("iam-managed-policies-limit")
 def _() -> tuple[str, str]:
-    listed = client("iam").list_policies(Scope="AWS", MaxItems=11)["Policies"]
-    for policy in listed[:10]:
+    listed = client("iam").list_policies(Scope="AWS", MaxItems=21)["Policies"]
+    for policy in listed[:20]:
         _attach(policy["Arn"])
-    return error_of(_attach, listed[10]["Arn"])
+    return error_of(_attach, listed[20]["Arn"])
 
 
 @provokes("iam-role-in-use")

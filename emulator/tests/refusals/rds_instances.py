@@ -59,7 +59,7 @@ _instance("password-short", MasterUserPassword="7-chars")
 _instance("password-long", MasterUserPassword="x" * 129)
 _instance("no-password", MasterUserPassword=None)
 _instance("storage-size", AllocatedStorage=19)
-_instance("storage-maximum", AllocatedStorage=100, MaxAllocatedStorage=109)
+_instance("storage-maximum", AllocatedStorage=100, MaxAllocatedStorage=99)
 _instance("storage-maximum-size", MaxAllocatedStorage=65537)
 _instance("small-gp3-speed", AllocatedStorage=399, MaxAllocatedStorage=None, Iops=12000)
 _instance("gp3-iops", AllocatedStorage=400, MaxAllocatedStorage=None, Iops=11999)
@@ -133,3 +133,7 @@ def taken() -> None:
     """The instance that all of these change; raises unless it is taken."""
     _create()
     _create(Port=1150)
+    _create(AllocatedStorage=100, MaxAllocatedStorage=100)
+    for instance_class in ("db.m6idn.32xlarge", "db.m6in.large", "db.r6idn.xlarge", "db.r6in.2xlarge", "db.m9g.large"):
+        _create(DBInstanceClass=instance_class)
+    _create(MasterUserPassword=None, MasterUserAuthenticationType="iam-db-auth")

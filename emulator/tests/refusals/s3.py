@@ -16,19 +16,25 @@ def _() -> tuple[str, str]:
     return error_of(s3.delete_bucket, Bucket=name)
 
 
-@provokes("s3-log-target")
-def _() -> tuple[str, str]:
-    s3, name, target = client("s3"), unique("bucket"), unique("logs")
-    for bucket in (name, target):
-        s3.create_bucket(Bucket=bucket)
-    logging = {"LoggingEnabled": {"TargetBucket": target, "TargetPrefix": "s3/"}}
-    return error_of(s3.put_bucket_logging, Bucket=name, BucketLoggingStatus=logging)
-
-
 def _bucket() -> str:
     name = unique("bucket")
     client("s3").create_bucket(Bucket=name)
     return name
+
+
+def _log_to(target: str) -> Any:
+    logging = {"LoggingEnabled": {"TargetBucket": target, "TargetPrefix": "s3/"}}
+    return client("s3").put_bucket_logging(Bucket=_bucket(), BucketLoggingStatus=logging)
+
+
+provokes("s3-log-target")(lambda: error_of(_log_to, "absent-of-bucket"))
+
+
+@provokes("s3-log-target-region")
+def _() -> tuple[str, str]:
+    name, region = unique("bucket"), "eu-west-1"
+    client("s3", region).create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})
+    return error_of(_log_to, name)
 
 
 def _put(key: str) -> Any:
@@ -47,6 +53,7 @@ provokes("s3-lifecycle-days")(lambda: error_of(_expire, Days=0))
 
 def taken() -> None:
     """What these change; raises unless it is taken."""
+    _log_to(_bucket())
     _put("é" * 512)
     _expire("x" * 255, Days=1)
     _expire(ExpiredObjectDeleteMarker=True)

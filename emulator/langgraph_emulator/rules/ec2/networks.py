@@ -41,7 +41,8 @@ def _(call: Call) -> Values | None:
 
 @refuses("ec2-nat-limit")
 def _(call: Call) -> Values | None:
-    own = subnet(call, call.params["SubnetId"])
+    given = call.params.get("SubnetId")
+    own = given and subnet(call, given)
     zones = (subnet(call, gateway["SubnetId"]) or {} for gateway in nat_gateways(call))
     count = sum(1 for other in zones if own and other.get("AvailabilityZone") == own["AvailabilityZone"])
     return {"most": _NAT_GATEWAYS_IN_ZONE} if count >= _NAT_GATEWAYS_IN_ZONE else None

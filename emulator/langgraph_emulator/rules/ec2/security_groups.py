@@ -60,7 +60,7 @@ def _ranges(permission: dict[str, Any]) -> Iterator[str]:
 
 def _is_range(cidr: str) -> bool:
     try:
-        ipaddress.ip_network(cidr)
+        ipaddress.ip_network(cidr, strict=False)
     except ValueError:
         return False
     return "/" in cidr

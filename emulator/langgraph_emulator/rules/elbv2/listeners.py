@@ -6,13 +6,27 @@ import re
 from typing import Any
 
 from moto.elbv2.models import elbv2_backends
-from moto.elbv2.ssl_policies import SSL_POLICIES
 
 from langgraph_emulator.operations import ACCOUNT, Call
 from langgraph_emulator.rules import Values, refuses
 from langgraph_emulator.services.elbv2.listeners import load_balancer_of
 from langgraph_emulator.services.elbv2.routing import Owners, weights
 
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html, and the oldest one, which
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/network/describe-ssl-policies.html alone has.
+_SSL_POLICIES = {
+    f"ELBSecurityPolicy-{name}"
+    for name in (
+        *("2015-05", "2016-08", "TLS-1-1-2017-01", "TLS-1-2-2017-01", "TLS-1-2-Ext-2018-06", "FS-2018-06"),
+        *("FS-1-1-2019-08", "FS-1-2-2019-08", "FS-1-2-Res-2019-08", "FS-1-2-Res-2020-10"),
+        *(f"TLS13-1-{minor}-2021-06" for minor in ("0", "1", "2", "2-Ext1", "2-Ext2", "2-Res", "3")),
+        *(f"TLS13-1-{minor}-PQ-2025-09" for minor in ("0", "2", "2-Ext1", "2-Ext2", "2-Res", "3")),
+        *(f"TLS13-1-{minor}-FIPS-2023-04" for minor in ("0", "1", "2", "2-Ext0", "2-Ext1", "2-Ext2", "2-Res", "3")),
+        *(f"TLS13-1-{minor}-FIPS-PQ-2025-09" for minor in ("0", "2", "2-Ext0", "2-Ext1", "2-Ext2", "2-Res", "3")),
+        *(f"TLS13-1-{minor}-RFC9151-FIPS-2023-07" for minor in ("2", "2-Ext0", "3")),
+        *(f"TLS13-1-2-RFC9151-INTEROP{number}-FIPS-2023-07" for number in range(1, 5)),
+    )
+}
 _UNCHANGED = {"Protocol": "#{protocol}", "Port": "#{port}", "Host": "#{host}", "Path": "/#{path}"}
 
 
@@ -29,7 +43,7 @@ def _(call: Call) -> Values | None:
 @refuses("elbv2-ssl-policy")
 def _(call: Call) -> Values | None:
     policy = call.params.get("SslPolicy")
-    return {"policy": policy} if policy and policy not in SSL_POLICIES else None
+    return {"policy": policy} if policy and policy not in _SSL_POLICIES else None
 
 
 def _actions(call: Call) -> list[dict[str, Any]]:

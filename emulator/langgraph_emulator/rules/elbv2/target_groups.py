@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from langgraph_emulator.operations import Call
 from langgraph_emulator.rules import Values, found, refuses
 
+# Of network load balancers.
+_TRANSPORTS = ("TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC")
 _INTERVAL = 30
 _TIMEOUT = 5
 
@@ -23,7 +28,17 @@ def _(call: Call) -> Values | None:
     return {"timeout": timeout, "interval": interval} if timeout >= interval else None
 
 
-def _current(call: Call) -> dict[str, int]:
+@refuses("elbv2-target-group-matcher")
+def _(call: Call) -> Values | None:
+    codes = (call.params.get("Matcher") or {}).get("HttpCode")
+    if codes is None:
+        return None
+    most = 599 if (call.params.get("Protocol") or _current(call).get("Protocol")) in _TRANSPORTS else 499
+    code = rf"[2-{most // 100}]\d\d"
+    return None if re.fullmatch(rf"{code}(-{code})?(,{code}(-{code})?)*", codes) else {"value": codes, "most": most}
+
+
+def _current(call: Call) -> dict[str, Any]:
     if "TargetGroupArn" not in call.params:
         return {}
     answer = found(call, "elbv2", "DescribeTargetGroups", TargetGroupArns=[call.params["TargetGroupArn"]])

@@ -20,8 +20,8 @@ _BURSTABLE = ("micro", "small", "medium", "large", "xlarge", "2xlarge")
 _LARGEST = {
     **dict.fromkeys(("m5", "m5d", "r5", "r5b", "r5d"), 24),
     **dict.fromkeys(("m6g", "m6gd", "r6g", "r6gd", "m7g", "r7g", "x2g"), 16),
-    **dict.fromkeys(("m6i", "m6id", "r6i", "r6id", "x2iedn", "x2idn"), 32),
-    **dict.fromkeys(("m7i", "r7i", "m8g", "m8gd", "r8g", "r8gd"), 48),
+    **dict.fromkeys(("m6i", "m6id", "m6idn", "m6in", "r6i", "r6id", "r6idn", "r6in", "x2iedn", "x2idn"), 32),
+    **dict.fromkeys(("m7i", "r7i", "m8g", "m8gd", "m9g", "r8g", "r8gd"), 48),
 }
 _LOGS = ("postgresql", "upgrade", "iam-db-auth-error")
 # PostgreSQL's reserved key words and the roles that RDS makes itself.
@@ -96,12 +96,8 @@ def _(call: Call) -> Values | None:
 
 @refuses("rds-storage-maximum")
 def _(call: Call) -> Values | None:
-    instance = _instance(call)
-    most, size = call.params.get("MaxAllocatedStorage"), instance.get("AllocatedStorage") or 0
-    # what is equal switches autoscaling off where there is an instance
-    if not most or (call.operation == "ModifyDBInstance" and most == size):
-        return None
-    return {} if most * 10 < size * 11 else None
+    most, size = call.params.get("MaxAllocatedStorage"), _instance(call).get("AllocatedStorage") or 0
+    return {} if most and most < size else None
 
 
 def _gp3(call: Call) -> tuple[int, Any, Any] | None:
