@@ -16,7 +16,8 @@ const CHANGED_BY: Readonly<Record<string, readonly string[]>> = {
   ecs_cluster_capacity_providers: ["ecs:PutClusterCapacityProviders"],
   ecs_service: ["ecs:UpdateService"],
   iam_role_policy: ["iam:PutRolePolicy"],
-  kms_key: [], // how long it waits to be deleted
+  // its policy names the log groups that there are
+  kms_key: ["kms:PutKeyPolicy"],
   lb: ["elasticloadbalancing:ModifyLoadBalancerAttributes"],
   lb_listener: ["elasticloadbalancing:ModifyListener"],
   lb_target_group: [

@@ -1,6 +1,6 @@
 import type { Cases, RoleCases } from "../support/cases";
 import { CODEDEPLOY } from "./codedeploy";
-import { ACCESS_LOGS, ALARM_TOPIC, ARTIFACTS, DEPLOYMENT_TOPIC, KEY } from "./resources";
+import { ACCESS_LOGS, ALARM_TOPIC, ARTIFACTS, BACKUP_COPY_KEY, DEPLOYMENT_TOPIC, KEY } from "./resources";
 import { DATABASE_MONITORING, FLOW_LOGS, SMOKE_TEST } from "./service-roles";
 import { EXECUTION, TASK } from "./task-roles";
 import { TRUST } from "./trust";
@@ -14,6 +14,13 @@ export const ROLES: readonly RoleCases[] = [
   SMOKE_TEST,
 ];
 
-const RESOURCES: readonly Cases[] = [KEY, ALARM_TOPIC, DEPLOYMENT_TOPIC, ARTIFACTS, ACCESS_LOGS];
+const RESOURCES: readonly Cases[] = [
+  KEY,
+  BACKUP_COPY_KEY,
+  ALARM_TOPIC,
+  DEPLOYMENT_TOPIC,
+  ARTIFACTS,
+  ACCESS_LOGS,
+];
 
 export const ALL: readonly Cases[] = [...ROLES, ...TRUST, ...RESOURCES];

@@ -50,6 +50,16 @@ export const KEY: Cases = {
   ],
 };
 
+const COPY_KEY = "rds_backup-copy-key";
+const copyKey = resource(COPY_KEY, (own) => own.arns("aws_kms_key", COPY_KEY));
+
+/** RDS uses it with the permissions of whoever asks for copies. */
+export const BACKUP_COPY_KEY: Cases = {
+  about: COPY_KEY,
+  needs: [copyKey([...ADMINISTRATION, "kms:Decrypt", "kms:DescribeKey"], administrator)],
+  refused: [copyKey(["kms:CreateGrant", "kms:Decrypt"], service("rds.amazonaws.com"))],
+};
+
 const OWNER = ["sns:GetTopicAttributes", "sns:SetTopicAttributes", "sns:Subscribe", "sns:Publish"];
 
 const alarms = resource("monitoring_alarms", (own) => own.arns("aws_sns_topic", "monitoring_alarms"));
