@@ -26,6 +26,7 @@ _INVALID_LIST = "Invalid metrics list"
 _OF_ONE = ("MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Dimensions", "Period", "Unit")
 _GIVEN = ", ".join(f"{member} && '{member}'" for member in _OF_ONE)
 _STATIC = "(ends_with(ComparisonOperator || '', 'ThanThreshold') || ends_with(ComparisonOperator || '', 'ToThreshold'))"
+_RANGES = "['LessThanLowerOrGreaterThanUpperThreshold', 'LessThanLowerThreshold', 'GreaterThanUpperThreshold']"
 # AWS looks at the whole number alone.
 _PERCENTILE = r"(100|\d{1,2})(\.\d+)?"
 _PERCENT = r"(100(\.0+)?|\d{1,2}(\.\d+)?)"
@@ -128,6 +129,12 @@ ROWS: tuple[Refusal, ...] = (
         check=Never(f"!Threshold && !ThresholdMetricId && !EvaluationCriteria && {_STATIC}"),
     ),
     _alarm(
+        "range-without-band",
+        "an alarm compares with a range, and has no band",
+        "ComparisonOperators for ranges require ThresholdMetricId to be set",
+        check=Never(f"!ThresholdMetricId && contains({_RANGES}, ComparisonOperator || '')"),
+    ),
+    _alarm(
         "extended-statistic",
         "there is no such percentile or trimmed statistic",
         "The value {value} for parameter ExtendedStatistic is not supported.",
@@ -147,6 +154,7 @@ ROWS: tuple[Refusal, ...] = (
         "Invalid arn syntax: {value}",
         check=Matches("[AlarmActions, OKActions, InsufficientDataActions][]", _ACTION),
     ),
+    _alarm("vendor", "an action is none of a service that alarms know", "Unsupported AWS vendor {vendor}"),
     _alarm(
         "metric-id",
         "a metric's id is not letters, digits and underscores, a small letter first",

@@ -69,10 +69,20 @@ ROWS: tuple[Refusal, ...] = (
     codedeploy_row(
         "config-interval",
         ("CreateDeploymentConfig",),
-        "traffic does not shift at least a minute apart, or takes longer than two days",
+        "traffic does not shift at least a minute apart, or takes longer than two days, as often as its share goes into all",
         (
             "InvalidTrafficRoutingConfigurationException",
-            "There must be between 1 and 2880 minutes from the first to the last traffic shift, and there are {value}.",
+            "Total Traffic shifting intervals must be positive integers up to 2880 minutes (2 days)",
+        ),
+        _LIMITS,
+    ),
+    codedeploy_row(
+        "config-canary-interval",
+        ("CreateDeploymentConfig",),
+        "the rest of the traffic does not follow the first after a minute to two days",
+        (
+            "InvalidTrafficRoutingConfigurationException",
+            "Canary interval must be between 1 and 2880 minutes (2 days)",
         ),
         _LIMITS,
     ),

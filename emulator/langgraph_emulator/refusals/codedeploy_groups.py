@@ -11,6 +11,7 @@ _LIMITS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html"
 _GROUPS = ("CreateDeploymentGroup", "UpdateDeploymentGroup")
 _PAIR = "loadBalancerInfo.targetGroupPairInfoList[]"
 _BLUE_GREEN = "blueGreenDeploymentConfiguration"
+_READY = f"{_BLUE_GREEN}.deploymentReadyOption"
 
 
 def _load_balancer(row_id: str, condition: str, message: str, check: Check | None = None) -> Refusal:
@@ -84,14 +85,22 @@ ROWS: tuple[Refusal, ...] = (
         _GROUPS,
         "a deployment that does not stop to wait has a time to wait",
         (
-            "InvalidDeploymentStyleException",
-            "waitTimeInMinutes can only be specified when actionOnTimeout is STOP_DEPLOYMENT",
+            "InvalidBlueGreenDeploymentConfigurationException",
+            "Deployment ready action cannot be set to 'CONTINUE_DEPLOYMENT' when timeout is specified",
         ),
         _API + "API_DeploymentReadyOption.html",
-        Never(
-            f"{_BLUE_GREEN}.deploymentReadyOption.actionOnTimeout == 'CONTINUE_DEPLOYMENT' "
-            f"&& {_BLUE_GREEN}.deploymentReadyOption.waitTimeInMinutes > `0`"
+        Never(f"{_READY}.actionOnTimeout == 'CONTINUE_DEPLOYMENT' && {_READY}.waitTimeInMinutes > `0`"),
+    ),
+    codedeploy_row(
+        "ready-without-wait",
+        _GROUPS,
+        "a deployment that stops after a time to wait has none",
+        (
+            "InvalidBlueGreenDeploymentConfigurationException",
+            "Deployment ready action cannot be set to STOP_DEPLOYMENT when timeout is set to 0 minutes.",
         ),
+        _API + "API_DeploymentReadyOption.html",
+        Never(f"{_READY}.actionOnTimeout == 'STOP_DEPLOYMENT' && ({_READY}.waitTimeInMinutes || `0`) == `0`"),
     ),
     _load_balancer("load-balancer-missing", "a group for ECS has no load balancer", "loadBalancerInfo must be specified"),
     _load_balancer(

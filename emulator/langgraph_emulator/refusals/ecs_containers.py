@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from langgraph_emulator.refusals.checks import Matches, Never, OneOf, Within
+from langgraph_emulator.refusals.checks import Matches, Never, OneOf
 from langgraph_emulator.refusals.model import Refusal
 from langgraph_emulator.refusals.rows import on_fargate, task_definition_row
 
@@ -10,6 +10,11 @@ _PARAMETERS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_
 _SECRETS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html"
 _LOGS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html"
 _API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/"
+
+def _health_check(row_id: str, condition: str, member: str) -> Refusal:
+    message = f"Health check {member} must be {{bound}} for container '{{container}}'"
+    return task_definition_row(f"health-check-{row_id}", condition, message, _API + "API_HealthCheck.html")
+
 
 ROWS: tuple[Refusal, ...] = (
     task_definition_row(
@@ -99,34 +104,10 @@ ROWS: tuple[Refusal, ...] = (
         "Invalid 'command' setting for container health check: it must start with CMD or CMD-SHELL.",
         _API + "API_HealthCheck.html",
     ),
-    task_definition_row(
-        "health-check-interval",
-        "a health check's interval is not from 5 to 300 seconds",
-        "Invalid 'interval' setting for container health check: {value}. Must be between {low} and {high}.",
-        _API + "API_HealthCheck.html",
-        Within("containerDefinitions[].healthCheck.interval", 5, 300),
-    ),
-    task_definition_row(
-        "health-check-timeout",
-        "a health check's timeout is not from 2 to 120 seconds",
-        "Invalid 'timeout' setting for container health check: {value}. Must be between {low} and {high}.",
-        _API + "API_HealthCheck.html",
-        Within("containerDefinitions[].healthCheck.timeout", 2, 120),
-    ),
-    task_definition_row(
-        "health-check-retries",
-        "a health check is not tried from 1 to 10 times",
-        "Invalid 'retries' setting for container health check: {value}. Must be between {low} and {high}.",
-        _API + "API_HealthCheck.html",
-        Within("containerDefinitions[].healthCheck.retries", 1, 10),
-    ),
-    task_definition_row(
-        "health-check-start-period",
-        "a health check's start period is not from 0 to 300 seconds",
-        "Invalid 'startPeriod' setting for container health check: {value}. Must be between {low} and {high}.",
-        _API + "API_HealthCheck.html",
-        Within("containerDefinitions[].healthCheck.startPeriod", 0, 300),
-    ),
+    _health_check("interval", "a health check's interval is not from 5 to 300 seconds", "interval"),
+    _health_check("timeout", "a health check's timeout is not from 2 to 60 seconds", "timeout"),
+    _health_check("retries", "a health check is not tried from 1 to 10 times", "retries"),
+    _health_check("start-period", "a health check's start period is not from 0 to 300 seconds", "startPeriod"),
     on_fargate(
         "ulimit",
         "a container sets another ulimit than nofile",

@@ -10,6 +10,7 @@ _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
 _SERVICE = _API + "API_CreateService.html"
 _STRATEGY = _API + "API_CapacityProviderStrategyItem.html"
 _STRATEGIES = "[capacityProviderStrategy[], defaultCapacityProviderStrategy[]][][]"
+_EXEC = "configuration.executeCommandConfiguration"
 _BOTH = ("CreateService", "UpdateService")
 _WITH_STRATEGY = ("CreateService", "UpdateService", "RunTask", "PutClusterCapacityProviders")
 
@@ -49,10 +50,15 @@ ROWS: tuple[Refusal, ...] = (
         "commands are logged by a configuration of the cluster's own, which is missing",
         "logConfiguration must be specified when logging is OVERRIDE.",
         _API + "API_ExecuteCommandConfiguration.html",
-        Never(
-            "configuration.executeCommandConfiguration.logging == 'OVERRIDE' "
-            "&& !(configuration.executeCommandConfiguration.logConfiguration)"
-        ),
+        Never(f"{_EXEC}.logging == 'OVERRIDE' && !({_EXEC}.logConfiguration)"),
+    ),
+    _row(
+        "exec-logging-unused",
+        ("CreateCluster", "UpdateCluster"),
+        "commands are not logged by a configuration of the cluster's own, which is there",
+        "You must set logging to 'OVERRIDE' when you supply a log configuration.",
+        _API + "API_ExecuteCommandConfiguration.html",
+        Never(f"{_EXEC}.logConfiguration && {_EXEC}.logging && {_EXEC}.logging != 'OVERRIDE'"),
     ),
     _row(
         "capacity-provider-unknown",

@@ -13,6 +13,15 @@ _COMBINATION = "InvalidParameterCombination"
 
 ROWS: tuple[Refusal, ...] = (
     instance_row(
+        "storage-magnetic",
+        "the storage is magnetic",
+        _VALUE,
+        "RDS can't create the DB instance because magnetic storage is deprecated. Set StorageType to gp2, gp3, or io2.",
+        _STORAGE,
+        Never("StorageType == 'standard'"),
+        modify=False,
+    ),
+    instance_row(
         "storage-size",
         "the storage is smaller or larger than its type allows",
         _VALUE,

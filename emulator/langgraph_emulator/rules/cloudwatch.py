@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from langgraph_emulator.operations import Call
 from langgraph_emulator.rules import Values, refuses, topics
 
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+_VENDORS = {"aiops", "automate", "autoscaling", "lambda", "sns", "ssm", "ssm-incidents", "swf"}
 _ACTIONS = ("AlarmActions", "OKActions", "InsufficientDataActions")
 
 
@@ -30,6 +32,13 @@ def _(call: Call) -> Values | None:
         if parts[2:3] == ["sns"] and parts[3] != call.region:
             return {"region": parts[3], "own": call.region}
     return None
+
+
+@refuses("cloudwatch-alarm-vendor")
+def _(call: Call) -> Values | None:
+    vendors = (action.split(":")[2] for action in _actions(call))
+    other = next((vendor for vendor in vendors if vendor not in _VENDORS), None)
+    return {"vendor": other} if other else None
 
 
 @refuses("cloudwatch-alarm-policy-denied")

@@ -16,6 +16,11 @@ _ATTACHED = 20
 _INLINE_SIZE = 10_240
 _MANAGED_SIZE = 6_144
 _TRUST_SIZE = 2_048
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservicests.html
+_TRUST_ACTIONS = {
+    *("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"),
+    *("sts:SetContext", "sts:SetSourceIdentity", "sts:TagSession"),
+}
 _SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.(amazonaws\.com(\.cn)?|aws\.internal|aws)")
 
 
@@ -112,7 +117,7 @@ def _(call: Call) -> Values | None:
 def _(call: Call) -> Values | None:
     actions = (statement.get("Action") or [] for statement in _trust(call))
     named = [each for action in actions for each in ([action] if isinstance(action, str) else action)]
-    return {} if any(not action.startswith("sts:") for action in named) else None
+    return None if set(named) <= _TRUST_ACTIONS else {}
 
 
 @refuses("iam-policy-with-principal")

@@ -64,6 +64,8 @@ _alarm("statistics", ExtendedStatistic="p99")
 _alarm("no-statistic", Statistic=None)
 _alarm("no-period", Period=None)
 _alarm("no-threshold", Threshold=None)
+_alarm("range-without-band", ComparisonOperator="GreaterThanUpperThreshold")
+_alarm("vendor", OKActions=["arn:aws:s3:::bucket"])
 _alarm("missing-data", TreatMissingData="breached")
 _alarm("action", OKActions=["arn:aws:sns:topic"])
 _alarm("metric-id", **_metrics(_metric("M0", ReturnData=True)))
@@ -108,6 +110,7 @@ def taken() -> None:
     alarm_to(topic("cloudwatch", key_for("cloudwatch")))
     for account in (ACCOUNT, "111122223333"):
         alarm_to(f"arn:aws:sns:us-east-1:{account}:absent")
+    _put(AlarmActions=["arn:aws:automate:us-east-1:ec2:stop", f"arn:aws:ssm:us-east-1:{ACCOUNT}:opsitem:3"])
     _put(Period=3600, EvaluationPeriods=168)
     for statistic in ("p0", "p99.95", "p100", "p100.5"):
         _put(Statistic=None, ExtendedStatistic=statistic)

@@ -24,13 +24,18 @@ def _linear(percentage: int, interval: int) -> dict[str, Any]:
     }
 
 
+def _canary(interval: int) -> dict[str, Any]:
+    return {"type": "TimeBasedCanary", "timeBasedCanary": {"canaryPercentage": 10, "canaryInterval": interval}}
+
+
 _config("config-name-reserved", deploymentConfigName="CodeDeployDefault.Mine", trafficRoutingConfig=_linear(10, 5))
 _config("config-without-traffic")
 _hosts = {"type": "HOST_COUNT", "value": 1}
 _config("config-with-hosts", trafficRoutingConfig=_linear(10, 5), minimumHealthyHosts=_hosts)
 _config("config-type", trafficRoutingConfig={"type": "AllAtOnce", **_TWO})
 _config("config-percentage", trafficRoutingConfig=_linear(100, 5))
-_config("config-interval", trafficRoutingConfig=_linear(1, 30))
+_config("config-interval", trafficRoutingConfig=_linear(50, 1441))
+_config("config-canary-interval", trafficRoutingConfig=_canary(2881))
 
 
 @cache
@@ -101,6 +106,7 @@ _wait = {"action": "TERMINATE", "terminationWaitTimeInMinutes": 2881}
 _blue_green("termination-wait", terminateBlueInstancesOnDeploymentSuccess=_wait)
 _ready = {"actionOnTimeout": "CONTINUE_DEPLOYMENT", "waitTimeInMinutes": 5}
 _blue_green("ready-wait", deploymentReadyOption=_ready)
+_blue_green("ready-without-wait", deploymentReadyOption={"actionOnTimeout": "STOP_DEPLOYMENT"})
 _group("load-balancer-missing", loadBalancerInfo=None)
 _group("classic-load-balancer", loadBalancerInfo={"elbInfoList": [{"name": "classic"}]})
 _group("target-groups-missing", loadBalancerInfo={"targetGroupInfoList": [{"name": "one"}]})

@@ -28,6 +28,8 @@ def _cluster(row_id: str, **params: Any) -> None:
 _cluster("cluster-name", clusterName="no spaces")
 _cluster("container-insights", settings=[{"name": "containerInsights", "value": "on"}])
 _cluster("exec-logging", configuration={"executeCommandConfiguration": {"logging": "OVERRIDE"}})
+_exec_logs = {"logging": "DEFAULT", "logConfiguration": {"cloudWatchLogGroupName": "/refused/exec"}}
+_cluster("exec-logging-unused", configuration={"executeCommandConfiguration": _exec_logs})
 _cluster("capacity-provider-unknown", capacityProviders=["FARGATE_ARM"])
 _service("service-name", serviceName="no spaces")
 _fargate = _strategy(("FARGATE", 0, 1))

@@ -26,7 +26,7 @@ _APP: dict[str, Any] = {
     "environment": [{"name": "A", "value": "1"}],
     "secrets": [{"name": "S", "valueFrom": f"{_SECRET}:key::"}],
     "mountPoints": [{"sourceVolume": "tmp", "containerPath": "/tmp"}],
-    "healthCheck": {"command": ["CMD", "true"], "interval": 30},
+    "healthCheck": {"command": ["CMD", "true"], "interval": 30, "timeout": 60},
     "ulimits": [{"name": "nofile", "softLimit": 1024, "hardLimit": 4096}],
     "stopTimeout": 120,
     "logConfiguration": {"logDriver": "awslogs", "options": {**_LOGS, "mode": "non-blocking"}},
@@ -101,7 +101,7 @@ _waits("dependency-without-health-check", "HEALTHY")
 _waits("dependency-cycle", "START", dependsOn=[{"containerName": "app", "condition": "START"}])
 _app("health-check-command", healthCheck={"command": ["true"]})
 _app("health-check-interval", healthCheck={"command": ["CMD", "true"], "interval": 4})
-_app("health-check-timeout", healthCheck={"command": ["CMD", "true"], "timeout": 121})
+_app("health-check-timeout", healthCheck={"command": ["CMD", "true"], "timeout": 61})
 _app("health-check-retries", healthCheck={"command": ["CMD", "true"], "retries": 11})
 _app("health-check-start-period", healthCheck={"command": ["CMD", "true"], "startPeriod": 301})
 _task("ephemeral-storage", ephemeralStorage={"sizeInGiB": 20})

@@ -58,7 +58,6 @@ provokes("iam-trust-empty")(lambda: error_of(_create_by, '{"Version":"2012-10-17
 _trust("without-principal", {key: value for key, value in _TRUST.items() if key != "Principal"})
 _trust("principal", {**_TRUST, "Principal": {"Service": "ecs-tasks"}})
 _trust("resource", {**_TRUST, "Resource": "*"})
-_trust("action", {**_TRUST, "Action": "ecs:RunTask"})
 provokes("iam-managed-policy-size")(lambda: error_of(_manage, 6_145))
 provokes("iam-policy-with-principal")(lambda: error_of(_put, {**_READ, "Principal": "*"}))
 provokes("iam-policy-sid")(lambda: error_of(_put, {**_READ, "Sid": "no spaces"}))
@@ -82,6 +81,13 @@ def _() -> tuple[str, str]:
     return error_of(_attach, listed[20]["Arn"])
 
 
+@provokes("iam-trust-action")
+def _() -> tuple[str, str]:
+    """By another service's, by any of STS's, by one that assumes nothing, and by a wrong letter."""
+    wrong = ("ecs:RunTask", "sts:*", "sts:GetCallerIdentity", "sts:assumerole")
+    return [error_of(_create, {**_TRUST, "Action": each}) for each in wrong][0]
+
+
 @provokes("iam-role-in-use")
 def _() -> tuple[str, str]:
     name = unique("refused-iam")
@@ -93,6 +99,7 @@ def _() -> tuple[str, str]:
 def taken() -> None:
     """What most of these change; raises unless it is taken."""
     _create(_TRUST)
+    _create({**_TRUST, "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"]})
     _create_by(json.dumps({"Version": "2012-10-17", "Statement": _TRUST}))
     _manage(6_144)
     _put({**_READ, "Sid": "Read"})

@@ -25,14 +25,15 @@ def _(call: Call) -> Values | None:
 
 @refuses("codedeploy-config-interval")
 def _(call: Call) -> Values | None:
-    routing = _routing(call)
-    canary, linear = routing.get("timeBasedCanary"), routing.get("timeBasedLinear")
-    if canary:
-        between = interval = canary.get("canaryInterval") or 0
-    elif linear:
-        interval = linear.get("linearInterval") or 0
-        # the last of the shifts has nothing behind it
-        between = interval * (-(-100 // (linear.get("linearPercentage") or 100)) - 1)
-    else:
+    linear = _routing(call).get("timeBasedLinear")
+    if not linear:
         return None
-    return None if interval >= 1 and between <= _LONGEST_MINUTES else {"value": between}
+    interval = linear.get("linearInterval") or 0
+    total = interval * (100 // (linear.get("linearPercentage") or 100))
+    return None if interval >= 1 and total <= _LONGEST_MINUTES else {}
+
+
+@refuses("codedeploy-config-canary-interval")
+def _(call: Call) -> Values | None:
+    canary = _routing(call).get("timeBasedCanary")
+    return {} if canary and not 1 <= (canary.get("canaryInterval") or 0) <= _LONGEST_MINUTES else None

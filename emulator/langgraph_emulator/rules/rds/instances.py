@@ -10,7 +10,7 @@ from langgraph_emulator.rules import Values, found, keys, refuses, roles
 from langgraph_emulator.services.rds import versions
 
 # GiB by storage type. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html
-_SIZES = {"gp3": (20, 65536), "gp2": (20, 65536), "io1": (100, 65536), "io2": (100, 65536), "standard": (5, 3072)}
+_SIZES = {"gp3": (20, 65536), "gp2": (20, 65536), "io1": (100, 65536), "io2": (100, 65536)}
 _STRIPED_FROM = 400
 _IOPS = (12_000, 64_000)
 _THROUGHPUT = (500, 4_000)
