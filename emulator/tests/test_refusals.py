@@ -64,6 +64,11 @@ class Refusals(unittest.TestCase):
             with self.subTest(module.__name__):
                 getattr(module, "taken", lambda: None)()
 
+    def test_every_page_is_one_of_aws(self) -> None:
+        for refusal in REFUSALS:
+            with self.subTest(refusal.id):
+                self.assertTrue(refusal.docs.startswith("https://docs.aws.amazon.com/"), refusal.docs)
+
     def test_ids_are_unique(self) -> None:
         self.assertEqual(len({refusal.id for refusal in REFUSALS}), len(REFUSALS))
 

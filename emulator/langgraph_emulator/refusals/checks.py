@@ -32,7 +32,11 @@ def to_number(value: object) -> float | None:
 
 @dataclass(frozen=True)
 class Within:
-    """Each number lies from ``low`` to ``high``; the message may use {value}, {low} and {high}."""
+    """Each number lies from ``low`` to ``high``.
+
+    The message may use {value}, {low}, {high}, and of the limit that is passed {limit} (`at most 4`) and {beyond} (`greater
+    than 4`).
+    """
 
     path: str
     low: float
@@ -42,8 +46,13 @@ class Within:
         for value in values_at(self.path, params):
             number = to_number(value)
             if number is None or not self.low <= number <= self.high:
-                return {"value": value, "low": self.low, "high": self.high}
+                return {"value": value, "low": self.low, "high": self.high, **self._passed(number)}
         return None
+
+    def _passed(self, number: float | None) -> dict[str, str]:
+        if number is not None and number < self.low:
+            return {"limit": f"at least {self.low}", "beyond": f"less than {self.low}"}
+        return {"limit": f"at most {self.high}", "beyond": f"greater than {self.high}"}
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ _PERCENTILE = r"(100|\d{1,2})(\.\d+)?"
 _PERCENT = r"(100(\.0+)?|\d{1,2}(\.\d+)?)"
 _BOUND = r"(\d+(\.\d+)?%?)?"
 _EXTENDED = (
-    rf"(?i:p{_PERCENTILE}|(tm|wm|tc|ts){_PERCENT}|iqm|(tm|wm|tc|ts)\({_BOUND}:{_BOUND}\)|pr\((-?\d+(\.\d+)?)?:(-?\d+(\.\d+)?)?\))"
+    rf"(?i:p{_PERCENTILE}|(tm|wm|tc|ts){_PERCENT}|iqm|(tm|wm|tc|ts)\({_BOUND}:{_BOUND}\)"
+    r"|pr\((-?\d+(\.\d+)?)?:(-?\d+(\.\d+)?)?\))"
 )
 _STATISTIC = "SampleCount|Average|Sum|Minimum|Maximum"
 _ACTION = r"arn:[^:]+:[^:]+:[^:]*:[^:]*:.+"
@@ -63,9 +64,8 @@ def _span(params: dict[str, Any]) -> int:
     return int(str(params.get("Period") or 0)) * int(str(params.get("EvaluationPeriods") or 1))
 
 
-def _looks_back_far_enough(params: dict[str, Any]) -> bool:
-    is_long = int(str(params.get("Period") or 0)) >= _HOUR
-    return _span(params) <= (_WEEK if is_long else _DAY)
+def _has_hours(params: dict[str, Any]) -> bool:
+    return int(str(params.get("Period") or 0)) >= _HOUR
 
 
 def _datapoints_fit(params: dict[str, Any]) -> bool:
@@ -74,10 +74,6 @@ def _datapoints_fit(params: dict[str, Any]) -> bool:
 
 def _ids(params: dict[str, Any]) -> list[str]:
     return [query["Id"] for query in params.get("Metrics") or []]
-
-
-def _is_one_of(query: dict[str, Any]) -> bool:
-    return bool(query.get("MetricStat")) != bool(query.get("Expression"))
 
 
 def _used(expression: str) -> set[str]:
@@ -125,7 +121,7 @@ ROWS: tuple[Refusal, ...] = (
     _alarm(
         "no-threshold",
         "an alarm compares with a threshold, and has none",
-        "Threshold must not be null",
+        "PutMetricAlarm request should have valid Threshold parameter",
         check=Never(f"!Threshold && !ThresholdMetricId && !EvaluationCriteria && {_STATIC}"),
     ),
     _alarm(
@@ -170,11 +166,19 @@ ROWS: tuple[Refusal, ...] = (
         Holds(lambda params: len(set(_ids(params))) == len(_ids(params))),
     ),
     _alarm(
-        "metric-or-expression",
-        "one of the metrics is both a metric and an expression, or neither",
-        _INVALID_LIST,
+        "metric-and-expression",
+        "one of the metrics is both a metric and an expression",
+        "The parameters MetricDataQuery Expression and MetricStat are mutually exclusive and you have specified both.",
         _QUERY,
-        Holds(lambda params: all(map(_is_one_of, params.get("Metrics") or []))),
+        Never("Metrics[?Expression && MetricStat]"),
+        "InvalidParameterCombination",
+    ),
+    _alarm(
+        "neither-metric-nor-expression",
+        "one of the metrics is neither a metric nor an expression",
+        "Period must not be null",
+        _QUERY,
+        Never("Metrics[?!Expression && !MetricStat]"),
     ),
     _alarm(
         "metric-statistic",
@@ -212,20 +216,26 @@ ROWS: tuple[Refusal, ...] = (
     _alarm(
         "period",
         "the period is neither 10, 20 or 30 seconds nor minutes",
-        "Period must be 10, 20, 30 or a multiple of 60, and is {value}",
+        "Period must be 10, 20, 30 or a multiple of 60",
         check=OneOf("[Period, Metrics[].Period, Metrics[].MetricStat.Period][]", (10, 20, 30, *range(60, _WEEK + 1, 60))),
     ),
     _alarm(
         "span",
-        "an alarm looks further back than a day, or a week where its period is an hour or more",
-        "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400) for periods less "
-        "than 1 hour, or a week (604800) for periods of 1 hour or more",
-        check=Holds(_looks_back_far_enough),
+        "an alarm looks further back than a day, and its period is less than an hour",
+        "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400)",
+        check=Holds(lambda params: _span(params) <= _DAY or _has_hours(params)),
+    ),
+    _alarm(
+        "span-of-hours",
+        "an alarm looks further back than a week",
+        "Metrics cannot be checked across more than a week (EvaluationPeriods * Period must be <= 604800) for alarms using "
+        "period >= 3600",
+        check=Holds(lambda params: _span(params) <= _WEEK),
     ),
     _alarm(
         "datapoints",
         "more datapoints must breach than are looked at",
-        "DatapointsToAlarm cannot exceed EvaluationPeriods",
+        "DatapointsToAlarm must be less than or equal to EvaluationPeriods",
         check=Holds(_datapoints_fit),
     ),
     _alarm("region", "an alarm acts in another region", "Invalid region {region} specified. Only {own} is supported."),

@@ -15,7 +15,7 @@ ROWS: tuple[Refusal, ...] = (
         "config-name-reserved",
         ("CreateDeploymentConfig",),
         "the name begins as those of AWS's own configurations do",
-        ("InvalidDeploymentConfigNameException", "Deployment configuration names must not start with CodeDeployDefault."),
+        ("InvalidDeploymentConfigNameException", "The prefix CodeDeployDefault. is reserved for predefined configuration names"),
         _CONFIG,
         Matches("deploymentConfigName", r"(?!CodeDeployDefault\.).*"),
     ),
@@ -36,7 +36,7 @@ ROWS: tuple[Refusal, ...] = (
         "a configuration for ECS says how many hosts must be healthy",
         (
             "InvalidMinimumHealthyHostValueException",
-            "Minimum healthy hosts cannot be specified for the ECS compute platform.",
+            "minimum healthy hosts should be null for ECS deployment configuration",
         ),
         _CONFIG,
         Never("computePlatform == 'ECS' && minimumHealthyHosts"),
@@ -47,7 +47,7 @@ ROWS: tuple[Refusal, ...] = (
         "a canary or linear configuration lacks its percentage and interval, or has those of the other",
         (
             "InvalidTrafficRoutingConfigurationException",
-            "The traffic routing type {value} needs its own percentage and interval, and no other.",
+            "{member}Configuration {should} be null for {type} type",
         ),
         _API + "API_TrafficRoutingConfig.html",
     ),
@@ -57,7 +57,7 @@ ROWS: tuple[Refusal, ...] = (
         "the first or each shift is not of 1 to 99 per cent",
         (
             "InvalidTrafficRoutingConfigurationException",
-            "The percentage of traffic to shift must be between {low} and {high}, and is {value}.",
+            "Valid traffic routing percentage is from {low} to {high}",
         ),
         _API + "API_TimeBasedLinear.html",
         Within(

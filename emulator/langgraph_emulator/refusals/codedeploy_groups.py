@@ -25,7 +25,8 @@ ROWS: tuple[Refusal, ...] = (
         "a group for ECS has a configuration for servers",
         (
             "InvalidDeploymentConfigNameException",
-            "The deployment configuration {name} is not for the ECS compute platform.",
+            "Compute platform of deployment config {name} does not match expected compute platform, correct compute platform "
+            "should be ECS.",
         ),
         CREATE_GROUP,
     ),
@@ -75,7 +76,7 @@ ROWS: tuple[Refusal, ...] = (
         "blue stays longer than two days",
         (
             "InvalidBlueGreenDeploymentConfigurationException",
-            "terminationWaitTimeInMinutes must be between {low} and {high}, and is {value}.",
+            "Timeout for instance termination cannot be more than 2 days",
         ),
         _API + "API_BlueInstanceTerminationOption.html",
         Within(f"{_BLUE_GREEN}.terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes", 0, 2880),
@@ -166,7 +167,10 @@ ROWS: tuple[Refusal, ...] = (
         "alarms-empty",
         _GROUPS,
         "alarms are switched on and there are none",
-        ("InvalidAlarmConfigException", "Alarm configuration is enabled, and its list of alarms is empty."),
+        (
+            "InvalidAlarmConfigException",
+            "Deployment Groups need to have at least one alarms attached if they are monitored.",
+        ),
         _API + "API_AlarmConfiguration.html",
         Never("alarmConfiguration.enabled && length(alarmConfiguration.alarms || `[]`) == `0`"),
     ),
@@ -181,7 +185,10 @@ ROWS: tuple[Refusal, ...] = (
         "rollback-without-events",
         _GROUPS,
         "deployments are rolled back on no event",
-        ("InvalidAutoRollbackConfigException", "Auto rollback is enabled, and its list of events is empty."),
+        (
+            "InvalidAutoRollbackConfigException",
+            "Deployment Groups need to have at least one event specified when auto rollback is enabled",
+        ),
         _API + "API_AutoRollbackConfiguration.html",
         Never("autoRollbackConfiguration.enabled && length(autoRollbackConfiguration.events || `[]`) == `0`"),
     ),
@@ -189,7 +196,7 @@ ROWS: tuple[Refusal, ...] = (
         "triggers",
         _GROUPS,
         "a group has more than ten triggers",
-        ("TriggerTargetsLimitExceededException", "The maximum number of triggers for a deployment group is {most}."),
+        ("TriggerTargetsLimitExceededException", "Deployment Groups cannot contain more than {most} TriggerTargets."),
         _LIMITS,
         AtMost("triggerConfigurations", 10),
     ),
@@ -197,7 +204,7 @@ ROWS: tuple[Refusal, ...] = (
         "trigger-target",
         _GROUPS,
         "a trigger's target is no SNS topic of this region",
-        ("InvalidTriggerConfigException", "The trigger target {value} is not the ARN of an SNS topic of this region."),
+        ("InvalidTriggerConfigException", "Topic ARN {value} is not valid"),
         _API + "API_TriggerConfig.html",
     ),
     codedeploy_row(

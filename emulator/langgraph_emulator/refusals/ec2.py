@@ -73,6 +73,7 @@ ROWS: tuple[Refusal, ...] = (
         _API + "API_CreateNatGateway.html",
         Never("ConnectivityType != 'private' && AvailabilityMode != 'regional' && !AllocationId"),
     ),
+    # These two are told at once: AWS makes a gateway that goes to the state failed, with the code as its FailureCode.
     ec2_row(
         "nat-address-unknown",
         "CreateNatGateway",
@@ -101,7 +102,12 @@ ROWS: tuple[Refusal, ...] = (
         "route-without-target",
         "CreateRoute",
         "a route leads nowhere",
-        ("MissingParameter", "The request must contain exactly one of gatewayId, natGatewayId or another target."),
+        (
+            "MissingParameter",
+            "The request must contain exactly one of gatewayId, localGatewayId, carrierGatewayId, natGatewayId, "
+            "networkInterfaceId, vpcPeeringConnectionId, egressOnlyInternetGatewayId, transitGatewayId, vpcEndpointId, "
+            "coreNetworkArn or instanceId",
+        ),
         _API + "API_CreateRoute.html",
         Never(
             "length(not_null([GatewayId, NatGatewayId, NetworkInterfaceId, InstanceId, VpcPeeringConnectionId, "

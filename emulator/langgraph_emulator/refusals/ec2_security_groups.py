@@ -89,7 +89,7 @@ ROWS: tuple[Refusal, ...] = (
     _of_rule(
         "port",
         "a port is not from 0 to 65535",
-        ("InvalidParameterValue", "TCP/UDP port ({port}) out of range"),
+        ("InvalidParameterValue", "TCP/UDP ({which}) port ({port}) out of range"),
     ),
     _of_rule(
         "port-order",
@@ -99,7 +99,7 @@ ROWS: tuple[Refusal, ...] = (
     _of_rule(
         "icmp",
         "an ICMP type or code is not from -1 to 255",
-        ("InvalidParameterValue", "ICMP code ({value}) out of range"),
+        ("InvalidParameterValue", "ICMP {which} ({value}) out of range"),
     ),
     _of_rule(
         "cidr",

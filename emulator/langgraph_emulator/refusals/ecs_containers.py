@@ -20,7 +20,7 @@ ROWS: tuple[Refusal, ...] = (
     task_definition_row(
         "fargate-log-driver",
         "a task for Fargate has another log driver than awslogs, splunk and awsfirelens",
-        "Log driver {value} is not supported on Fargate.",
+        "{value} is not a valid log driver. Must be one of [awslogs,splunk,awsfirelens]",
         _PARAMETERS + "#container_definition_storage",
     ),
     task_definition_row(
@@ -77,19 +77,19 @@ ROWS: tuple[Refusal, ...] = (
     task_definition_row(
         "dependency-unknown",
         "a container depends on one that the task does not have",
-        "Container '{container}' depends on container '{dependency}', which does not exist in the task definition.",
+        "Cannot depend on container + '{dependency}' because it does not exist",
         _PARAMETERS + "#container_definition_dependson",
     ),
     task_definition_row(
         "dependency-essential",
         "a container waits for the end of an essential one, which would end the task",
-        "A dependency container that waits for {condition} cannot be essential: '{dependency}'.",
+        "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container",
         _PARAMETERS + "#container_definition_dependson",
     ),
     task_definition_row(
         "dependency-without-health-check",
         "a container waits for the health of one that has no health check",
-        "Container '{dependency}' needs a health check, since container '{container}' waits until it is HEALTHY.",
+        "A dependency container with HEALTHY condition must have health check configured",
         _PARAMETERS + "#container_definition_dependson",
     ),
     task_definition_row(
@@ -136,7 +136,7 @@ ROWS: tuple[Refusal, ...] = (
     on_fargate(
         "capabilities",
         "a container adds another Linux capability than SYS_PTRACE",
-        "Fargate compatible task definitions do not support adding the capability '{value}'.",
+        "{value} is not allowed on Fargate.",
         "containerDefinitions[].linuxParameters.capabilities.add[] | [?@ != 'SYS_PTRACE']",
     ),
     on_fargate(

@@ -18,7 +18,7 @@ ROWS: tuple[Refusal, ...] = (
         "described-services",
         "DescribeServices",
         "more than 10 services are asked for",
-        "services can have at most {most} items.",
+        "service names can have at most {most} items.",
         AtMost("services", 10),
     ),
     _row(

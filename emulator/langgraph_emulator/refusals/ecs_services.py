@@ -48,7 +48,7 @@ ROWS: tuple[Refusal, ...] = (
         "exec-logging",
         ("CreateCluster", "UpdateCluster"),
         "commands are logged by a configuration of the cluster's own, which is missing",
-        "logConfiguration must be specified when logging is OVERRIDE.",
+        "A CloudWatch log group name or S3 bucket name must be specified when overriding the default log configuration.",
         _API + "API_ExecuteCommandConfiguration.html",
         Never(f"{_EXEC}.logging == 'OVERRIDE' && !({_EXEC}.logConfiguration)"),
     ),
@@ -93,8 +93,8 @@ ROWS: tuple[Refusal, ...] = (
         "strategy-weights",
         _WITH_STRATEGY,
         "no capacity provider of a strategy has a weight",
-        "There are no capacity providers with a weight value greater than zero defined in the capacity provider strategy. "
-        "At least one capacity provider must have a weight value greater than zero specified.",
+        "There are no capacity providers in the capacity provider strategy with a weight value greater than zero. Specify a "
+        "weight value greater than zero for at least one capacity provider and try again.",
         _STRATEGY,
         Never(f"length({_STRATEGIES}) > `0` && length({_STRATEGIES} | [?weight > `0`]) == `0`"),
     ),
@@ -127,7 +127,7 @@ ROWS: tuple[Refusal, ...] = (
         "deployment-minimum",
         _BOTH,
         "more than all tasks must stay",
-        "minimumHealthyPercent must be between {low} and {high}.",
+        "minimumHealthyPercent must be {limit}",
         _API + "API_DeploymentConfiguration.html",
         Within("deploymentConfiguration.minimumHealthyPercent", 0, 100),
     ),

@@ -58,7 +58,7 @@ ROWS: tuple[Refusal, ...] = (
     task_definition_row(
         "container-names-unique",
         "two containers have one name",
-        "Container.name '{name}' is not unique.",
+        "Container names must be unique within a task definition",
         _PARAMETERS + "#container_definition_name",
     ),
     task_definition_row(
@@ -116,7 +116,7 @@ ROWS: tuple[Refusal, ...] = (
     task_definition_row(
         "ports-unique",
         "two containers of one task in awsvpc mode take the same port",
-        "Containers in a task definition with networkMode=awsvpc cannot share the port {port}.",
+        "{protocol} host port '{port}' is mapped multiple times in task.",
         _PARAMETERS + "#container_definition_portmappings",
     ),
     task_definition_row(
@@ -159,20 +159,20 @@ ROWS: tuple[Refusal, ...] = (
     task_definition_row(
         "ephemeral-storage",
         "ephemeral storage is not from 21 to 200 GiB",
-        "Invalid value for ephemeralStorage: {value} GiB. The supported values are between {low} and {high} GiB.",
+        "EphemeralStorage size should be {limit}",
         _API + "API_EphemeralStorage.html",
         Within("ephemeralStorage.sizeInGiB", 21, 200),
     ),
     on_fargate(
         "host-volume",
         "a volume lies on the host",
-        "Fargate compatible task definitions do not support host sourcePath for volume '{value}'.",
-        "volumes[?host.sourcePath].name",
+        "Fargate compatible task definitions do not support sourcePath",
+        "volumes[?host.sourcePath]",
     ),
     task_definition_row(
         "container-cpu-sum",
         "the containers' CPU is more than the task's",
-        "Invalid 'cpu' setting for task: the containers need {sum} CPU units and the task has {limit}.",
+        "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.",
         _PARAMETERS + "#task_size",
     ),
     task_definition_row(

@@ -9,6 +9,8 @@ from langgraph_emulator.refusals.rows import elbv2_row
 _API = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/"
 _LISTENER = _API + "API_CreateListener.html"
 _RULES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html"
+_CERTIFICATES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html"
+_WITH_CERTIFICATES = ("CreateListener", "ModifyListener", "AddListenerCertificates")
 _LISTENERS = ("CreateListener", "ModifyListener")
 _RULE_OPERATIONS = ("CreateRule", "ModifyRule")
 _ACTIONS = ("CreateListener", "ModifyListener", "CreateRule", "ModifyRule")
@@ -30,16 +32,23 @@ ROWS: tuple[Refusal, ...] = (
         "listener-certificate-of-http",
         ("CreateListener",),
         "a listener without TLS has a certificate",
-        ("ValidationError", "Certificates cannot be specified for {value} listeners"),
+        ("ValidationError", "A certificate cannot be specified for {value} listeners"),
         _LISTENER,
         Never("Protocol == 'HTTP' && Certificates && Protocol"),
     ),
     elbv2_row(
+        "listener-certificate-region",
+        _WITH_CERTIFICATES,
+        "a certificate is of another region",
+        ("ValidationError", "Certificate ARN '{certificate}' is not valid"),
+        _CERTIFICATES,
+    ),
+    elbv2_row(
         "listener-certificate",
-        ("CreateListener", "ModifyListener", "AddListenerCertificates"),
-        "a certificate's ARN is of another region, or of no certificate",
+        _WITH_CERTIFICATES,
+        "a certificate's ARN is of no certificate",
         ("CertificateNotFound", "Certificate '{certificate}' not found"),
-        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html",
+        _CERTIFICATES,
     ),
     elbv2_row(
         "ssl-policy",
@@ -52,7 +61,8 @@ ROWS: tuple[Refusal, ...] = (
         "weight",
         _ACTIONS,
         "a weight is not from 0 to 999",
-        ("ValidationError", "Target group weight '{value}' must be between '{low}-{high}' inclusive"),
+        # 0 is taken
+        ("ValidationError", "The weight for the target group must be between 1 and {high}, inclusive"),
         _API + "API_TargetGroupTuple.html",
         Within(_actions("ForwardConfig.TargetGroups[].Weight"), 0, 999),
     ),
@@ -60,7 +70,7 @@ ROWS: tuple[Refusal, ...] = (
         "too-many-target-groups",
         _ACTIONS,
         "an action forwards to more than five target groups",
-        ("TooManyUniqueTargetGroupsPerLoadBalancer", "The maximum number of target groups for an action is '{most}'"),
+        ("TooManyUniqueTargetGroupsPerLoadBalancer", "You cannot specify more than {most} target groups per action"),
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html",
         AtMost(_actions("ForwardConfig.TargetGroups[]"), 5),
     ),
@@ -68,7 +78,7 @@ ROWS: tuple[Refusal, ...] = (
         "stickiness-duration",
         _ACTIONS,
         "target groups are sticky for no time, or more than a week",
-        ("ValidationError", "Stickiness duration '{value}' must be between '{low}-{high}' inclusive"),
+        ("ValidationError", "Target group stickiness duration must be between {low} and {high} seconds"),
         _API + "API_TargetGroupStickinessConfig.html",
         Within(_actions("ForwardConfig.TargetGroupStickinessConfig.DurationSeconds"), 1, 604800),
     ),
@@ -100,11 +110,11 @@ ROWS: tuple[Refusal, ...] = (
         "rule-values",
         _RULE_OPERATIONS,
         "the conditions of a rule have more than five values",
-        ("TooManyRules", "The maximum number of condition values per rule is '{most}'"),
+        ("TooManyRules", "A rule can only have '{most}' condition values and regex values"),
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html",
         AtMost(
-            "Conditions[].[Values[], PathPatternConfig.Values[], HostHeaderConfig.Values[], "
-            "HttpHeaderConfig.Values[], SourceIpConfig.Values[]][][]",
+            "Conditions[].[@, PathPatternConfig, HostHeaderConfig, HttpHeaderConfig, SourceIpConfig][] "
+            "| [].[Values, RegexValues][] | []",
             5,
         ),
     ),

@@ -22,11 +22,10 @@ def attribute(key: str) -> str:
     return f"Attributes[?Key == '{key}'].Value"
 
 
-def _attribute(row_id: str, condition: str, key: str, low: int, high: int) -> Refusal:
-    message = f"'{key}' value '{{value}}' must be between '{{low}}-{{high}}' inclusive"
-    check = Within(attribute(key), low, high)
+def _attribute(row_id: str, condition: str, words: str, check: Within) -> Refusal:
     operations = ("ModifyLoadBalancerAttributes",)
-    return elbv2_row(row_id, operations, condition, ("ValidationError", message), _ATTRIBUTES, check)
+    return elbv2_row(row_id, operations, condition, ("ValidationError", words), _ATTRIBUTES, check)
+
 
 ROWS: tuple[Refusal, ...] = (
     _name(
@@ -87,13 +86,28 @@ ROWS: tuple[Refusal, ...] = (
     elbv2_row(
         "security-group-unknown",
         ("CreateLoadBalancer", "SetSecurityGroups"),
-        "a security group does not exist, or belongs to another VPC",
+        "a security group does not exist",
         ("InvalidSecurityGroup", "One or more security groups are invalid"),
         _CREATE,
     ),
-    _attribute("idle-timeout", "the idle timeout is not from 1 to 4000 seconds", "idle_timeout.timeout_seconds", 1, 4000),
+    elbv2_row(
+        "security-group-of-other-vpc",
+        ("CreateLoadBalancer", "SetSecurityGroups"),
+        "a security group belongs to another VPC",
+        ("InvalidConfigurationRequest", "One or more security groups are invalid"),
+        _CREATE,
+    ),
     _attribute(
-        "keep-alive", "clients are kept for less than a minute or more than a week", "client_keep_alive.seconds", 60, 604800
+        "idle-timeout",
+        "the idle timeout is not from 1 to 4000 seconds",
+        "The value of 'idle_timeout.timeout_seconds' cannot be {beyond} characters",
+        Within(attribute("idle_timeout.timeout_seconds"), 1, 4000),
+    ),
+    _attribute(
+        "keep-alive",
+        "clients are kept for less than a minute or more than a week",
+        "The value of 'client_keep_alive.seconds' must be an integer between {low} and {high}",
+        Within(attribute("client_keep_alive.seconds"), 60, 604800),
     ),
     elbv2_row(
         "access-logs-without-bucket",
@@ -101,7 +115,7 @@ ROWS: tuple[Refusal, ...] = (
         "access logs are switched on and no bucket is given",
         (
             "InvalidConfigurationRequest",
-            "The value of 'access_logs.s3.bucket' must be specified if 'access_logs.s3.enabled' is true",
+            "The key 'access_logs.s3.bucket' must set in order to enable access logs",
         ),
         _LOGS,
         Never(

@@ -74,7 +74,7 @@ ROWS: tuple[Refusal, ...] = (
         "health-check-port",
         _BOTH,
         "the checks' port is neither a port nor traffic-port",
-        "Health check port '{value}' must be 'traffic-port' or a number between '1-65535' inclusive",
+        "Health check port '{value}' must be within '1-65535' or 'traffic-port'",
         _CREATE,
         Matches("HealthCheckPort", r"traffic-port|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]"),
     ),

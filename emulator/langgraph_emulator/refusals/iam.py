@@ -81,7 +81,7 @@ ROWS: tuple[Refusal, ...] = (
     _row(
         "trust-action",
         _TRUST,
-        "a trust policy has other actions than those of STS that assume a role or tell more of its session, in their very letters",
+        "a trust policy has other actions, or other letters, than those of STS that assume a role or describe its session",
         ("MalformedPolicyDocument", "AssumeRole policy may only specify STS AssumeRole actions."),
         _API + "API_CreateRole.html",
     ),

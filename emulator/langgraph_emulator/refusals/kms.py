@@ -46,7 +46,7 @@ ROWS: tuple[Refusal, ...] = (
         "CreateAlias",
         "the alias begins as those of AWS's own keys do",
         "NotAuthorizedException",
-        "Alias {value} is reserved: aliases that begin with alias/aws/ are those of AWS managed keys.",
+        "The alias name for a customer managed CMK cannot begin with alias/aws/.",
         _API + "API_CreateAlias.html",
         Matches("AliasName", r"(?!alias/aws/).*"),
     ),

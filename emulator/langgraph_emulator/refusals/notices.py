@@ -37,7 +37,8 @@ ROWS: tuple[Refusal, ...] = (
         "PutDashboard",
         "the name has others than letters, digits, underscores and hyphens",
         "InvalidParameterValue",
-        "The value {value} for parameter DashboardName is invalid. Only A-Z, a-z, 0-9, - and _ are allowed.",
+        "The value for field DashboardName contains invalid characters. It can only contain alphanumerics, dash (-) and "
+        "underscore (_).",
         _DASHBOARD,
         Matches("DashboardName", r"[A-Za-z0-9_-]{1,255}"),
     ),
@@ -57,7 +58,7 @@ ROWS: tuple[Refusal, ...] = (
         "PutTargets",
         "an input template has a place that no path of the event fills",
         "ValidationException",
-        "Invalid InputTemplate for target {target} : [Template contains undefined variable <{variable}>].",
+        "InputTemplate for target {target} contains invalid placeholder {variable}.",
         "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html",
     ),
     Refusal(

@@ -11,16 +11,26 @@ _SSM = "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutP
 _LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/"
 _SCALING = "https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html"
 _BUCKET = (
-    r"(?!(xn--|sthree-|amzn-s3-demo-))(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)"
+    r"(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)"
     r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
 )
 
 ROWS: tuple[Refusal, ...] = (
     Refusal(
+        "s3-bucket-prefix",
+        "s3",
+        "CreateBucket",
+        "the name begins as S3 keeps for itself",
+        "InvalidBucketName",
+        "The requested bucket name starts with a reserved prefix",
+        _S3 + "bucketnamingrules.html",
+        Matches("Bucket", r"(?!(xn--|sthree-|amzn-s3-demo-)).*"),
+    ),
+    Refusal(
         "s3-bucket-name",
         "s3",
         "CreateBucket",
-        "the name is not 3 to 63 small letters, digits, dots and hyphens, or is of a form that S3 keeps for itself",
+        "the name is not 3 to 63 small letters, digits, dots and hyphens, or ends as S3 keeps for itself",
         "InvalidBucketName",
         "The specified bucket is not valid.",
         _S3 + "bucketnamingrules.html",
@@ -30,9 +40,18 @@ ROWS: tuple[Refusal, ...] = (
         "s3-policy-is-no-json",
         "s3",
         "PutBucketPolicy",
-        "the bucket's policy is no policy document",
+        "the bucket's policy is no JSON object",
         "MalformedPolicy",
-        "This policy contains invalid Json",
+        "Policies must be valid JSON and the first byte must be '{{'",
+        _S3 + "bucket-policies.html",
+    ),
+    Refusal(
+        "s3-policy-without-statement",
+        "s3",
+        "PutBucketPolicy",
+        "the bucket's policy has no statement",
+        "MalformedPolicy",
+        "Missing required field Statement",
         _S3 + "bucket-policies.html",
     ),
     Refusal(
@@ -78,7 +97,7 @@ ROWS: tuple[Refusal, ...] = (
         "secretsmanager-key",
         "secretsmanager",
         "CreateSecret",
-        "the key does not exist or is not enabled",
+        "the key is not enabled",
         "EncryptionFailure",
         "Secrets Manager can't encrypt the protected secret text using the provided KMS key. Check that the KMS key is "
         "available, enabled, and not in an invalid state.",
@@ -89,7 +108,7 @@ ROWS: tuple[Refusal, ...] = (
         "secretsmanager-key-denied",
         "secretsmanager",
         "CreateSecret",
-        "the key's policy shuts this account out",
+        "the key does not exist, its policy shuts this account out, or it is AWS's own for another service",
         "AccessDeniedException",
         "Access to KMS is not allowed",
         _SECRETS + "userguide/security-encryption.html",
@@ -113,7 +132,8 @@ ROWS: tuple[Refusal, ...] = (
         "PutParameter",
         "the name has others than letters, digits, dots, underscores, hyphens and slashes",
         "ValidationException",
-        "Invalid parameter name. Please use correct syntax for referencing a version/label  <name>:<version/label>",
+        'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths '
+        "divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_",
         _SSM,
         Matches("Name", r"[\w./-]{1,1011}"),
     ),

@@ -46,7 +46,7 @@ ROWS: tuple[Refusal, ...] = (
         "port",
         "the port is not from 1150 to 65535",
         _VALUE,
-        "Invalid port: {value}. The port must be between {low} and {high}.",
+        "Invalid endpoint port {value}. Valid range is: {low}-{high}",
         check=Within("[Port, DBPortNumber][]", 1150, 65535),
     ),
     instance_row(
@@ -128,10 +128,17 @@ ROWS: tuple[Refusal, ...] = (
     ),
     instance_row(
         "backup-window",
-        "the backup window is no hh:mm-hh:mm of at least 30 minutes",
+        "the backup window is no hh:mm-hh:mm",
         _VALUE,
-        "Invalid backup window format: {window}. Should be specified as a range hh24:mi-hh24:mi (24H Clock UTC) of at least "
-        "30 minutes.",
+        "Invalid backup window time '{time}' specified. Should be specified as a time hh24:mi (24H Clock UTC). Example: "
+        "03:15",
+        _GUIDE + "USER_WorkingWithAutomatedBackups.BackupWindow.html",
+    ),
+    instance_row(
+        "backup-window-length",
+        "the backup window is shorter than 30 minutes",
+        _VALUE,
+        "Backup window must be at least 30 minutes.",
         _GUIDE + "USER_WorkingWithAutomatedBackups.BackupWindow.html",
     ),
     instance_row(
@@ -153,7 +160,7 @@ ROWS: tuple[Refusal, ...] = (
         "monitoring-interval",
         "enhanced monitoring has no such interval",
         _VALUE,
-        "Invalid monitoring interval: {value}. Valid values are: {valid}.",
+        "Invalid monitoring interval, please enter a value in [{valid}]",
         check=OneOf("MonitoringInterval", (0, 1, 5, 10, 15, 30, 60)),
     ),
     instance_row(
@@ -190,7 +197,7 @@ ROWS: tuple[Refusal, ...] = (
         "insights-switched-off",
         "Performance Insights are given a key or a retention and are not switched on",
         _COMBINATION,
-        "To configure Performance Insights, EnablePerformanceInsights must be true.",
+        "To enable Performance Insights, EnablePerformanceInsights must be set to 'true'",
         check=Never("(PerformanceInsightsKMSKeyId || PerformanceInsightsRetentionPeriod) && !EnablePerformanceInsights"),
         modify=False,
     ),
@@ -206,8 +213,8 @@ ROWS: tuple[Refusal, ...] = (
         "parameter-group-family",
         "the parameter group is of another major version",
         _COMBINATION,
-        "The Parameter Group {group} with DBParameterGroupFamily {family} cannot be used for this instance. Please use a "
-        "Parameter Group with DBParameterGroupFamily {needed}",
+        "The parameter group {group} with DBParameterGroupFamily {family} can't be used for this instance. Use a parameter "
+        "group with DBParameterGroupFamily {needed}.",
         _GUIDE + "parameter-groups-overview.html",
     ),
     instance_row(

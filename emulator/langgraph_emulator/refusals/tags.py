@@ -20,10 +20,17 @@ _API = {
 }
 
 
+_WORDS = {
+    "kms": "Tags beginning with aws: are reserved",
+    "secretsmanager": "You can't modify system tags. Tag key: '{value}'.",
+}
+
+
 def _row(service: str, code: str, keys: str, *operations: str) -> Refusal:
     condition, check = "a tag's key begins with aws:", Matches(keys, r"(?!aws:).*")
     name, page = f"{service}-tag-reserved", _API[service]
-    return Refusal(name, service, operations[0], condition, code, _RESERVED, page, check, operations[1:])
+    words = _WORDS.get(service, _RESERVED)
+    return Refusal(name, service, operations[0], condition, code, words, page, check, operations[1:])
 
 
 ROWS: tuple[Refusal, ...] = (

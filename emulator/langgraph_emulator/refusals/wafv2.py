@@ -17,7 +17,7 @@ ROWS: tuple[Refusal, ...] = (
         "CreateWebACL",
         "two rules have one priority",
         "WAFInvalidParameterException",
-        "Error reason: A rule's priority must be unique in the web ACL., field: RULE, parameter: {priority}",
+        "Error reason: You have a duplicate priority. Priorities must be unique., field: RULE, parameter: {priority}",
         _API + "API_Rule.html",
         also=_ACLS,
     ),

@@ -21,9 +21,14 @@ def _listed(value: Any) -> list[Any]:
 @refuses("s3-policy-is-no-json")
 def _(call: Call) -> Values | None:
     try:
-        return None if _statements(call) else {}
-    except (ValueError, KeyError, TypeError):
+        return None if isinstance(json.loads(call.params["Policy"]), dict) else {}
+    except ValueError:
         return {}
+
+
+@refuses("s3-policy-without-statement")
+def _(call: Call) -> Values | None:
+    return None if json.loads(call.params["Policy"]).get("Statement") else {}
 
 
 @refuses("s3-policy-resource")

@@ -1,7 +1,9 @@
-"""EC2: regional NAT gateways, which moto lacks, and the descriptions of rules that name a group, which it forgets."""
+"""EC2: regional NAT gateways, which moto lacks, ranges of rules, which it keeps as they are given, and the descriptions of
+rules that name a group, which it forgets."""
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Any
 
 from langgraph_emulator.errors import NotImplementedByEmulator
@@ -24,7 +26,8 @@ def create_nat_gateway(call: Call) -> dict[str, Any]:
 
 @operation("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress")
 def authorize_security_group(call: Call) -> dict[str, Any]:
-    answer = call.moto()
+    permissions = [_of_networks(permission) for permission in call.params.get("IpPermissions") or []]
+    answer = call.moto(IpPermissions=permissions or None)
     described = {
         pair["GroupId"]: pair["Description"]
         for permission in call.params.get("IpPermissions") or []
@@ -36,6 +39,16 @@ def authorize_security_group(call: Call) -> dict[str, Any]:
         if description is not None:
             call.state(RuleDescriptions).by_rule[rule["SecurityGroupRuleId"]] = description
     return _with_descriptions(call, answer)
+
+
+def _of_networks(permission: dict[str, Any]) -> dict[str, Any]:
+    """A permission as AWS keeps it: without the bits of a host in its ranges."""
+    changed = {
+        ranges: [{**each, cidr: str(ip_network(each[cidr], strict=False))} for each in permission[ranges]]
+        for ranges, cidr in (("IpRanges", "CidrIp"), ("Ipv6Ranges", "CidrIpv6"))
+        if permission.get(ranges)
+    }
+    return {**permission, **changed}
 
 
 @operation("ec2", "ModifySecurityGroupRules")

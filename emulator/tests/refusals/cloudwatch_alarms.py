@@ -70,6 +70,8 @@ _alarm("missing-data", TreatMissingData="breached")
 _alarm("action", OKActions=["arn:aws:sns:topic"])
 _alarm("metric-id", **_metrics(_metric("M0", ReturnData=True)))
 _alarm("metric-ids", **_metrics(_metric("m0"), _metric("m0"), _expression("m0")))
+_alarm("metric-and-expression", **_metrics(_metric("m0", Expression="1"), _expression("FILL(1, 0)")))
+_alarm("neither-metric-nor-expression", **_metrics({"Id": "m0"}, _expression("FILL(1, 0)")))
 _alarm("metric-statistic", **_metrics(_metric("m0", ReturnData=True, MetricStat={**_STAT, "Stat": "Total"})))
 _alarm("expression", **_metrics(_metric("m0"), _SUM))
 _alarm("returned", **_metrics(_metric("m0"), _metric("m1", ReturnData=True), _SUM))
@@ -84,14 +86,9 @@ def _() -> tuple[str, str]:
     return [error_of(_put, Statistic=None, ExtendedStatistic=each) for each in wrong][0]
 
 
-@provokes("cloudwatch-alarm-metric-or-expression")
-def _() -> tuple[str, str]:
-    both, neither = _metric("m0", Expression="1"), {"Id": "m1"}
-    return [error_of(_put, **_metrics(each, _expression("FILL(1, 0)"))) for each in (both, neither)][0]
-
-
 _alarm("period", Period=70)
 _alarm("span", Period=300, EvaluationPeriods=289)
+_alarm("span-of-hours", Period=3600, EvaluationPeriods=169)
 _alarm("datapoints", DatapointsToAlarm=2)
 _alarm("region", AlarmActions=[f"arn:aws:sns:eu-west-1:{ACCOUNT}:topic"])
 provokes("cloudwatch-alarm-policy-denied")(lambda: error_of(alarm_to, topic("events")))

@@ -38,6 +38,13 @@ _config("config-interval", trafficRoutingConfig=_linear(50, 1441))
 _config("config-canary-interval", trafficRoutingConfig=_canary(2881))
 
 
+def taken() -> None:
+    """Shifts that take two days; raises unless they are taken."""
+    for routing in (_linear(99, 2880), _linear(50, 1440), _linear(33, 960), _canary(2880)):
+        request = {"deploymentConfigName": unique("config"), "computePlatform": "ECS"}
+        client("codedeploy").create_deployment_config(**request, trafficRoutingConfig=routing)
+
+
 @cache
 def _application() -> str:
     """Its service is deployed by no group yet."""

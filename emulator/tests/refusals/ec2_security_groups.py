@@ -81,3 +81,5 @@ def _() -> tuple[str, str]:
 def taken() -> None:
     """The rule that most of these change; raises unless it is taken."""
     _authorize()
+    kept = _authorize(FromPort=444, ToPort=444, IpRanges=[{"CidrIp": "10.0.0.1/8"}])["SecurityGroupRules"]
+    assert [rule["CidrIpv4"] for rule in kept] == ["10.0.0.0/8"]

@@ -34,6 +34,15 @@ def _() -> tuple[str, str]:
     return error_of(_create, Name=stack().name)
 
 
+@provokes("elbv2-security-group-of-other-vpc")
+def _() -> tuple[str, str]:
+    """Of a new one, and of one that is there."""
+    other = {"SecurityGroups": [Network(internet=False).group]}
+    created = error_of(_create, **other)
+    assert created == error_of(client("elbv2").set_security_groups, LoadBalancerArn=stack().load_balancer, **other)
+    return created
+
+
 @provokes("elbv2-one-zone")
 def _() -> tuple[str, str]:
     return error_of(_create, Subnets=stack().network.subnets[:1])
@@ -126,7 +135,8 @@ _https = {"Protocol": "HTTPS", "Certificates": [{"CertificateArn": _OWN}]}
 _listens("listener-certificate-missing", Protocol="HTTPS")
 _listens("listener-certificate-of-http", Certificates=[{"CertificateArn": _OWN}])
 _elsewhere = [{"CertificateArn": _OWN.replace("us-east-1", "eu-west-1")}]
-_listens("listener-certificate", Protocol="HTTPS", Certificates=_elsewhere)
+_listens("listener-certificate-region", Protocol="HTTPS", Certificates=_elsewhere)
+_listens("listener-certificate", Protocol="HTTPS", Certificates=[{"CertificateArn": "arn:aws:s3:::certificate"}])
 _listens("ssl-policy", **_https, SslPolicy="ELBSecurityPolicy-TLS13-1-2-2021")
 
 

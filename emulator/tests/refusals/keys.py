@@ -63,8 +63,18 @@ provokes("kms-deletion-window")(lambda: error_of(client("kms").schedule_key_dele
 _absent = f"arn:aws:kms:us-east-1:{_ACCOUNT}:key/00000000-0000-0000-0000-000000000000"
 _spaced = {"Name": "no spaces", "SecretString": "value"}
 provokes("secretsmanager-name")(lambda: error_of(client("secretsmanager").create_secret, **_spaced))
-provokes("secretsmanager-key")(lambda: error_of(_secret, _absent))
-provokes("secretsmanager-key-denied")(lambda: error_of(_secret, _strangers()))
+
+
+@provokes("secretsmanager-key")
+def _() -> tuple[str, str]:
+    disabled = key()
+    client("kms").disable_key(KeyId=disabled.rpartition("/")[2])
+    return error_of(_secret, disabled)
+
+
+@provokes("secretsmanager-key-denied")
+def _() -> tuple[str, str]:
+    return [error_of(_secret, each) for each in (_strangers(), _absent, "alias/aws/s3")][0]
 
 
 @provokes("logs-key-denied")
@@ -98,3 +108,4 @@ def taken() -> None:
     """A key that lets those in who are shut out above."""
     _log_group(key(for_logs()))
     _secret(_own())
+    _secret("alias/aws/secretsmanager")

@@ -26,8 +26,10 @@ def _everybody(bucket: str) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
+provokes("s3-bucket-prefix")(lambda: error_of(client("s3").create_bucket, Bucket="amzn-s3-demo-refused"))
 provokes("s3-bucket-name")(lambda: error_of(client("s3").create_bucket, Bucket="Refused"))
 provokes("s3-policy-is-no-json")(lambda: error_of(_put_policy, _bucket(), "{"))
+provokes("s3-policy-without-statement")(lambda: error_of(_put_policy, _bucket(), '{"Version": "2012-10-17"}'))
 provokes("s3-policy-resource")(lambda: error_of(_put_policy, _bucket(), _everybody("another")))
 
 

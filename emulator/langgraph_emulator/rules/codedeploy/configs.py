@@ -18,9 +18,11 @@ def _routing(call: Call) -> dict[str, Any]:
 @refuses("codedeploy-config-type")
 def _(call: Call) -> Values | None:
     routing = _routing(call)
-    own = _MEMBERS.get(routing.get("type", ""))
-    given = {member for member in _MEMBERS.values() if routing.get(member)}
-    return None if given == ({own} if own else set()) else {"value": routing.get("type")}
+    for name, member in _MEMBERS.items():
+        is_needed = name == routing.get("type")
+        if bool(routing.get(member)) != is_needed:
+            return {"member": name, "should": "should not" if is_needed else "should", "type": routing.get("type")}
+    return None
 
 
 @refuses("codedeploy-config-interval")

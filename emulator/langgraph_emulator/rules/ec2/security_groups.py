@@ -24,9 +24,11 @@ def _permissions(call: Call, *protocols: str) -> Iterator[tuple[int, int]]:
 
 @refuses("ec2-rule-port")
 def _(call: Call) -> Values | None:
-    ports = (port for permission in _permissions(call, *_PORTS) for port in permission)
-    wrong = next((port for port in ports if not 0 <= port <= 65535), None)
-    return None if wrong is None else {"port": wrong}
+    for permission in _permissions(call, *_PORTS):
+        for which, port in zip(("from", "to"), permission, strict=True):
+            if not 0 <= port <= 65535:
+                return {"which": which, "port": port}
+    return None
 
 
 @refuses("ec2-rule-port-order")
@@ -39,9 +41,11 @@ def _(call: Call) -> Values | None:
 
 @refuses("ec2-rule-icmp")
 def _(call: Call) -> Values | None:
-    numbers = (number for permission in _permissions(call, *_ICMP) for number in permission)
-    wrong = next((number for number in numbers if not -1 <= number <= 255), None)
-    return None if wrong is None else {"value": wrong}
+    for permission in _permissions(call, *_ICMP):
+        for which, number in zip(("type", "code"), permission, strict=True):
+            if not -1 <= number <= 255:
+                return {"which": which, "value": number}
+    return None
 
 
 @refuses("ec2-rule-cidr")

@@ -34,8 +34,7 @@ def first_twice(values: Iterable[Any]) -> Any:
 
 @refuses("ecs-container-names-unique")
 def _(call: Call) -> Values | None:
-    name = first_twice(container.get("name") for container in containers_of(call))
-    return {"name": name} if name else None
+    return {} if first_twice(container.get("name") for container in containers_of(call)) else None
 
 
 @refuses("ecs-ports-unique")
@@ -49,7 +48,7 @@ def _(call: Call) -> Values | None:
         if mapping.get("containerPort")
     )
     twice = first_twice(ports)
-    return {"port": "/".join(map(str, twice))} if twice else None
+    return {"port": twice[0], "protocol": twice[1].upper()} if twice else None
 
 
 @refuses("ecs-unknown-volume")
@@ -75,9 +74,9 @@ def _by_name(call: Call) -> dict[str, dict[str, Any]]:
 @refuses("ecs-dependency-unknown")
 def _(call: Call) -> Values | None:
     known = _by_name(call)
-    for container, dependency in _dependencies(call):
+    for _container, dependency in _dependencies(call):
         if dependency["containerName"] not in known:
-            return {"container": container["name"], "dependency": dependency["containerName"]}
+            return {"dependency": dependency["containerName"]}
     return None
 
 
@@ -87,17 +86,16 @@ def _(call: Call) -> Values | None:
     for _container, dependency in _dependencies(call):
         awaited = known[dependency["containerName"]]
         if dependency["condition"] in _ENDS and awaited.get("essential", True):
-            return {"condition": dependency["condition"], "dependency": awaited["name"]}
+            return {}
     return None
 
 
 @refuses("ecs-dependency-without-health-check")
 def _(call: Call) -> Values | None:
     known = _by_name(call)
-    for container, dependency in _dependencies(call):
-        awaited = known[dependency["containerName"]]
-        if dependency["condition"] == "HEALTHY" and not awaited.get("healthCheck"):
-            return {"container": container["name"], "dependency": awaited["name"]}
+    for _container, dependency in _dependencies(call):
+        if dependency["condition"] == "HEALTHY" and not known[dependency["containerName"]].get("healthCheck"):
+            return {}
     return None
 
 

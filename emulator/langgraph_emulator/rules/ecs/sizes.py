@@ -55,7 +55,7 @@ def _(call: Call) -> Values | None:
 def _(call: Call) -> Values | None:
     limit = to_units(call.params.get("cpu"))
     needed = sum(container.get("cpu") or 0 for container in call.params["containerDefinitions"])
-    return {"sum": needed, "limit": call.params["cpu"]} if limit is not None and needed > limit else None
+    return {} if limit is not None and needed > limit else None
 
 
 @refuses("ecs-container-memory")

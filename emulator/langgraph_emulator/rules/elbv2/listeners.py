@@ -30,14 +30,22 @@ _SSL_POLICIES = {
 _UNCHANGED = {"Protocol": "#{protocol}", "Port": "#{port}", "Host": "#{host}", "Path": "/#{path}"}
 
 
+def _certificates(call: Call) -> list[str]:
+    return [certificate.get("CertificateArn") or "" for certificate in call.params.get("Certificates") or []]
+
+
+@refuses("elbv2-listener-certificate-region")
+def _(call: Call) -> Values | None:
+    elsewhere = re.compile(rf"arn:aws[\w-]*:acm:(?!{call.region}:)[a-z0-9-]+:.+")
+    other = next(filter(elsewhere.fullmatch, _certificates(call)), None)
+    return {"certificate": other} if other else None
+
+
 @refuses("elbv2-listener-certificate")
 def _(call: Call) -> Values | None:
-    own = re.compile(rf"arn:aws[\w-]*:(acm:{call.region}:\d{{12}}:certificate/.+|iam::\d{{12}}:server-certificate/.+)")
-    for certificate in call.params.get("Certificates") or []:
-        arn = certificate.get("CertificateArn") or ""
-        if not own.fullmatch(arn):
-            return {"certificate": arn}
-    return None
+    one = re.compile(r"arn:aws[\w-]*:(acm:[a-z0-9-]+:\d{12}:certificate/.+|iam::\d{12}:server-certificate/.+)")
+    unknown = next((arn for arn in _certificates(call) if not one.fullmatch(arn)), None)
+    return None if unknown is None else {"certificate": unknown}
 
 
 @refuses("elbv2-ssl-policy")

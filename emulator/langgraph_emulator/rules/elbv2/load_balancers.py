@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from langgraph_emulator.operations import ACCOUNT, Call
@@ -74,12 +75,28 @@ def _(call: Call) -> Values | None:
 
 @refuses("elbv2-security-group-unknown")
 def _(call: Call) -> Values | None:
-    vpcs = {subnet["VpcId"] for subnet in _subnets(call)}
+    return {} if None in _vpcs_of_groups(call) else None
+
+
+@refuses("elbv2-security-group-of-other-vpc")
+def _(call: Call) -> Values | None:
+    own = _vpcs(call)
+    return {} if own and set(_vpcs_of_groups(call)) - own else None
+
+
+def _vpcs_of_groups(call: Call) -> Iterator[str | None]:
+    """Of each security group; None for one that does not exist."""
     for group in call.params.get("SecurityGroups") or []:
         answer = found(call, "ec2", "DescribeSecurityGroups", GroupIds=[group])
-        if not answer or (vpcs and answer["SecurityGroups"][0]["VpcId"] not in vpcs):
-            return {}
-    return None
+        yield answer["SecurityGroups"][0]["VpcId"] if answer else None
+
+
+def _vpcs(call: Call) -> set[str]:
+    """Where the load balancer is, or will be."""
+    if "LoadBalancerArn" not in call.params:
+        return {subnet["VpcId"] for subnet in _subnets(call)}
+    answer = found(call, "elbv2", "DescribeLoadBalancers", LoadBalancerArns=[call.params["LoadBalancerArn"]])
+    return {load_balancer["VpcId"] for load_balancer in (answer or {}).get("LoadBalancers", [])}
 
 
 @refuses("elbv2-access-logs-denied")

@@ -24,7 +24,7 @@ def backup_window(text: str) -> tuple[int, int] | None:
         return None
     first, last = (int(parts[i]) * 60 + int(parts[i + 1]) for i in (1, 3))
     length = (last - first) % _DAY
-    return (first, length) if length >= _SHORTEST else None
+    return first, length
 
 
 def maintenance_window(text: str) -> tuple[int, int] | None:
@@ -51,7 +51,15 @@ def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
 @refuses("rds-backup-window")
 def _(call: Call) -> Values | None:
     window = call.params.get("PreferredBackupWindow")
-    return {"window": window} if window and backup_window(window) is None else None
+    if not window or backup_window(window):
+        return None
+    return {"time": next((time for time in window.split("-") if not re.fullmatch(_TIME, time)), window)}
+
+
+@refuses("rds-backup-window-length")
+def _(call: Call) -> Values | None:
+    window = backup_window(call.params.get("PreferredBackupWindow") or "")
+    return {} if window and window[1] < _SHORTEST else None
 
 
 @refuses("rds-maintenance-window")
