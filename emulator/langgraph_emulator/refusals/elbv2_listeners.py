@@ -61,7 +61,7 @@ ROWS: tuple[Refusal, ...] = (
         "weight",
         _ACTIONS,
         "a weight is not from 0 to 999",
-        # 0 is taken
+        # AWS says so, and takes 0
         ("ValidationError", "The weight for the target group must be between 1 and {high}, inclusive"),
         _API + "API_TargetGroupTuple.html",
         Within(_actions("ForwardConfig.TargetGroups[].Weight"), 0, 999),

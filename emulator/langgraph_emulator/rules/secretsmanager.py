@@ -5,7 +5,6 @@ from __future__ import annotations
 from langgraph_emulator.operations import Call
 from langgraph_emulator.rules import Values, found, keys, refuses
 
-
 _OWN_KEY = "alias/aws/secretsmanager"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -120,7 +121,8 @@ def _(call: Call) -> Values | None:
     return None
 
 
-def _outside(call: Call, member: str, low: int, high: int) -> Values | None:
+def _outside(call: Call, limits: tuple[str, int, int]) -> Values | None:
+    member, low, high = limits
     for container in containers_of(call):
         value = (container.get("healthCheck") or {}).get(member)
         if value is not None and value < low:
@@ -131,4 +133,4 @@ def _outside(call: Call, member: str, low: int, high: int) -> Values | None:
 
 
 for _row_id, _limits in _HEALTH_CHECK.items():
-    refuses(f"ecs-health-check-{_row_id}")(lambda call, limits=_limits: _outside(call, *limits))
+    refuses(f"ecs-health-check-{_row_id}")(partial(_outside, limits=_limits))
