@@ -149,6 +149,8 @@ class Ends(Forks):
         url = urlsplit(json.loads(process.stdout.readline())["endpoint"])
         idle = socket.create_connection((url.hostname or "", url.port or 0), timeout=HANG_SECONDS)
         fork = self.fork(url.geturl())
+        # it closes what it has of its parent before it answers anybody
+        fork.control("GET", "health")
         os.kill(fork.pid, signal.SIGSTOP)
         try:
             process.kill()
