@@ -34,8 +34,8 @@ def to_number(value: object) -> float | None:
 class Within:
     """Each number lies from ``low`` to ``high``.
 
-    The message may use {value}, {low}, {high}, and of the limit that is passed {limit} (`at most 4`) and {beyond} (`greater
-    than 4`).
+    The message may use {value}, {low}, {high}, and of the limit that is passed {limit} (`at most 4`), {beyond} (`greater
+    than 4`) and {allowed} (`less than or equal to the maximum allowed value 4`).
     """
 
     path: str
@@ -51,8 +51,16 @@ class Within:
 
     def _passed(self, number: float | None) -> dict[str, str]:
         if number is not None and number < self.low:
-            return {"limit": f"at least {self.low}", "beyond": f"less than {self.low}"}
-        return {"limit": f"at most {self.high}", "beyond": f"greater than {self.high}"}
+            return {
+                "limit": f"at least {self.low}",
+                "beyond": f"less than {self.low}",
+                "allowed": f"greater than or equal to the minimum allowed value {self.low}",
+            }
+        return {
+            "limit": f"at most {self.high}",
+            "beyond": f"greater than {self.high}",
+            "allowed": f"less than or equal to the maximum allowed value {self.high}",
+        }
 
 
 @dataclass(frozen=True)

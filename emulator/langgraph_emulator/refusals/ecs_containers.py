@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from langgraph_emulator.refusals.checks import Matches, Never, OneOf
+from dataclasses import dataclass
+from typing import Any
+
+from langgraph_emulator.refusals.checks import Matches, Never, OneOf, Within
 from langgraph_emulator.refusals.model import Refusal
 from langgraph_emulator.refusals.rows import on_fargate, task_definition_row
 
@@ -11,9 +14,24 @@ _SECRETS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifyi
 _LOGS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html"
 _API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/"
 
-def _health_check(row_id: str, condition: str, member: str) -> Refusal:
-    message = f"Health check {member} must be {{bound}} for container '{{container}}'"
-    return task_definition_row(f"health-check-{row_id}", condition, message, _API + "API_HealthCheck.html")
+@dataclass(frozen=True)
+class _OfContainers:
+    """The same of each container; the message may also use {container}."""
+
+    check: Within
+
+    def broken(self, params: dict[str, Any]) -> dict[str, object] | None:
+        for container in params["containerDefinitions"]:
+            values = self.check.broken(container)
+            if values is not None:
+                return {**values, "container": container["name"]}
+        return None
+
+
+def _health_check(row_id: str, condition: str, member: str, low: int, high: int) -> Refusal:
+    message = f"Health check {member} must be {{allowed}} for container '{{container}}'"
+    check = _OfContainers(Within(f"healthCheck.{member}", low, high))
+    return task_definition_row(f"health-check-{row_id}", condition, message, _API + "API_HealthCheck.html", check)
 
 
 ROWS: tuple[Refusal, ...] = (
@@ -104,10 +122,10 @@ ROWS: tuple[Refusal, ...] = (
         "Invalid 'command' setting for container health check: it must start with CMD or CMD-SHELL.",
         _API + "API_HealthCheck.html",
     ),
-    _health_check("interval", "a health check's interval is not from 5 to 300 seconds", "interval"),
-    _health_check("timeout", "a health check's timeout is not from 2 to 60 seconds", "timeout"),
-    _health_check("retries", "a health check is not tried from 1 to 10 times", "retries"),
-    _health_check("start-period", "a health check's start period is not from 0 to 300 seconds", "startPeriod"),
+    _health_check("interval", "a health check's interval is not from 5 to 300 seconds", "interval", 5, 300),
+    _health_check("timeout", "a health check's timeout is not from 2 to 60 seconds", "timeout", 2, 60),
+    _health_check("retries", "a health check is not tried from 1 to 10 times", "retries", 1, 10),
+    _health_check("start-period", "a health check's start period is not from 0 to 300 seconds", "startPeriod", 0, 300),
     on_fargate(
         "ulimit",
         "a container sets another ulimit than nofile",

@@ -28,6 +28,11 @@ def refused(refusal_id: str, method: Callable[..., Any], **params: Any) -> None:
     provokes(refusal_id)(lambda: error_of(method, **params))
 
 
+def given(members: dict[str, Any]) -> dict[str, Any]:
+    """What is there: None leaves a member out."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
 @cache
 def stack() -> Stack:
     """For refusals that leave it as it was."""
@@ -44,5 +49,4 @@ def create_service(**change: Any) -> Any:
         "networkConfiguration": stack().network.configuration,
         **change,
     }
-    given = {key: value for key, value in request.items() if value is not None}
-    return client("ecs").create_service(**given)
+    return client("ecs").create_service(**given(request))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.refusals import provokes
+from tests.refusals import given, provokes
 from tests.refusals.topics import ACCOUNT, key_for, topic
 from tests.support import client, error_of, unique
 
@@ -24,8 +24,7 @@ def _put(**change: Any) -> Any:
         "ComparisonOperator": "GreaterThanThreshold",
         **change,
     }
-    given = {name: value for name, value in request.items() if value is not None}
-    return client("cloudwatch").put_metric_alarm(**given)
+    return client("cloudwatch").put_metric_alarm(**given(request))
 
 
 def _alarm(row_id: str, **change: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from tests.refusals import provokes, stack
+from tests.refusals import given, provokes, stack
 from tests.support import client, error_of, role, unique
 
 _TWO = {"timeBasedCanary": {"canaryPercentage": 10, "canaryInterval": 5}}
@@ -13,8 +13,7 @@ _TWO = {"timeBasedCanary": {"canaryPercentage": 10, "canaryInterval": 5}}
 
 def _config(row_id: str, **change: Any) -> None:
     request = {"deploymentConfigName": "refused", "computePlatform": "ECS", **change}
-    given = {key: value for key, value in request.items() if value is not None}
-    provokes(f"codedeploy-{row_id}")(lambda: error_of(client("codedeploy").create_deployment_config, **given))
+    provokes(f"codedeploy-{row_id}")(lambda: error_of(client("codedeploy").create_deployment_config, **given(request)))
 
 
 def _linear(percentage: int, interval: int) -> dict[str, Any]:
@@ -72,8 +71,7 @@ def _settings() -> dict[str, Any]:
 
 def create_group(change: dict[str, Any]) -> Any:
     """A group that would be right, were it not for the change."""
-    settings = {key: value for key, value in {**_settings(), **change}.items() if value is not None}
-    return client("codedeploy").create_deployment_group(**settings)
+    return client("codedeploy").create_deployment_group(**given({**_settings(), **change}))
 
 
 def _group(row_id: str, **change: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from tests.refusals import provokes
+from tests.refusals import given, provokes
 from tests.support import Network, client, error_of, unique
 
 _RANGE = {"IpRanges": [{"CidrIp": "10.0.0.0/8", "Description": "Inside (a-z) & more"}]}
@@ -22,9 +22,8 @@ def _create(**change: Any) -> Any:
 
 
 def _authorize(**permission: Any) -> Any:
-    given = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, **_RANGE, **permission}
-    given = {key: value for key, value in given.items() if value is not None}
-    return client("ec2").authorize_security_group_ingress(GroupId=_network().group, IpPermissions=[given])
+    rule = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, **_RANGE, **permission}
+    return client("ec2").authorize_security_group_ingress(GroupId=_network().group, IpPermissions=[given(rule)])
 
 
 def _group(row_id: str, **change: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.refusals import provokes
+from tests.refusals import given, provokes
 from tests.support import client, error_of, unique
 
 
@@ -15,8 +15,7 @@ def _repository() -> str:
 
 def _put_image(repository: str = "", **change: Any) -> tuple[str, str]:
     request = {"imageManifest": _MANIFEST, "imageTag": "1", **change}
-    request = {key: value for key, value in request.items() if value is not None}
-    return error_of(client("ecr").put_image, repositoryName=repository or _repository(), **request)
+    return error_of(client("ecr").put_image, repositoryName=repository or _repository(), **given(request))
 
 
 _MANIFEST = json.dumps({"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "layers": []})

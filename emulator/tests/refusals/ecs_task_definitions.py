@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.refusals import provokes
+from tests.refusals import given, provokes
 from tests.support import client, error_of
 
 _LOGS = {"awslogs-group": "group", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "app"}
@@ -35,8 +35,7 @@ _APP: dict[str, Any] = {
 
 def _register(task: dict[str, Any], *containers: dict[str, Any]) -> Any:
     definition = {**_TASK, **task, "containerDefinitions": list(containers)}
-    given = {key: value for key, value in definition.items() if value is not None}
-    return client("ecs").register_task_definition(**given)
+    return client("ecs").register_task_definition(**given(definition))
 
 
 def _task(row_id: str, **change: Any) -> None:

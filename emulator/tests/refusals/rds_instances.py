@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
-from tests.refusals import provokes
+from tests.refusals import given, provokes
 from tests.support import Network, client, error_of, role, unique
 
 _CANARY = "canary-of-a-password"
@@ -39,8 +39,7 @@ def _create(**change: Any) -> Any:
         "CACertificateIdentifier": "rds-ca-rsa2048-g1",
         **change,
     }
-    given = {key: value for key, value in request.items() if value is not None}
-    return client("rds").create_db_instance(**given)["DBInstance"]["DBInstanceIdentifier"]
+    return client("rds").create_db_instance(**given(request))["DBInstance"]["DBInstanceIdentifier"]
 
 
 def _instance(row_id: str, **change: Any) -> None:

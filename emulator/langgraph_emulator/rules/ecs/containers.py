@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -11,12 +10,6 @@ from langgraph_emulator.operations import Call
 from langgraph_emulator.rules import Values, refuses
 
 _ENDS = ("COMPLETE", "SUCCESS")
-_HEALTH_CHECK = {
-    "interval": ("interval", 5, 300),
-    "timeout": ("timeout", 2, 60),
-    "retries": ("retries", 1, 10),
-    "start-period": ("startPeriod", 0, 300),
-}
 
 
 def containers_of(call: Call) -> list[dict[str, Any]]:
@@ -119,18 +112,3 @@ def _(call: Call) -> Values | None:
         if command is not None and not (command[:1] in (["CMD"], ["CMD-SHELL"]) and len(command) > 1):
             return {}
     return None
-
-
-def _outside(call: Call, limits: tuple[str, int, int]) -> Values | None:
-    member, low, high = limits
-    for container in containers_of(call):
-        value = (container.get("healthCheck") or {}).get(member)
-        if value is not None and value < low:
-            return {"bound": f"greater than or equal to the minimum allowed value {low}", "container": container["name"]}
-        if value is not None and value > high:
-            return {"bound": f"less than or equal to the maximum allowed value {high}", "container": container["name"]}
-    return None
-
-
-for _row_id, _limits in _HEALTH_CHECK.items():
-    refuses(f"ecs-health-check-{_row_id}")(partial(_outside, limits=_limits))
