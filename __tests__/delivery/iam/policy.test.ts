@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Pace } from "../../../src/deploy/pace";
 import { Naming } from "../../../src/naming";
 import { fillIn, list, type Policy, permits, type Request, readPolicy } from "../../support/iam/evaluator";
-import { asOf, isSame } from "../../support/iam/neighbours";
+import { asOf, isSame, type Place } from "../../support/iam/neighbours";
 import { spareIn } from "../../support/iam/spare";
 import { ACCOUNT, REPOSITORY } from "../support/registry";
 import { naming } from "../support/world";
@@ -85,13 +85,12 @@ function inOtherContexts(requests: readonly Request[]): readonly Request[] {
   );
 }
 
-/** The same requests about what belongs to somebody else. */
-function ofNeighbours(requests: readonly Request[]): readonly Request[] {
-  return requests.flatMap((request) =>
-    Object.values(NEIGHBOURS)
-      .map((owner) => asOf(HOME, owner, request))
-      .filter((moved) => !isSame(moved, request)),
-  );
+/** The same requests about what belongs to somebody else, where that is another resource. */
+function elsewhere(owner: Partial<Place>, requests: readonly Request[]): readonly Request[] {
+  return requests.flatMap((request) => {
+    const moved = asOf(HOME, owner, request);
+    return isSame(moved, request) ? [] : [moved];
+  });
 }
 
 describe.each(CASES)("$file", ({ file, record }) => {
@@ -117,7 +116,10 @@ describe.each(CASES)("$file", ({ file, record }) => {
         filledIn: policy.Statement,
         others: [],
         asked: requests.filter((request) => permits(policy, request)),
-        foreign: [...inOtherContexts(requests), ...ofNeighbours(requests)],
+        foreign: [
+          ...inOtherContexts(requests),
+          ...Object.values(NEIGHBOURS).flatMap((owner) => elsewhere(owner, requests)),
+        ],
       }),
     ).toEqual([]);
   });
@@ -128,11 +130,7 @@ describe.each(CASES)("$file", ({ file, record }) => {
   });
 
   it.each(Object.entries(NEIGHBOURS))("denies what belongs to %s", (_, owner) => {
-    const allowed = requests.filter((request) => {
-      const moved = asOf(HOME, owner, request);
-      return !isSame(moved, request) && permits(policy, moved);
-    });
-    expect(allowed).toEqual([]);
+    expect(elsewhere(owner, requests).filter((request) => permits(policy, request))).toEqual([]);
   });
 
   it("leaves open what AWS lets nobody restrict to an environment, and nothing else", () => {

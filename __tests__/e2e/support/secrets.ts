@@ -4,6 +4,11 @@ import { expect } from "vitest";
 import type { LocalPlatform } from "./platform";
 import { CANARY_FORMS } from "./settings";
 
+/** What of the canaries stands in a text. */
+export function canariesIn(text: string): readonly string[] {
+  return CANARY_FORMS.filter((canary) => text.includes(canary));
+}
+
 /** Nothing secret in the stack, the last plan, the state, or whatever Terraform and the emulator have logged so far. */
 export async function expectNoSecret(platform: LocalPlatform): Promise<void> {
   const places = {
@@ -14,9 +19,6 @@ export async function expectNoSecret(platform: LocalPlatform): Promise<void> {
   };
   expect(places.state).toContain('"aws_secretsmanager_secret_version"');
   for (const [place, text] of Object.entries(places)) {
-    expect(
-      CANARY_FORMS.filter((canary) => text.includes(canary)),
-      place,
-    ).toEqual([]);
+    expect(canariesIn(text), place).toEqual([]);
   }
 }

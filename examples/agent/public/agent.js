@@ -9,6 +9,11 @@ export class Problem extends Error {
   }
 }
 
+const BROKEN_OFF = {
+  title: "The connection has ended",
+  detail: "The run did not come to its end: ask again.",
+};
+
 /**
  * Asks the agent, and yields the events of the run.
  *
@@ -33,10 +38,7 @@ export async function* ask({ agent, question, threadId, token, signal }) {
     // its thread is free: nobody has to wait until the connection ends as well
     if (type === "done") return;
   }
-  throw new Problem({
-    title: "The connection has ended",
-    detail: "The run did not come to its end: ask again.",
-  });
+  throw new Problem(BROKEN_OFF);
 }
 
 /** @param {ReadableStream<Uint8Array>} body */
@@ -60,10 +62,7 @@ async function* serverSentEvents(body) {
     }
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Problem({
-      title: "The connection has ended",
-      detail: "The run did not come to its end: ask again.",
-    });
+    throw new Problem(BROKEN_OFF);
   } finally {
     // after its last event it ends by itself: breaking it off then would be logged as a client that went away
     if (!isOver) reader.cancel().catch(() => {});

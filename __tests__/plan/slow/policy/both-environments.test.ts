@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { checkSecurity, type SecurityCheck } from "../../../../src/cli/security/check";
+import type { SecurityCheck } from "../../../../src/cli/security/check";
 import { installCheckov, runCheckov } from "../../../../src/local/checkov";
 import { Log } from "../../../../src/local/log";
 import { checkTools } from "../../../../src/local/tools";
@@ -11,11 +11,9 @@ import { readStack, type Stack } from "../../../../src/plan/model/stack";
 import { readCheckovReport } from "../../../../src/security/checkov-report";
 import { type Exception, readExceptions } from "../../../../src/security/exceptions";
 import { sourceFile } from "../../../../src/security/source-file";
+import { cancel, check, ROOT } from "./support";
 
-const ROOT = join(import.meta.dirname, "../../../..");
 const exceptions = readExceptions(readFileSync(join(ROOT, "policy/exceptions.json"), "utf8"), "the list");
-const cancel = { signal: new AbortController().signal };
-const progress = { step: <T>(_: string, work: (report: () => void) => Promise<T>) => work(() => undefined) };
 
 /** The resource's planned values, changed. */
 function changed(stack: Stack, type: string, values: object): string {
@@ -37,9 +35,8 @@ describe("npm run policy", () => {
   let checked: SecurityCheck;
   let staging: Stack;
 
-  // the whole of what the script does, but for the registry's advisories
   beforeAll(async () => {
-    checked = await checkSecurity({ root: ROOT, cancel, progress });
+    checked = await check();
     const found = checked.plans.find(({ name }) => name === "staging");
     if (found === undefined) throw new Error("There is no plan of staging");
     staging = found;

@@ -2,9 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { checkSecurity } from "../../../../src/cli/security/check";
-
-const ROOT = join(import.meta.dirname, "../../../..");
+import type { SecurityCheck } from "../../../../src/cli/security/check";
+import { check, ROOT } from "./support";
 
 /** What the examples leave out. */
 const OPTIONS = `
@@ -49,12 +48,7 @@ it("finds nothing more with every option, but HTTP where there is no certificate
     write("production", `${example("production")}\n${OPTIONS}`),
   ];
 
-  const { found, problems } = await checkSecurity({
-    root: ROOT,
-    tfvars,
-    cancel: { signal: new AbortController().signal },
-    progress: { step: (_, work) => work(() => undefined) },
-  });
+  const { found, problems } = await check(tfvars);
 
   expect(addressesByCheck(found, "staging")).toEqual({ ...WITHOUT_A_CERTIFICATE, ...OF_THE_SMOKE_TEST });
   expect(addressesByCheck(found, "production")).toEqual(OF_THE_SMOKE_TEST);
@@ -66,7 +60,7 @@ it("finds nothing more with every option, but HTTP where there is no certificate
 
 /** Without the hash that CDKTF puts behind a name. */
 function addressesByCheck(
-  found: Awaited<ReturnType<typeof checkSecurity>>["found"],
+  found: SecurityCheck["found"],
   environment: string,
 ): Readonly<Record<string, readonly string[]>> {
   const checks: Record<string, string[]> = {};

@@ -2,8 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-
-const ROOT = join(import.meta.dirname, "../../../..");
+import { ROOT } from "./support";
 
 it("npm run policy ends in order where it is asked to while it plans", async () => {
   const command = ["--import", "tsx", join(ROOT, "src/cli/check-policy.ts")];
